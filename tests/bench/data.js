@@ -1,0 +1,135 @@
+/**
+ * The files that the benchmark reads: JSON Lines with seven numbers a row, and an indented
+ * trainer_state.json, of about the size asked for. Seeded, so every run reads the same bytes.
+ */
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** Uniform numbers in [0, 1): mulberry32. @param {number} seed */
+function uniform(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** One line of a training script's own log. @param {number} step @param {() => number} next */
+function logLine(step, next) {
+  const loss = 0.4 + 3 * (1 + step / 2000) ** -0.4;
+  return (
+    JSON.stringify({
+      step,
+      train_loss: loss + 0.05 * next(),
+      valid_loss: loss + 0.1 + 0.02 * next(),
+      valid_mean_token_accuracy: 0.9 - 0.1 * loss + 0.01 * next(),
+      lr: 1e-4 * next(),
+      grad_norm: 3 * next(),
+      created_at: 1716963433 + step,
+    }) + '\n'
+  );
+}
+
+/** Rows of a log_history, as Python's json.dump(indent=2, sort_keys=True) lays them out. */
+function historyRows(/** @type {number} */ index, /** @type {() => number} */ next) {
+  const step = (index + 1) * 10;
+  const epoch = Number((step / 100000).toFixed(4));
+  const loss = 0.4 + 3 * (1 + step / 20000) ** -0.4;
+  /** @type {Record<string, number>[]} */
+  const rows = [
+    {
+      epoch,
+      grad_norm: 3 * next(),
+      learning_rate: 5e-5 * (1 - next()),
+      loss: Number((loss + 0.05 * next()).toFixed(4)),
+      step,
+    },
+  ];
+  if (index % 10 === 9)
+    rows.push({
+      epoch,
+      eval_accuracy: 0.9 - 0.1 * loss + 0.01 * next(),
+      eval_loss: loss + 0.1 + 0.02 * next(),
+      eval_runtime: 12.3,
+      eval_samples_per_second: 123.4,
+      eval_steps_per_second: 3.2,
+      step,
+    });
+  return rows
+    .map(
+      (row) =>
+        '    {\n' +
+        Object.entries(row)
+          .map(([key, value]) => `      "${key}": ${value}`)
+          .join(',\n') +
+        '\n    }',
+    )
+    .join(',\n');
+}
+
+/**
+ * Writes `chunks` to `path` in large pieces until `bytes` are reached; `tail` closes the file.
+ * @param {string} path @param {number} bytes @param {string} head
+ * @param {(index: number) => string} chunk @param {string} separator @param {(count: number) => string} tail
+ */
+function write(path, bytes, head, chunk, separator, tail) {
+  const file = openSync(`${path}.part`, 'w');
+  let written = 0;
+  let piece = head;
+  let index = 0;
+  while (written + piece.length < bytes) {
+    piece += (index ? separator : '') + chunk(index);
+    index += 1;
+    if (piece.length > 1 << 20) {
+      written += writeSync(file, piece);
+      piece = '';
+    }
+  }
+  writeSync(file, piece + tail(index));
+  closeSync(file);
+  renameSync(`${path}.part`, path);
+}
+
+/**
+ * @typedef {'json_lines' | 'trainer_state'} Shape
+ * @param {string} folder @param {Shape} shape @param {number} megabytes
+ * @returns {{ path: string, bytes: number }}
+ */
+export function benchFile(folder, shape, megabytes) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${shape}_${megabytes}mb.${shape === 'json_lines' ? 'jsonl' : 'json'}`);
+  if (!existsSync(path)) {
+    const next = uniform(megabytes);
+    const bytes = megabytes * 1e6;
+    if (shape === 'json_lines') {
+      write(
+        path,
+        bytes,
+        '',
+        (index) => logLine(index + 1, next),
+        '',
+        () => '',
+      );
+    } else {
+      write(
+        path,
+        bytes,
+        '{\n  "best_metric": null,\n  "best_model_checkpoint": null,\n  "epoch": 3.0,\n  "log_history": [\n',
+        (index) => historyRows(index, next),
+        ',\n',
+        (count) => `\n  ],\n  "max_steps": ${count * 10},\n  "num_train_epochs": 3\n}\n`,
+      );
+    }
+  }
+  return { path, bytes: statSync(path).size };
+}

@@ -1,0 +1,121 @@
+/**
+ * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
+ * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
+ * `--sizes 1,10,100` in MB, `--only node|chromium`.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { openBrowser } from './chromium.js';
+import { benchFile } from './data.js';
+
+/** @typedef {{ elapsedMs: number, peakBytes: number, outcome: string }} Measurement */
+/** @typedef {import('./data.js').Shape} Shape */
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    sizes: { type: 'string', default: '1,10,100' },
+    only: { type: 'string' },
+  },
+});
+const rounds = Number(options.rounds);
+const sizes = options.sizes.split(',').map(Number);
+const folder = fileURLToPath(new URL('../../build/bench/', import.meta.url));
+const nodeCase = fileURLToPath(new URL('node-case.js', import.meta.url));
+
+/** @param {readonly number[]} numbers */
+const median = (numbers) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+
+/**
+ * @param {string} what @param {string} path @param {Shape} shape
+ * @returns {Promise<Measurement>}
+ */
+async function measureInNode(what, path, shape) {
+  const child = spawnSync(process.execPath, [nodeCase, what, path, shape], { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(`${what} ${path} failed: ${child.stderr}`);
+  return JSON.parse(child.stdout);
+}
+
+/**
+ * One line of the table: both contenders in turn, so that a slow spell of the machine meets both.
+ * @param {(what: string) => Promise<Measurement>} measure
+ */
+async function contest(measure) {
+  /** @type {Record<string, number>} */
+  const idle = {
+    engine: (await measure('idle')).peakBytes,
+    plain: (await measure('plain idle')).peakBytes,
+  };
+  /** @type {Record<string, Measurement[]>} */
+  const results = { engine: [], plain: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    for (const what of ['engine', 'plain']) results[what]?.push(await measure(what));
+  }
+  const column = (/** @type {string} */ what) => {
+    const times = results[what]?.map((result) => result.elapsedMs) ?? [];
+    const peaks = results[what]?.map((result) => result.peakBytes - (idle[what] ?? 0)) ?? [];
+    return {
+      ms: median(times),
+      range: `${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}`,
+      megabytes: median(peaks) / 1e6,
+      outcome: results[what]?.[0]?.outcome ?? '',
+    };
+  };
+  return { engine: column('engine'), plain: column('plain') };
+}
+
+/** @param {string} place @param {string} shape @param {number} bytes @param {Awaited<ReturnType<typeof contest>>} result */
+function printLine(place, shape, bytes, { engine, plain }) {
+  const cells = [
+    place.padEnd(8),
+    shape.padEnd(13),
+    `${(bytes / 1e6).toFixed(0)} MB`.padStart(6),
+    `${engine.ms.toFixed(0)} (${engine.range})`.padStart(18),
+    `${plain.ms.toFixed(0)} (${plain.range})`.padStart(18),
+    `${(plain.ms / engine.ms).toFixed(2)} x`.padStart(8),
+    `${engine.megabytes.toFixed(0)}`.padStart(8),
+    `${plain.megabytes.toFixed(0)}`.padStart(8),
+    `${(engine.megabytes / plain.megabytes).toFixed(2)}`.padStart(7),
+  ];
+  process.stdout.write(cells.join('  ') + '\n');
+}
+
+process.stdout.write(
+  `From a file to columns and verdict; median (range) of ${rounds} rounds, fresh process or page each\n` +
+    [
+      'where   ',
+      'file         ',
+      '  size',
+      '    ckptscope, ms',
+      ' JSON.parse..., ms',
+      '  faster',
+      '      MB',
+      '      MB',
+      '  ratio',
+    ].join('  ') +
+    '\n',
+);
+
+/** @type {Shape[]} */
+const shapes = ['json_lines', 'trainer_state'];
+for (const shape of shapes) {
+  for (const megabytes of sizes) {
+    const { path, bytes } = benchFile(folder, shape, megabytes);
+    if (options.only !== 'chromium')
+      printLine('Node', shape, bytes, await contest((what) => measureInNode(what, path, shape)));
+    if (options.only !== 'node') {
+      const plain = readFileSync(new URL('plain.js', import.meta.url), 'utf8');
+      const browser = await openBrowser(plain);
+      try {
+        const result = await contest((what) => browser.measure(what, path, shape));
+        printLine('Chromium', shape, bytes, result);
+      } finally {
+        await browser.close();
+      }
+    }
+  }
+}

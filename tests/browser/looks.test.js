@@ -1,0 +1,176 @@
+/** How the page looks: accessible in every state and theme, whole on a phone, drawn where it should. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { palette } from '../../web/dashboard/tokens.js';
+import {
+  accessibilityViolations,
+  chartsDrawn,
+  drop,
+  keepPicture,
+  openPage,
+  overflow,
+  runsShown,
+  sample,
+  showRun,
+  start,
+} from './support.js';
+
+/** @import { Page } from 'playwright-core' */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => {
+  site = await start();
+});
+after(() => site.close());
+
+const rejected = { name: 'page.html', text: '<!DOCTYPE html><title>Log in</title>' };
+const runs = [
+  sample('openai-overfits.json'),
+  sample('huggingface-healthy.json'),
+  sample('diverges-into-nan.jsonl'),
+];
+
+/** @type {readonly { readonly state: string, readonly reach: (page: Page) => Promise<void> }[]} */
+const states = [
+  {
+    state: 'empty',
+    reach: async (page) => {
+      await page.locator('cs-empty-page .card .severity').nth(4).waitFor();
+    },
+  },
+  {
+    state: 'loaded',
+    reach: async (page) => {
+      await drop(page, runs);
+      await runsShown(page, 3);
+      await chartsDrawn(page);
+    },
+  },
+  {
+    state: 'diverged',
+    reach: async (page) => {
+      await drop(page, runs);
+      await runsShown(page, 3);
+      await showRun(page, 'diverges');
+      await chartsDrawn(page);
+    },
+  },
+  {
+    state: 'rejected',
+    reach: async (page) => {
+      await drop(page, [rejected]);
+      await page.locator('cs-rejected-list li').waitFor();
+    },
+  },
+];
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  for (const { state, reach } of states) {
+    test(`axe finds no violation: ${state}, ${colorScheme}`, async () => {
+      const { page, complaints, close } = await openPage(site, { colorScheme });
+      await reach(page);
+      assert.deepEqual(await accessibilityViolations(page), []);
+      await keepPicture(page, `${state}-${colorScheme}`);
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  }
+}
+
+for (const width of [360, 768, 3840]) {
+  test(`nothing is wider than a window of ${width} px`, async () => {
+    for (const { state, reach } of states) {
+      const { page, close } = await openPage(site, { viewport: { width, height: 800 } });
+      await reach(page);
+      assert.equal(await overflow(page), 0, state);
+      if (state === 'loaded') {
+        await keepPicture(page, `${state}-${width}px`);
+        assert.deepEqual(await accessibilityViolations(page), []);
+      }
+      await close();
+    }
+  });
+}
+
+/** Relative luminance by WCAG 2. @param {string} hex */
+function luminance(hex) {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** @param {string} one @param {string} other */
+function contrast(one, other) {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Ink, what it stands on, and the least contrast between them. @type {readonly [string, string, number][]} */
+const pairs = [
+  ...['page', 'panel', 'raised', 'accent-soft'].flatMap(
+    (ground) =>
+      /** @type {[string, string, number][]} */ ([
+        ['ink', ground, 4.5],
+        ['quiet', ground, 4.5],
+      ]),
+  ),
+  ['accent', 'panel', 4.5],
+  ['accent', 'raised', 4.5],
+  ['accent-ink', 'accent', 4.5],
+  ['edge', 'panel', 3],
+  ['critical', 'panel', 4.5],
+  ['critical', 'raised', 4.5],
+  ...['info', 'notice', 'warning', 'critical'].map(
+    (name) => /** @type {[string, string, number]} */ ([name, 'panel', 3]),
+  ),
+  ...Array.from(
+    { length: 8 },
+    (_, index) => /** @type {[string, string, number]} */ ([`series-${index + 1}`, 'panel', 3]),
+  ),
+];
+
+for (const theme of [0, 1]) {
+  test(`text and marks stand out from their ground: ${theme === 0 ? 'light' : 'dark'}`, () => {
+    for (const [ink, ground, least] of pairs) {
+      const found = contrast(palette[ink]?.[theme] ?? '', palette[ground]?.[theme] ?? '');
+      assert.ok(found >= least, `${ink} on ${ground}: ${found.toFixed(2)}, needs ${least}`);
+    }
+  });
+}
+
+test('curves and marks of values that are not finite are drawn on the canvas', async () => {
+  const { page, close } = await openPage(site);
+  await drop(page, [sample('diverges-into-nan.jsonl')]);
+  await runsShown(page, 1);
+  await chartsDrawn(page);
+  const counts = await page
+    .locator('cs-metric-chart', { hasText: 'not finite' })
+    .first()
+    .evaluate(
+      (chart, colors) => {
+        const canvas = chart.shadowRoot?.querySelector('canvas');
+        const context = canvas?.getContext('2d');
+        if (!canvas || !context) return {};
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        /** @type {Record<string, number>} */
+        const found = {};
+        for (const [name, hex] of Object.entries(colors)) {
+          const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+          found[name] = 0;
+          for (let at = 0; at < data.length; at += 4) {
+            const isIt = data[at] === red && data[at + 1] === green && data[at + 2] === blue;
+            if (isIt && data[at + 3] === 255) found[name] += 1;
+          }
+        }
+        return found;
+      },
+      { curve: palette['series-1']?.[0] ?? '', mark: palette.critical?.[0] ?? '' },
+    );
+  assert.ok((counts.curve ?? 0) > 20, JSON.stringify(counts));
+  assert.ok((counts.mark ?? 0) > 4, JSON.stringify(counts));
+  await close();
+});

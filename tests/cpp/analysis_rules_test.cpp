@@ -1,0 +1,339 @@
+// Every rule fires on the fault it is for, says nothing about healthy runs, and what it says can be
+// read in both languages.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <set>
+#include <string>
+
+#include "analysis_run.h"
+#include "catch.h"
+
+namespace ckpt {
+namespace {
+
+using test::finding_of;
+using test::kind_name;
+using test::Random;
+using test::RunMaker;
+using test::spelled;
+using test::steps;
+using test::Values;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// A loss that falls from `first` towards `last` with noise.
+Values falling(Random& random, std::size_t count, double first, double last, double noise) {
+  Values y(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double progress = static_cast<double>(i) / static_cast<double>(count - 1);
+    y[i] = last + (first - last) / (1.0 + 9.0 * progress) + noise * random.normal();
+  }
+  return y;
+}
+
+// Falls to its least value at `turn` (a part of the run) and rises again by `rise`.
+Values turning(Random& random, std::size_t count, double turn, double rise, double noise) {
+  Values y(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double progress = static_cast<double>(i) / static_cast<double>(count - 1);
+    const double fall = progress < turn ? 1.0 - progress / turn : 0.0;
+    const double climb = progress < turn ? 0.0 : (progress - turn) / (1.0 - turn);
+    y[i] = 1.0 + 0.8 * fall * fall + rise * climb + noise * random.normal();
+  }
+  return y;
+}
+
+void check_sentence(const Message& message) {
+  INFO(message.text.id);
+  const std::set<std::string> slots = test::slot_names(message.text.en);
+  CHECK(slots == test::slot_names(message.text.zh));
+  CHECK(spelled(message).find('?') == std::string::npos);
+  CHECK(spelled(message, message.text.zh).find('?') == std::string::npos);
+}
+
+// What must hold of every analysis, whatever the run.
+void check_invariants(const Run& run, const Analysis& analysis) {
+  REQUIRE(analysis.metrics.size() == run.metrics.size());
+  CHECK(analysis.verdict.evidence.size() <= 3);
+  for (const std::uint32_t index : analysis.verdict.evidence) {
+    CHECK(index < analysis.findings.size());
+  }
+  check_sentence(analysis.verdict.headline);
+  CHECK(test::character_count(spelled(analysis.verdict.headline)) <= 120);
+  if (!analysis.verdict.action.text.id.empty()) check_sentence(analysis.verdict.action);
+  for (std::size_t i = 0; i < analysis.findings.size(); ++i) {
+    const Finding& finding = analysis.findings[i];
+    INFO("finding " << finding.rule);
+    if (i > 0) CHECK(finding.severity <= analysis.findings[i - 1].severity);
+    check_sentence(finding.message);
+    if (!finding.headline.text.id.empty()) check_sentence(finding.headline);
+    if (!finding.action.text.id.empty()) check_sentence(finding.action);
+    CHECK(std::any_of(rules().begin(), rules().end(),
+                      [&](const Rule* rule) { return rule->id == finding.rule; }));
+  }
+  const Recommendation& recommended = analysis.verdict.recommended;
+  CHECK(recommended.checkpoint < static_cast<std::int64_t>(run.checkpoints.size()));
+  if (recommended.checkpoint >= 0) CHECK(std::isfinite(recommended.value));
+}
+
+Analysis checked(const RunMaker& maker, const AnalysisOptions& options = {}) {
+  Analysis analysis = analyse(maker.run, options);
+  INFO("headline: " << spelled(analysis.verdict.headline));
+  check_invariants(maker.run, analysis);
+  return analysis;
+}
+
+// A planted run and what must be said about it.
+struct Planted {
+  const char* what;
+  VerdictKind kind;
+  Severity severity;
+  std::function<void(RunMaker&, Random&)> plant;
+};
+
+void healthy_training(RunMaker& maker, Random& random) {
+  maker.add("loss", steps(200, 10, 10), falling(random, 200, 3.0, 0.9, 0.03)).role = Role::train;
+}
+
+const Planted kPlanted[] = {
+    {"NaN at the end of training", VerdictKind::non_finite, Severity::critical,
+     [](RunMaker& maker, Random& random) {
+       Values y = falling(random, 60, 3.0, 1.0, 0.02);
+       for (std::size_t i = 50; i < 60; ++i) y[i] = kNaN;
+       maker.add("train_loss", steps(60), y);
+     }},
+    {"infinity once in training", VerdictKind::non_finite, Severity::critical,
+     [](RunMaker& maker, Random& random) {
+       Values y = falling(random, 60, 3.0, 1.0, 0.02);
+       y[20] = kInfinity;
+       maker.add("train_loss", steps(60), y);
+     }},
+    {"NaN in the last evaluation", VerdictKind::non_finite, Severity::critical,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", {500, 1000, 1500, 2000}, {1.6, 1.3, 1.2, kNaN});
+     }},
+    {"every loss NaN", VerdictKind::non_finite, Severity::critical,
+     [](RunMaker& maker, Random&) {
+       maker.add("train_loss", steps(3), {kNaN, kNaN, kNaN});
+     }},
+    {"training climbs and stays up", VerdictKind::diverged, Severity::critical,
+     [](RunMaker& maker, Random& random) {
+       Values y = falling(random, 80, 3.0, 1.0, 0.02);
+       for (std::size_t i = 55; i < 80; ++i) y[i] += 0.15 * static_cast<double>(i - 55);
+       maker.add("train_loss", steps(80), y);
+     }},
+    {"training never moves", VerdictKind::not_learning, Severity::warning,
+     [](RunMaker& maker, Random& random) {
+       Values y(100);
+       for (double& value : y) value = 2.3 + 0.01 * random.normal();
+       maker.add("train_loss", steps(100), y);
+     }},
+    {"validation falls, then rises by a quarter", VerdictKind::overfitting, Severity::critical,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(20), turning(random, 20, 0.4, 0.25, 0.01));
+     }},
+    {"validation falls, then rises by six percent", VerdictKind::overfitting, Severity::warning,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(20), turning(random, 20, 0.4, 0.06, 0.002));
+     }},
+    {"accuracy rises, then falls by eight percent", VerdictKind::overfitting, Severity::warning,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       Values y = turning(random, 20, 0.4, 0.06, 0.002);
+       for (double& value : y) value = 1.8 - value;
+       maker.add("eval_accuracy", steps(20), y);
+     }},
+    {"loss turns but accuracy still grows", VerdictKind::disagreement, Severity::notice,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(20), turning(random, 20, 0.4, 0.25, 0.01));
+       Values accuracy(20);
+       for (std::size_t i = 0; i < 20; ++i) accuracy[i] = 0.6 + 0.015 * static_cast<double>(i);
+       maker.add("eval_accuracy", steps(20), accuracy);
+     }},
+    {"three evaluations, the last one worse", VerdictKind::possible_overfitting, Severity::notice,
+     [](RunMaker& maker, Random&) {
+       maker.add("train_loss", steps(3), {0.9, 0.5, 0.2});
+       maker.add("eval_loss", steps(3), {0.8, 0.7, 0.9});
+     }},
+    {"six evaluations, three of them clearly past the best", VerdictKind::possible_overfitting,
+     Severity::notice,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(6, 300, 300), {1.0, 0.8, 0.7, 0.9, 1.2, 1.6});
+     }},
+    {"three evaluations, each better", VerdictKind::thin, Severity::info,
+     [](RunMaker& maker, Random&) {
+       maker.add("train_loss", steps(3), {0.9, 0.5, 0.2});
+       maker.add("eval_loss", steps(3), {0.8, 0.7, 0.6});
+     }},
+    {"three evaluations, the last one worse by less than noise", VerdictKind::thin, Severity::info,
+     [](RunMaker& maker, Random&) {
+       maker.add("train_loss", steps(3), {0.9, 0.5, 0.2});
+       maker.add("eval_loss", steps(3), {0.8, 0.700, 0.703});
+     }},
+    {"training alone", VerdictKind::no_evaluation, Severity::notice, healthy_training},
+    {"a healthy run that was cut short", VerdictKind::unfinished, Severity::info,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(10, 200, 200), falling(random, 10, 2.0, 1.0, 0.004));
+       maker.run.planned_steps = 10'000;
+     }},
+    {"a healthy run", VerdictKind::healthy, Severity::info,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(20), falling(random, 20, 2.0, 1.0, 0.004));
+     }},
+    {"a healthy run judged by its accuracy", VerdictKind::healthy, Severity::info,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       Values accuracy = falling(random, 20, 0.5, 0.1, 0.002);
+       for (double& value : accuracy) value = 1.0 - value;
+       maker.add("eval_accuracy", steps(20), accuracy);
+     }},
+    {"an empty run", VerdictKind::no_evaluation, Severity::notice, [](RunMaker&, Random&) {}},
+};
+
+TEST_CASE("a planted fault is named, with its severity, and a healthy run is called so") {
+  for (const Planted& planted : kPlanted) {
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
+      Random random(seed);
+      RunMaker maker;
+      planted.plant(maker, random);
+      maker.checkpoints(steps(40, 50, 50));
+      const Analysis analysis = analyse(maker.run);
+      INFO(planted.what << ", seed " << seed
+                        << ", headline: " << spelled(analysis.verdict.headline));
+      check_invariants(maker.run, analysis);
+      CHECK(kind_name(analysis.verdict.kind) == kind_name(planted.kind));
+      CHECK(static_cast<int>(analysis.verdict.severity) == static_cast<int>(planted.severity));
+    }
+  }
+}
+
+TEST_CASE("every kind that has a rule is planted once") {
+  std::set<std::string_view> planted_rules;
+  Random random(1);
+  for (const Planted& planted : kPlanted) {
+    RunMaker maker;
+    planted.plant(maker, random);
+    maker.checkpoints(steps(40, 50, 50));
+    const Analysis analysis = analyse(maker.run);
+    for (const Finding& finding : analysis.findings) planted_rules.insert(finding.rule);
+  }
+  for (const Rule* rule : rules()) {
+    INFO(rule->id);
+    CHECK(planted_rules.count(rule->id) == 1);
+    CHECK_FALSE(rule->source.empty());
+    CHECK_FALSE(rule->version.empty());
+  }
+}
+
+TEST_CASE("noisy healthy plateaus are not called overfitting") {
+  const std::uint64_t seed = 4242;
+  constexpr int kTrials = 3000;
+  int overfitting = 0;
+  int possible = 0;
+  Random random(seed);
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const std::size_t count = 5 + static_cast<std::size_t>(random.uniform() * 36);
+    const double noise = 0.002 + 0.03 * random.uniform();
+    const double correlation = trial % 3 == 0 ? 0.5 : 0.0;
+    Values y(count);
+    double state = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+      state = correlation * state + noise * random.normal();
+      const double fall = std::exp(-4.0 * static_cast<double>(i) / static_cast<double>(count));
+      y[i] = 1.0 + 0.3 * fall * fall + state;
+    }
+    RunMaker maker;
+    maker.add("train_loss", {100, 100.0 * static_cast<double>(count)}, {1.5, 0.7});
+    maker.add("eval_loss", steps(count), y);
+    const Analysis analysis = analyse(maker.run);
+    if (finding_of(analysis, VerdictKind::overfitting) != nullptr) ++overfitting;
+    if (finding_of(analysis, VerdictKind::possible_overfitting) != nullptr) ++possible;
+  }
+  WARN("seed " << seed << ": of " << kTrials << " healthy plateaus " << overfitting
+               << " were called overfitting, " << possible << " possibly so");
+  CHECK(overfitting <= kTrials / 100);
+  CHECK(possible <= kTrials / 50);
+}
+
+TEST_CASE("noisy healthy training is neither diverged nor stuck") {
+  const std::uint64_t seed = 99;
+  constexpr int kTrials = 600;
+  int diverged = 0;
+  int stuck = 0;
+  Random random(seed);
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const std::size_t count = 8 + static_cast<std::size_t>(random.uniform() * 150);
+    // Batches of one example: values between a half and twice the level.
+    Values y(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const double progress = static_cast<double>(i) / static_cast<double>(count);
+      y[i] = (0.8 + 1.2 * std::exp(-5.0 * progress)) * std::exp(0.3 * random.normal());
+    }
+    RunMaker maker;
+    maker.add("train_loss", steps(count, 10, 10), y);
+    const Analysis analysis = analyse(maker.run);
+    if (finding_of(analysis, VerdictKind::diverged) != nullptr) ++diverged;
+    if (finding_of(analysis, VerdictKind::not_learning) != nullptr) ++stuck;
+  }
+  WARN("seed " << seed << ": of " << kTrials << " healthy trainings " << diverged
+               << " were called diverged, " << stuck << " not learning");
+  CHECK(diverged <= kTrials / 100);
+  CHECK(stuck <= kTrials / 100);
+}
+
+TEST_CASE("real overfitting is found") {
+  const std::uint64_t seed = 11;
+  constexpr int kTrials = 300;
+  int found = 0;
+  Random random(seed);
+  for (int trial = 0; trial < kTrials; ++trial) {
+    RunMaker maker;
+    maker.add("train_loss", {100, 1500}, {1.5, 0.3});
+    maker.add("eval_loss", steps(15), turning(random, 15, 0.4, 0.2, 0.01));
+    if (finding_of(analyse(maker.run), VerdictKind::overfitting) != nullptr) ++found;
+  }
+  WARN("seed " << seed << ": found " << found << " of " << kTrials);
+  CHECK(found >= kTrials * 8 / 10);
+}
+
+TEST_CASE("training that worsens together with validation is not overfitting") {
+  Random random(3);
+  RunMaker maker;
+  Values train = turning(random, 100, 0.4, 0.4, 0.01);
+  maker.add("train_loss", steps(100, 20, 20), train);
+  maker.add("eval_loss", steps(20), turning(random, 20, 0.4, 0.25, 0.01));
+  CHECK(finding_of(checked(maker), VerdictKind::overfitting) == nullptr);
+}
+
+TEST_CASE("rewards steer training: its losses prove nothing") {
+  Random random(5);
+  RunMaker maker;
+  Values y = falling(random, 80, 3.0, 1.0, 0.02);
+  for (std::size_t i = 55; i < 80; ++i) y[i] += 0.15 * static_cast<double>(i - 55);
+  maker.add("train_loss", steps(80), y);
+  maker.add("reward", steps(80), falling(random, 80, 0.1, 0.9, 0.02));
+  CHECK(finding_of(checked(maker), VerdictKind::diverged) == nullptr);
+}
+
+TEST_CASE("a generator that loses to its discriminator has not diverged") {
+  Random random(5);
+  RunMaker maker;
+  Values y = falling(random, 80, 3.0, 1.0, 0.02);
+  for (std::size_t i = 55; i < 80; ++i) y[i] += 0.15 * static_cast<double>(i - 55);
+  maker.add("gen/loss", steps(80), y).role = Role::train;
+  maker.add("dis/loss", steps(80), falling(random, 80, 3.0, 0.1, 0.02)).role = Role::train;
+  CHECK(finding_of(checked(maker), VerdictKind::diverged) == nullptr);
+}
+
+}  // namespace
+}  // namespace ckpt

@@ -1,0 +1,201 @@
+// Sparse columns against std::map, and the memory they promise.
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "catch.h"
+#include "tables/sparse.h"
+
+namespace ckpt {
+namespace {
+
+std::uint64_t bits_of(double value) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+using Reference = std::map<std::uint32_t, std::uint64_t>;  // row to the value's bits
+
+void check_equal(const SparseColumn<double>& column, const Reference& reference,
+                 std::uint32_t row_end) {
+  REQUIRE(column.size() == reference.size());
+  Reference seen;
+  std::uint32_t last = 0;
+  bool is_ascending = true;
+  column.for_each([&](std::uint32_t row, double value) {
+    is_ascending = is_ascending && (seen.empty() || row > last);
+    last = row;
+    seen.emplace(row, bits_of(value));
+  });
+  CHECK(is_ascending);
+  REQUIRE(seen == reference);
+
+  auto cursor = column.cursor();
+  for (const auto& [row, bits] : reference) {
+    if (!cursor.next() || cursor.row() != row || bits_of(cursor.value()) != bits) {
+      FAIL("the cursor does not stand at row " << row);
+    }
+  }
+  CHECK_FALSE(cursor.next());
+  CHECK_FALSE(cursor.next());
+
+  std::vector<std::uint32_t> rows;
+  std::vector<double> values;
+  column.copy_to(rows, values);
+  REQUIRE(rows.size() == reference.size());
+  REQUIRE(values.size() == reference.size());
+
+  for (std::uint32_t row = 0; row < row_end; ++row) {
+    const std::optional<double> value = column.at(row);
+    const auto expected = reference.find(row);
+    const bool is_right = expected == reference.end()
+                              ? !value.has_value()
+                              : value.has_value() && bits_of(*value) == expected->second;
+    if (!is_right) FAIL("at(" << row << ") is wrong");
+  }
+
+  if (reference.empty()) {
+    CHECK_FALSE(column.is_constant());
+    CHECK(column.is_dense(0));
+    CHECK_FALSE(column.is_dense(1));
+    return;
+  }
+  CHECK(column.first_row() == reference.begin()->first);
+  CHECK(column.last_row() == reference.rbegin()->first);
+  bool is_constant = true;
+  for (const auto& [row, bits] : reference) {
+    is_constant = is_constant && bits == reference.begin()->second;
+  }
+  CHECK(column.is_constant() == is_constant);
+  std::uint32_t dense = 0;
+  while (reference.count(dense) != 0) ++dense;
+  CHECK(column.is_dense(dense));
+  CHECK_FALSE(column.is_dense(dense + 1));
+}
+
+TEST_CASE("a sparse column holds what was set, whatever the gaps and the values") {
+  const std::uint32_t seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto pick = [&](std::uint32_t count) {
+    return std::uniform_int_distribution<std::uint32_t>(0, count - 1)(random);
+  };
+  const double specials[] = {0.0,           -0.0, std::nan(""),
+                             -std::nan(""), 1.5,  std::numeric_limits<double>::infinity()};
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    SparseColumn<double> column;
+    Reference reference;
+    std::uint32_t row = pick(3) == 0 ? pick(20000) : 0;
+    double value = 0;
+    const std::uint32_t stretches = 1 + pick(12);
+    for (std::uint32_t stretch = 0; stretch < stretches; ++stretch) {
+      const std::uint32_t gap_max = pick(3) == 0 ? 1 + pick(3000) : 1 + pick(2) * pick(12);
+      const std::uint32_t values = pick(3);  // constant, few different ones, all different
+      const std::uint32_t cells = 1 + pick(gap_max > 20 ? 100 : 6000);
+      for (std::uint32_t i = 0; i < cells; ++i) {
+        if (values == 1) value = specials[pick(6)];
+        if (values == 2) value += 0.25;
+        const bool is_again = reference.count(row) != 0;
+        if (column.set(row, value) != is_again) FAIL("set() does not know row " << row);
+        reference[row] = bits_of(value);
+        if (pick(200) == 0) continue;  // the same row again
+        row += 1 + (gap_max == 1 ? 0 : pick(gap_max));
+      }
+      const std::uint32_t what = pick(12);
+      if (what == 0) column.seal();
+      if (what == 1) {
+        SparseColumn<double> moved = std::move(column);
+        column = std::move(moved);
+      }
+      if (what == 2) {
+        const std::uint32_t row_end = row - std::min(row, pick(2) == 0 ? pick(5) : pick(9000));
+        column.truncate(row_end);
+        reference.erase(reference.lower_bound(row_end), reference.end());
+        row = reference.empty() ? row_end : reference.rbegin()->first + pick(2);
+      }
+      if (pick(4) == 0) check_equal(column, reference, row + 5000);
+    }
+    check_equal(column, reference, row + 5000);
+    column.seal();
+    check_equal(column, reference, row + 5000);
+  }
+}
+
+TEST_CASE("NaN is one value, and 0.0 and -0.0 are two") {
+  SparseColumn<double> nans;
+  SparseColumn<double> zeros;
+  for (std::uint32_t row = 0; row < 10; ++row) {
+    nans.set(row, std::nan(""));
+    zeros.set(row, row == 9 ? -0.0 : 0.0);
+  }
+  CHECK(nans.is_constant());
+  CHECK_FALSE(zeros.is_constant());
+  CHECK(std::signbit(*zeros.at(9)));
+  CHECK_FALSE(std::signbit(*zeros.at(8)));
+}
+
+TEST_CASE("a cursor seeks forward and never back") {
+  SparseColumn<double> column;
+  for (std::uint32_t row = 3; row < 30000; row += 7) column.set(row, row);
+  auto cursor = column.cursor();
+  REQUIRE(cursor.seek(0));
+  CHECK(cursor.row() == 3);
+  REQUIRE(cursor.seek(11));
+  CHECK(cursor.row() == 17);
+  REQUIRE(cursor.seek(5));
+  CHECK(cursor.row() == 17);
+  REQUIRE(cursor.seek(20000));
+  CHECK(cursor.row() == 20002);
+  CHECK(cursor.value() == 20002);
+  CHECK_FALSE(cursor.seek(30000));
+}
+
+TEST_CASE("ten million equal values cost next to nothing") {
+  SparseColumn<double> column;
+  for (std::uint32_t row = 0; row < 10'000'000; ++row) column.set(row, 0.5);
+  column.seal();
+  CHECK(column.size() == 10'000'000);
+  CHECK(column.is_constant());
+  CHECK(column.is_dense(10'000'000));
+  CHECK(column.at(9'999'999) == 0.5);
+  CHECK(column.memory_bytes() < 200'000);
+}
+
+TEST_CASE("one value in five hundred rows costs little more than itself") {
+  SparseColumn<double> column;
+  for (std::uint32_t row = 499; row < 10'000'000; row += 500) column.set(row, row * 0.5);
+  column.seal();
+  CHECK(column.size() == 20'000);
+  CHECK(column.at(499'999) == 499'999 * 0.5);
+  CHECK_FALSE(column.at(500'000).has_value());
+  // 8 bytes of value, 2 of index, and a 32-byte head for each chunk of 8 values.
+  CHECK(column.memory_bytes() < 20'000 * 20);
+}
+
+TEST_CASE("every second row costs a bit of presence and nothing more") {
+  SparseColumn<double> column;
+  for (std::uint32_t row = 0; row < 2'000'000; row += 2) column.set(row, row * 0.5);
+  column.seal();
+  CHECK(column.size() == 1'000'000);
+  CHECK(column.memory_bytes() < 1'000'000 * 8 + 2'000'000 / 8 + 100'000);
+}
+
+TEST_CASE("dense values cost eight bytes each") {
+  SparseColumn<double> column;
+  for (std::uint32_t row = 0; row < 10'000'000; ++row) column.set(row, row * 0.5);
+  column.seal();
+  CHECK(column.size() == 10'000'000);
+  CHECK(column.is_dense(10'000'000));
+  CHECK(column.at(1'234'567) == 1'234'567 * 0.5);
+  CHECK(column.memory_bytes() < 10'000'000 * 8 + 300'000);
+}
+
+}  // namespace
+}  // namespace ckpt

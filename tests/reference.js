@@ -1,0 +1,568 @@
+/**
+ * What reading each fixture must give, computed without the engine: JSON.parse, plain loops and the
+ * format descriptions read by a person. `npm run accept` writes the results beside the fixtures.
+ *
+ * A case names the format, and for each run the points of each metric as [step, value] pairs in the
+ * order in which a person would list them, with the direction in which the metric improves.
+ */
+
+/** @typedef {'lower' | 'higher' | 'unknown'} Direction */
+/** @typedef {readonly [number, number]} Point */
+/** @typedef {{ direction: Direction, points: Point[] }} Curve */
+/** @typedef {{ name?: string, curves: Record<string, Curve>, checkpoints?: object[] }} ReferenceRun */
+/** @typedef {{ file: string, format: string, runs: (text: string) => ReferenceRun[], notes?: string[] }} ReferenceCase */
+
+/** JSON with bare NaN and Infinity, which stand outside strings in our fixtures. @param {string} text */
+function parse(text) {
+  const quoted = text.replace(/(?<=[:[,]\s*)(-?Infinity|NaN)/g, '"$1"');
+  return JSON.parse(quoted);
+}
+
+/** @param {string} text */
+const parseLines = (text) =>
+  text
+    .split('\n')
+    .filter((line) => line.trim())
+    .map(parse);
+
+/**
+ * The curve of one field over rows; absent and null values are no points.
+ * @param {Record<string, any>[]} rows @param {(row: any) => unknown} x @param {(row: any) => unknown} y
+ * @param {Direction} direction @returns {Curve}
+ */
+function curve(rows, x, y, direction) {
+  /** @type {Point[]} */
+  const points = [];
+  for (const row of rows) {
+    const value = y(row);
+    if (value === undefined || value === null) continue;
+    points.push([Number(x(row)), Number(value)]);
+  }
+  points.sort((a, b) => a[0] - b[0]);
+  return { direction, points };
+}
+
+/**
+ * @param {Record<string, any>[]} rows @param {(row: any) => unknown} x
+ * @param {(row: any) => Record<string, unknown>} values @param {Record<string, Direction>} directions
+ */
+function curves(rows, x, values, directions) {
+  return Object.fromEntries(
+    Object.entries(directions).map(([name, direction]) => [
+      name,
+      curve(rows, x, (row) => values(row)[name], direction),
+    ]),
+  );
+}
+
+/** @param {unknown[]} pairs Swift's dictionary: key, value, key, value */
+const alternating = (pairs) =>
+  Object.fromEntries(pairs.flatMap((key, i) => (i % 2 ? [] : [[String(key), pairs[i + 1]]])));
+
+/** @type {Record<string, Direction>} */
+const snake = {
+  train_loss: 'lower',
+  train_mean_token_accuracy: 'higher',
+  valid_loss: 'lower',
+  valid_mean_token_accuracy: 'higher',
+  full_valid_loss: 'lower',
+  full_valid_mean_token_accuracy: 'higher',
+};
+
+/** @param {object[]} rows @param {string[]} names */
+const pick = (rows, names) =>
+  rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => names.includes(key))));
+
+/** @type {ReferenceCase[]} */
+export const cases = [
+  {
+    file: 'openai_checkpoints/list_newest_first.json',
+    format: 'openai_checkpoints',
+    runs: (text) => {
+      const rows = parse(text).data.toReversed();
+      return [
+        {
+          curves: curves(
+            rows,
+            (row) => row.step_number,
+            (row) => row.metrics,
+            snake,
+          ),
+          checkpoints: pick(
+            rows.map((/** @type {any} */ row) => ({
+              id: row.id,
+              step: row.step_number,
+              model: row.fine_tuned_model_checkpoint,
+              saved: 'yes',
+            })),
+            ['id', 'step', 'model', 'saved'],
+          ),
+        },
+      ];
+    },
+  },
+  {
+    file: 'openai_checkpoints/camel_case_lines.jsonl',
+    format: 'openai_checkpoints',
+    runs: (text) => [
+      {
+        curves: curves(
+          parseLines(text),
+          (row) => row.stepNumber,
+          (row) => row.metrics,
+          {
+            trainLoss: 'lower',
+            validLoss: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'openai_checkpoints/pascal_case_array.json',
+    format: 'openai_checkpoints',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text),
+          (row) => row.StepNumber,
+          (row) => row.Metrics,
+          {
+            TrainLoss: 'lower',
+            FullValidLoss: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'openai_checkpoints/one_object_few_metrics.json',
+    format: 'openai_checkpoints',
+    runs: (text) => [
+      {
+        curves: curves(
+          [parse(text)],
+          (row) => row.step_number,
+          (row) => row.metrics,
+          {
+            full_valid_loss: 'lower',
+            full_valid_mean_token_accuracy: 'higher',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'openai_checkpoints/azure_float_steps_has_more.json',
+    format: 'openai_checkpoints',
+    notes: ['has_more'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).data,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          {
+            train_loss: 'lower',
+            full_valid_loss: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'mistral_job/wire_job.json',
+    format: 'mistral_job',
+    notes: ['misnamed_perplexity'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).checkpoints,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          {
+            train_loss: 'lower',
+            valid_loss: 'lower',
+            valid_mean_token_accuracy: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'mistral_job/typescript_array.json',
+    format: 'mistral_job',
+    notes: ['misnamed_perplexity'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text),
+          (row) => row.stepNumber,
+          (row) => row.metrics,
+          {
+            trainLoss: 'lower',
+            validLoss: 'lower',
+            validMeanTokenAccuracy: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'mistral_job/one_checkpoint.json',
+    format: 'mistral_job',
+    runs: (text) => [
+      {
+        curves: curves(
+          [parse(text)],
+          (row) => row.step_number,
+          (row) => row.metrics,
+          {
+            train_loss: 'lower',
+            valid_loss: 'lower',
+            valid_mean_token_accuracy: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'mistral_job/no_validation_zeros.json',
+    format: 'mistral_job',
+    notes: ['no_validation'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).checkpoints,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          {
+            train_loss: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'emissary/checkpoints.json',
+    format: 'emissary',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text),
+          (row) => row.checkpoint,
+          (row) => row.test_results.aggregated_test_result,
+          { accuracy: 'higher', eval_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'emissary/job_loss_curve.json',
+    format: 'emissary',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).training_loss,
+          (row) => row.timestamp,
+          (row) => row,
+          {
+            loss: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'createml/swift_alternating.json',
+    format: 'createml',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text),
+          (row) => row.iteration,
+          (row) => alternating(row.metrics),
+          {
+            loss: 'lower',
+            accuracy: 'higher',
+            validationAccuracy: 'higher',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'createml/handmade_object.json',
+    format: 'createml',
+    runs: (text) => [
+      {
+        curves: curves(
+          [parse(text)],
+          (row) => row.iteration,
+          (row) => row.metrics,
+          {
+            loss: 'lower',
+            accuracy: 'higher',
+            validationLoss: 'lower',
+            validationAccuracy: 'higher',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'createml/session_two_phases.json',
+    format: 'createml',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).checkpoints.filter((/** @type {any} */ row) => row.phase === 'training'),
+          (row) => row.iteration,
+          (row) => alternating(row.metrics),
+          { loss: 'lower', accuracy: 'higher' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'huggingface_trainer/best_named_and_nan.json',
+    format: 'huggingface_trainer',
+    notes: ['closing_summary', 'non_finite_literals'],
+    runs: (text) => {
+      const rows = parse(text).log_history.filter((/** @type {any} */ row) => !row.train_runtime);
+      return [
+        {
+          curves: curves(
+            rows,
+            (row) => row.step,
+            (row) => row,
+            {
+              loss: 'lower',
+              eval_loss: 'lower',
+              eval_accuracy: 'higher',
+              grad_norm: 'unknown',
+              learning_rate: 'unknown',
+            },
+          ),
+        },
+      ];
+    },
+  },
+  {
+    file: 'huggingface_trainer/baseline_at_step_0_and_resume.json',
+    format: 'huggingface_trainer',
+    notes: ['superseded'],
+    runs: (text) => {
+      // The run was resumed from step 10: what was logged at 20 and 30 before is superseded.
+      const rows = parse(text).log_history;
+      const losses = rows.filter((/** @type {any} */ row) => 'loss' in row);
+      const current = [losses[0], ...losses.slice(3)];
+      return [
+        {
+          curves: {
+            loss: curve(
+              current,
+              (row) => row.step,
+              (row) => row.loss,
+              'lower',
+            ),
+            eval_loss: curve(
+              rows,
+              (row) => row.step,
+              (row) => row.eval_loss,
+              'lower',
+            ),
+          },
+        },
+      ];
+    },
+  },
+  {
+    file: 'huggingface_trainer/truncated_in_a_number.json',
+    format: 'huggingface_trainer',
+    notes: ['truncated', 'cut_row_dropped'],
+    runs: (text) => {
+      const rows = parse(text.slice(0, text.lastIndexOf(',{')) + ']}').log_history;
+      return [
+        {
+          curves: curves(
+            rows,
+            (row) => row.step,
+            (row) => row,
+            {
+              loss: 'lower',
+              eval_loss: 'lower',
+            },
+          ),
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/lines_with_validation.jsonl',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parseLines(text),
+          (row) => row.step,
+          (row) => row,
+          {
+            train_loss: 'lower',
+            valid_loss: 'lower',
+            lr: 'unknown',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/columns.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const columns = parse(text);
+      /** @type {Record<string, Direction>} */
+      const directions = {
+        loss: 'lower',
+        accuracy: 'higher',
+        val_loss: 'lower',
+        val_accuracy: 'higher',
+      };
+      return [
+        {
+          curves: Object.fromEntries(
+            Object.entries(directions).map(([name, direction]) => [
+              name,
+              {
+                direction,
+                points: columns[name].map((/** @type {number} */ y, /** @type {number} */ i) => [
+                  i,
+                  y,
+                ]),
+              },
+            ]),
+          ),
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/rows_under_a_key.json',
+    format: 'generic',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).history,
+          (row) => row.epoch,
+          (row) => row,
+          {
+            train_loss: 'lower',
+            val_loss: 'lower',
+            val_acc: 'higher',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/numbers_as_text.json',
+    format: 'generic',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text),
+          (row) => row.iteration,
+          (row) => row,
+          {
+            loss: 'lower',
+            test_acc: 'higher',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/several_documents.json',
+    format: 'generic',
+    notes: ['several_documents'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(`[${text.replace('}\n{', '},{')}]`),
+          (row) => row.step,
+          (row) => row,
+          { loss: 'lower', val_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/killed_log.jsonl',
+    format: 'generic',
+    notes: ['truncated', 'cut_row'],
+    runs: (text) => {
+      const lines = text.split('\n');
+      const rows = [
+        ...lines.slice(0, 2).map(parse),
+        parse(lines[2]?.replace(/,"val_lo$/, '}') ?? ''),
+      ];
+      return [
+        {
+          curves: curves(
+            rows,
+            (row) => row.step,
+            (row) => row,
+            {
+              loss: 'lower',
+              val_loss: 'lower',
+            },
+          ),
+        },
+      ];
+    },
+  },
+];
+
+/**
+ * First, last, least, greatest and best of a curve; not finite values are counted and never rank.
+ * Equal values: the earliest. @param {Curve} subject @param {string} name
+ */
+function summary({ direction, points }, name) {
+  const finite = points.filter(([, y]) => Number.isFinite(y));
+  /** @param {(a: number, b: number) => boolean} better */
+  const extreme = (better) =>
+    finite.reduce(
+      (found, point) => (found === null || better(point[1], found[1]) ? point : found),
+      /** @type {Point | null} */ (null),
+    );
+  /** @param {Point | null | undefined} point */
+  const ref = (point) => (point ? { step: point[0], value: point[1] } : null);
+  const min = extreme((a, b) => a < b);
+  const max = extreme((a, b) => a > b);
+  const best = direction === 'lower' ? min : direction === 'higher' ? max : null;
+  return {
+    name,
+    direction,
+    points: finite.length,
+    nonFinite: points.length - finite.length,
+    first: ref(finite[0]),
+    last: ref(finite.at(-1)),
+    min: ref(min),
+    max: ref(max),
+    best: ref(best),
+  };
+}
+
+/** What `ckptscope --json` must contain for a case. @param {ReferenceCase} reference @param {string} text */
+export function expected(reference, text) {
+  return {
+    format: reference.format,
+    notes: reference.notes ?? [],
+    runs: reference.runs(text).map((run) => ({
+      ...(run.checkpoints ? { checkpoints: run.checkpoints } : {}),
+      metrics: Object.entries(run.curves).map(([name, subject]) => summary(subject, name)),
+    })),
+  };
+}

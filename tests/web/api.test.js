@@ -1,0 +1,313 @@
+/** openRuns and what it opens, on real worker threads. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+
+import { CheckpointError, listFormats, listRules, openRuns } from '../../web/api/node.js';
+import { fixtures, logLines, pathOf, threadlessWorker } from './support.js';
+
+/** @import { Progress, WorkerLike } from '../../web/api/types.js' */
+
+const log = logLines(200);
+const listFile = new URL('formats/openai_checkpoints/list_newest_first.json', fixtures);
+
+/**
+ * @param {string} code
+ * @returns {(error: unknown) => boolean}
+ */
+const withCode = (code) => (error) => error instanceof CheckpointError && error.code === code;
+
+const workerUrl = new URL('../../web/worker/node-worker.js', import.meta.url);
+/** A worker of our own, so that a test can see it or end it. */
+function ownWorker() {
+  const worker = new Worker(workerUrl);
+  const factory = () => /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
+  return { worker, factory };
+}
+
+/** Text that takes the engine seconds, so that a call can be caught in the middle. */
+function longLog() {
+  const part = logLines(20_000);
+  return new Blob(Array.from({ length: 60 }, () => part));
+}
+
+test('every kind of input gives the same run', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'log.jsonl');
+  writeFileSync(path, log);
+  const bytes = new TextEncoder().encode(log);
+  const padded = new Uint8Array(bytes.length + 8);
+  padded.set(bytes, 4);
+  const set = await openRuns([
+    new File([log], 'log.jsonl'),
+    new Blob([log]),
+    bytes.buffer,
+    bytes,
+    padded.subarray(4, -4),
+    Buffer.from(log),
+    log,
+    { name: 'named.jsonl', data: log },
+    { name: 'named.blob', data: new Blob([log]) },
+    { name: 'named.bytes', data: bytes },
+    { path },
+  ]);
+  assert.deepEqual(set.rejected, []);
+  assert.deepEqual(
+    set.runs.map(({ sources }) => sources[0]),
+    [
+      'log.jsonl',
+      ...[2, 3, 4, 5, 6, 7].map((number) => `input ${number}`),
+      'named.jsonl',
+      'named.blob',
+      'named.bytes',
+      path,
+    ],
+  );
+  const [first] = set.runs;
+  assert.equal(first?.metrics.length, 2);
+  for (const run of set.runs) assert.deepEqual(run.metrics, first?.metrics);
+  assert.equal(bytes.length, log.length, 'the caller keeps his bytes');
+  set.close();
+});
+
+test('a run answers plot, series, rows and choose', async () => {
+  const set = await openRuns(log);
+  const [run] = set.runs;
+  assert.ok(run);
+  assert.equal(run.recordCount, 200);
+  const series = await run.series('loss');
+  assert.deepEqual(
+    [series.x.length, series.x[0], series.y[0], series.x[199]],
+    [200, 10, 2 / (1 + 1 / 50), 2000],
+  );
+  const plot = await run.plot('loss', { width: 10 });
+  assert.ok(plot.x.length > 10 && plot.x.length <= 42);
+  assert.deepEqual([plot.y[0], plot.y.at(-1)], [series.y[0], series.y[199]]);
+  const zoomed = await run.plot('loss', { width: 1000, from: 500, to: 600 });
+  assert.ok(zoomed.x.includes(500) && zoomed.x.includes(550) && zoomed.x.includes(600));
+  assert.ok(zoomed.x.length < 20);
+
+  const chosen = await run.choose({ metric: 'loss', direction: 'higher' });
+  assert.deepEqual(chosen.primary, { name: 'loss', direction: 'higher', chosenByUser: true });
+  assert.equal(chosen.metrics.find(({ name }) => name === 'loss')?.best?.step, 10);
+  const reset = await chosen.choose({ metric: '' });
+  assert.deepEqual(reset.primary, run.primary);
+  assert.equal(typeof run.say(run.verdict.headline), 'string');
+  set.close();
+});
+
+test('a table is read in windows and sorted by any column', async () => {
+  const set = await openRuns({ path: pathOf(listFile) });
+  const [run] = set.runs;
+  assert.ok(run);
+  const steps = (/** @type {import('../../web/api/types.js').CheckpointRow[]} */ rows) =>
+    rows.map(({ step }) => step);
+  assert.deepEqual(steps(await run.rows()), [40, 80, 120]);
+  assert.deepEqual(steps(await run.rows({ start: 1, count: 1 })), [80]);
+  assert.deepEqual(steps(await run.rows({ start: 3 })), []);
+  assert.deepEqual(steps(await run.rows({ sort: 'step', descending: true })), [120, 80, 40]);
+  assert.deepEqual(steps(await run.rows({ sort: 'metric:train_loss' })), [120, 80, 40]);
+  const all = await run.rows();
+  const windows = [await run.rows({ count: 2 }), await run.rows({ start: 2, count: 2 })];
+  assert.deepEqual(windows.flat(), all);
+  set.close();
+});
+
+test('a metric chosen when opening is chosen in every run that has it', async () => {
+  const other = '{"step":1,"eval_accuracy":0.5}\n{"step":2,"eval_accuracy":0.6}\n';
+  const set = await openRuns([log, other], { metric: { name: 'loss', direction: 'lower' } });
+  assert.deepEqual(
+    set.runs.map(({ primary }) => [primary?.name, primary?.chosenByUser]),
+    [
+      ['loss', true],
+      ['eval_accuracy', false],
+    ],
+  );
+  set.close();
+});
+
+test('what yields no run is listed with its place and does not hinder the rest', async () => {
+  const set = await openRuns(['{"a": }', log, { path: '/nowhere/log.json' }]);
+  assert.equal(set.runs.length, 1);
+  assert.deepEqual(
+    set.rejected.map(({ source, code, byte, line, column }) => [source, code, byte, line, column]),
+    [
+      ['input 1', 'syntax', 6, 1, 7],
+      ['/nowhere/log.json', 'read_failed', 0, 1, 1],
+    ],
+  );
+  set.close();
+});
+
+test('opening strictly rejects with the place', async () => {
+  await assert.rejects(openRuns([log, '{"a": }'], { strict: true }), (error) => {
+    assert.ok(error instanceof CheckpointError);
+    assert.deepEqual([error.code, error.source, error.byte], ['syntax', 'input 2', 6]);
+    return true;
+  });
+});
+
+test('arguments that make no sense are refused by name', async () => {
+  const refused = withCode('invalid_argument');
+  await assert.rejects(openRuns([]), refused);
+  await assert.rejects(openRuns(/** @type {any} */ (42)), refused);
+  await assert.rejects(openRuns(/** @type {any} */ ({ name: 'x', data: 42 })), refused);
+  await assert.rejects(openRuns(log, { windowBytes: 0 }), refused);
+  const set = await openRuns(log);
+  const [run] = set.runs;
+  assert.ok(run);
+  await assert.rejects(run.series('nonesuch'), refused);
+  await assert.rejects(run.plot('loss', { width: 0 }), refused);
+  await assert.rejects(run.rows({ start: -1 }), refused);
+  await assert.rejects(run.choose({ metric: 'nonesuch' }), refused);
+  await assert.rejects(
+    run.choose({ metric: 'loss', direction: /** @type {any} */ ('sideways') }),
+    refused,
+  );
+  set.close();
+});
+
+test('progress never falls, passes through the middle and ends at the size', async () => {
+  /** @type {Progress[]} */
+  const seen = [];
+  const blob = longLog();
+  const set = await openRuns([log, blob], { onProgress: (progress) => seen.push(progress) });
+  const total = log.length + blob.size;
+  assert.ok(seen.length > 3);
+  assert.ok(seen.some(({ loadedBytes }) => loadedBytes > total / 4 && loadedBytes < total));
+  seen.forEach(({ loadedBytes, totalBytes }, index) => {
+    assert.ok(loadedBytes >= (seen[index - 1]?.loadedBytes ?? 0));
+    assert.equal(totalBytes, total);
+  });
+  assert.deepEqual([seen.at(-1)?.phase, seen.at(-1)?.loadedBytes], ['analysing', total]);
+  set.close();
+});
+
+test('cancelling ends a call in the middle of reading, and only that call', async () => {
+  const opened = await openRuns(log);
+  const controller = new AbortController();
+  const { worker, factory } = ownWorker();
+  let ended = 0;
+  const exit = new Promise((resolve) => worker.once('exit', resolve));
+  let wasReading = false;
+  const opening = openRuns(longLog(), {
+    worker: factory,
+    signal: controller.signal,
+    onProgress({ phase, loadedBytes, totalBytes }) {
+      wasReading = phase === 'reading' && loadedBytes < totalBytes;
+      controller.abort(new Error('enough'));
+      // The rejection is due in this very turn, long before the engine would be through.
+      setImmediate(() => ++ended);
+    },
+  });
+  await assert.rejects(opening, (error) => {
+    assert.ok(error instanceof CheckpointError);
+    assert.deepEqual([error.code, error.name], ['aborted', 'AbortError']);
+    assert.equal(ended, 0);
+    return true;
+  });
+  assert.ok(wasReading);
+  worker.ref();
+  await exit;
+  assert.equal((await opened.runs[0]?.series('loss'))?.x.length, 200);
+  opened.close();
+});
+
+test('a signal that was aborted before starts nothing', async () => {
+  const signal = AbortSignal.abort();
+  const worker = () => assert.fail('no worker may start');
+  await assert.rejects(openRuns(log, { signal, worker }), withCode('aborted'));
+});
+
+test('cancelling a later call leaves the runs as they are and drops the late answer', async () => {
+  const set = await openRuns(log);
+  const [run] = set.runs;
+  assert.ok(run);
+  const controller = new AbortController();
+  const late = run.series('loss', { signal: controller.signal });
+  controller.abort();
+  await assert.rejects(late, withCode('aborted'));
+  assert.equal((await run.series('eval_loss')).y[0], 2 / (1 + 1 / 50) + 0.125);
+  const aborted = AbortSignal.abort();
+  await assert.rejects(run.rows({ signal: aborted }), withCode('aborted'));
+  set.close();
+});
+
+test('a signal that is aborted after opening does nothing to the runs', async () => {
+  const controller = new AbortController();
+  const set = await openRuns(log, { signal: controller.signal });
+  controller.abort();
+  assert.equal((await set.runs[0]?.series('loss'))?.x.length, 200);
+  set.close();
+});
+
+test('closing rejects what is under way and all that comes later', async () => {
+  const set = await openRuns(log);
+  const [run] = set.runs;
+  assert.ok(run);
+  const underWay = run.series('loss');
+  set.close();
+  set.close();
+  await assert.rejects(underWay, withCode('closed'));
+  await assert.rejects(run.rows(), withCode('closed'));
+});
+
+test('a worker that dies while reading fails that call alone', async () => {
+  const opened = await openRuns(log);
+  const { worker, factory } = ownWorker();
+  const opening = openRuns(longLog(), {
+    worker: factory,
+    onProgress: () => void worker.terminate(),
+  });
+  await assert.rejects(opening, withCode('engine_failed'));
+  assert.equal((await opened.runs[0]?.series('loss'))?.x.length, 200);
+  opened.close();
+});
+
+test('a worker that cannot start is reported as such', async () => {
+  const worker = () =>
+    /** @type {WorkerLike} */ (
+      /** @type {unknown} */ (new Worker('throw new Error("blocked")', { eval: true }))
+    );
+  await assert.rejects(openRuns(log, { worker }), withCode('engine_unavailable'));
+  const refusing = () => {
+    throw new Error('a policy forbids workers');
+  };
+  await assert.rejects(openRuns(log, { worker: refusing }), withCode('engine_unavailable'));
+});
+
+test('an engine that is no engine is reported as such', async () => {
+  const wasm = new Uint8Array([1, 2, 3]);
+  await assert.rejects(openRuns(log, { wasm }), withCode('engine_unavailable'));
+});
+
+test('the engine is taken from bytes and from a compiled module', async () => {
+  const bytes = readFileSync(new URL('../../build/wasm/core.wasm', import.meta.url));
+  for (const wasm of [bytes, await WebAssembly.compile(bytes)]) {
+    const set = await openRuns(log, { wasm });
+    assert.equal(set.runs.length, 1);
+    set.close();
+  }
+});
+
+test('formats and rules are listed', async () => {
+  const formats = await listFormats();
+  assert.ok(formats.some(({ id, title }) => id === 'openai_checkpoints' && title !== ''));
+  const rules = await listRules();
+  assert.ok(rules.length > 0 && rules.every(({ id, version }) => id !== '' && version !== ''));
+});
+
+test('texts of runs follow the locale', async () => {
+  const english = await openRuns(log, { worker: threadlessWorker });
+  const chinese = await openRuns(log, { worker: threadlessWorker, locale: 'zh-CN' });
+  const headline = english.runs[0]?.verdict.headline;
+  assert.ok(headline);
+  assert.match(chinese.runs[0]?.say(headline) ?? '', /\p{Script=Han}/u);
+  assert.doesNotMatch(english.runs[0]?.say(headline) ?? '', /\p{Script=Han}/u);
+  english.close();
+  chinese.close();
+});

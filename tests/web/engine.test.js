@@ -1,0 +1,127 @@
+/** The WebAssembly module is what module.d.ts and types.js say it is. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { CALLS } from '../../web/engine/calls.js';
+import { Engine } from '../../web/engine/engine.js';
+import { loadCore } from '../../web/engine/load.js';
+import { bytesSource } from '../../web/worker/sources.js';
+import { documentedProperties, logLines } from './support.js';
+
+const wasm = readFileSync(new URL('../../build/wasm/core.wasm', import.meta.url));
+const module = await WebAssembly.compile(wasm);
+const { core } = await loadCore(module);
+
+/** @param {string} text */
+const source = (text) => bytesSource('log.jsonl', new TextEncoder().encode(text));
+
+/**
+ * The names a declaration file gives to the members of an interface.
+ * @param {string} type
+ */
+function declaredMembers(type) {
+  const text = readFileSync(new URL('../../web/engine/module.d.ts', import.meta.url), 'utf8');
+  const body = new RegExp(`export interface ${type} \\{\\n([^]*?)\\n\\}`).exec(text)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)]
+    .map(([, name]) => String(name))
+    .toSorted();
+}
+
+test('the session has the methods that its declaration names, and no others', () => {
+  const session = new core.Session();
+  const embind = ['constructor', 'isAliasOf', 'clone', 'isDeleted', 'deleteLater'];
+  const live = Object.getOwnPropertyNames(Object.getPrototypeOf(session)).concat('delete');
+  assert.deepEqual([...new Set(live)].filter((name) => !embind.includes(name)).toSorted(), [
+    ...declaredMembers('CoreSession'),
+  ]);
+  session.delete();
+});
+
+test('the module exports what its declaration names', () => {
+  for (const name of declaredMembers('CoreModule')) {
+    assert.equal(typeof Reflect.get(core, name), 'function', name);
+  }
+});
+
+test('the engine answers every call that crosses to a worker', () => {
+  for (const name of Object.keys(CALLS)) {
+    assert.equal(typeof Reflect.get(Engine.prototype, name), 'function', name);
+  }
+});
+
+/**
+ * A run with every kind of remark: it overfits, a value is NaN, and the file is cut.
+ * @returns {Engine}
+ */
+function openedEngine() {
+  const engine = new Engine(core);
+  const text = logLines(60, (row) => Math.abs(row - 30) / 30 + 0.5).replace(
+    '"loss": 1.',
+    '"loss": NaN, "n": 1.',
+  );
+  engine.open([source(text + '{"step": 99999, "lo'), source('<!doctype html>')], 4096, () => {});
+  return engine;
+}
+
+test('what the engine says has the properties that types.js describes, all of them and no others', () => {
+  const engine = openedEngine();
+  const { runs, rejected, ruleset } = JSON.parse(JSON.stringify(engine.open([], 1, () => {})));
+  assert.equal(ruleset, '1');
+  const [run] = runs;
+  const rows = engine.rows(0, 0, 5, '', false);
+  const { verdict } = run;
+  /** @type {[string, object | null | undefined][]} */
+  const shapes = [
+    ['RunSummary', run],
+    ['Metric', run.metrics[0]],
+    ['Verdict', verdict],
+    ['Recommended', verdict.recommended],
+    ['Finding', run.findings[0]],
+    ['Note', run.notes[0]],
+    ['Message', verdict.headline],
+    ['CheckpointRow', rows[0]],
+    ['Rejected', rejected[0]],
+    ['FormatInfo', engine.formats()[0]],
+    ['RuleInfo', engine.rules()[0]],
+  ];
+  for (const [type, value] of shapes) {
+    assert.ok(value, `the test file must yield a ${type}`);
+    assert.deepEqual(Object.keys(value).toSorted(), documentedProperties(type).toSorted(), type);
+  }
+  engine.close();
+});
+
+test('points leave the engine as copies of their own', () => {
+  const engine = openedEngine();
+  const before = engine.series(0, 0);
+  const copy = { x: [...before.x], y: [...before.y] };
+  // Whatever is read next moves or overwrites the engine's memory.
+  engine.open([source(logLines(20_000))], 2 ** 20, () => {});
+  assert.deepEqual({ x: [...before.x], y: [...before.y] }, copy);
+  assert.equal(before.x.byteOffset, 0);
+  assert.equal(before.x.buffer.byteLength, before.x.byteLength);
+  engine.close();
+});
+
+test('a source that breaks off is rejected as read_failed, and the next one is read', () => {
+  const engine = new Engine(core);
+  const broken = {
+    ...source(logLines(10)),
+    read(/** @type {number} */ offset) {
+      throw new Error(`gone at ${offset}`);
+    },
+  };
+  const { runs, rejected } = engine.open([broken, source(logLines(10))], 4096, () => {});
+  assert.deepEqual(
+    rejected.map(({ code, source: name }) => [code, name]),
+    [['read_failed', 'log.jsonl']],
+  );
+  assert.equal(runs.length, 1);
+  engine.close();
+});
+
+test('the engine runs where text may not become code', () => {
+  const glue = readFileSync(new URL('../../build/wasm/core.mjs', import.meta.url), 'utf8');
+  assert.doesNotMatch(glue, /\bnew Function\b|\beval\(|\bFunction\(/);
+});

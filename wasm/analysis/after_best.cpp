@@ -1,0 +1,137 @@
+// See after_best.h.
+#include "analysis/after_best.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "analysis/stats.h"
+
+namespace ckpt {
+namespace {
+
+double median_of(const std::vector<double>& y, std::size_t begin, std::size_t end) {
+  return median({y.begin() + static_cast<std::ptrdiff_t>(begin),
+                 y.begin() + static_cast<std::ptrdiff_t>(end)});
+}
+
+// Requires: x ascending, so that the baseline is in front.
+Points without_baseline(const Run& run, Points points) {
+  std::size_t count = 0;
+  while (count < points.x.size() && is_baseline(run, points.x[count])) ++count;
+  const auto offset = static_cast<std::ptrdiff_t>(count);
+  points.x.erase(points.x.begin(), points.x.begin() + offset);
+  points.y.erase(points.y.begin(), points.y.begin() + offset);
+  return points;
+}
+
+// Three neighbours around `index`, shifted inwards at the ends.
+double level_around(const std::vector<double>& y, std::size_t index) {
+  if (y.size() < 3) return y[index];
+  const std::size_t begin = std::min(index == 0 ? 0 : index - 1, y.size() - 3);
+  return median_of(y, begin, begin + 3);
+}
+
+// How training stood at `x`: the median of at most five points that end there, or the first point
+// where nothing was logged until then.
+std::optional<double> level_before(const Points& points, double x) {
+  const auto end = static_cast<std::size_t>(std::upper_bound(points.x.begin(), points.x.end(), x) -
+                                            points.x.begin());
+  if (points.y.empty()) return std::nullopt;
+  if (end == 0) return points.y.front();
+  // Few points stand for themselves: a level over them would reach back into the fast fall.
+  const std::size_t count = std::clamp<std::size_t>(end / 10, 1, 5);
+  return median_of(points.y, end - count, end);
+}
+
+}  // namespace
+
+std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex index) {
+  const MetricSummary& summary = subject.summary(index);
+  if (!summary.best) return std::nullopt;
+  const Points points = without_baseline(subject.run(), subject.points(index));
+  const std::vector<double>& y = points.y;
+  const bool should_fall = subject.direction(index) == Direction::lower;
+  const auto best = best_index(y, should_fall ? Toward::least : Toward::greatest);
+  if (!best || y.size() < 2) return std::nullopt;
+  AfterBest result;
+  result.best_index = best->index;
+  result.best = {points.x[best->index], y[best->index]};
+  result.last = {points.x.back(), y.back()};
+  result.points = y.size();
+  result.after = y.size() - 1 - result.best_index;
+  result.worse_by = subject.loss_against(index, result.best.y, result.last.y);
+  result.share = result.worse_by / std::max(std::fabs(result.best.y), 1e-12);
+  result.band = summary.noise_band;
+
+  result.gained = subject.loss_against(index, result.best.y, y.front());
+  result.stays_outside_band = result.after > 0;
+  result.worsens_each_time = result.after > 0;
+  for (std::size_t i = result.best_index + 1; i < y.size(); ++i) {
+    if (subject.loss_against(index, result.best.y, y[i]) <= result.band) {
+      result.stays_outside_band = false;
+    }
+    if (subject.loss_against(index, y[i - 1], y[i]) <= 0.0) result.worsens_each_time = false;
+  }
+  if (y.size() < 5 || result.after == 0) return result;
+
+  const double floor =
+      noise_floor(subject.metric(index).family, result.best.y, summary.min.y, summary.max.y);
+  result.level_rise = subject.loss_against(index, level_around(y, result.best_index),
+                                           median_of(y, y.size() - 3, y.size()));
+  result.level_bound = std::max(2.0 * summary.noise_sigma * std::sqrt(2.0 / 3.0), floor);
+  // The best value is left out, because it was chosen for being extreme; when it is the first of
+  // all, the window is the whole run and nothing was chosen.
+  const std::size_t begin = result.best_index == 0 ? 0 : result.best_index + 1;
+  const TrendTest trend =
+      trend_test(std::span(points.x).subspan(begin), std::span(y).subspan(begin));
+  result.p = trend.p;
+  const bool has_turned = should_fall ? trend.kendall.s > 0 : trend.kendall.s < 0;
+  const bool is_clear_of_noise = static_cast<double>(result.after) < kFewAfterBest &&
+                                 result.level_rise > kFewBounds * result.level_bound;
+  const double alpha = is_clear_of_noise ? kFewAlpha : kSignificance;
+  result.is_getting_worse = has_turned && trend.p < alpha && result.level_rise > result.level_bound;
+  return result;
+}
+
+std::optional<TrainingChange> training_change(const Subject& subject, Subject::MetricIndex held_out,
+                                              double from_x, double to_x) {
+  constexpr std::size_t kTrendPoints = 8;
+  const auto index = subject.training_of(held_out);
+  if (!index) return std::nullopt;
+  const Points points = subject.points(*index);
+  const auto before = level_before(points, from_x);
+  const auto after = level_before(points, to_x);
+  if (!before || !after) return std::nullopt;
+  TrainingChange change{*index, *before, *after, false};
+  const auto begin = static_cast<std::size_t>(
+      std::lower_bound(points.x.begin(), points.x.end(), from_x) - points.x.begin());
+  const auto end = static_cast<std::size_t>(
+      std::upper_bound(points.x.begin(), points.x.end(), to_x) - points.x.begin());
+  const bool should_fall = subject.direction(*index) == Direction::lower;
+  if (end - begin >= kTrendPoints) {
+    const TrendTest trend = trend_test(std::span(points.x).subspan(begin, end - begin),
+                                       std::span(points.y).subspan(begin, end - begin));
+    change.is_worse = should_fall ? trend.is_rising() : trend.is_falling();
+    return change;
+  }
+  const MetricSummary& summary = subject.summary(*index);
+  const double floor =
+      noise_floor(subject.metric(*index).family, change.before, summary.min.y, summary.max.y);
+  change.is_worse = subject.loss_against(*index, change.before, change.after) > floor;
+  return change;
+}
+
+std::optional<Subject::MetricIndex> task_metric_best_at_end(const Subject& subject,
+                                                            Subject::MetricIndex index) {
+  for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
+    if (i == index || !subject.is_task_metric(i)) continue;
+    const MetricSummary& summary = subject.summary(i);
+    if (summary.points < 3 || summary.min.y == summary.max.y || !summary.best) continue;
+    if (subject.metric(i).x_kind != subject.metric(index).x_kind) continue;
+    if (subject.loss_against(i, summary.best->y, summary.last.y) <= summary.noise_band) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ckpt

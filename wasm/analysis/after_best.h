@@ -1,0 +1,59 @@
+// What became of a held-out metric after its best value: the numbers on which it is judged whether
+// training went on for too long (R7, R12a).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "analysis/subject.h"
+
+namespace ckpt {
+
+// R7's own significance. Level and trend must both have turned; so few healthy plateaus pass both
+// that a rise of twice what noise explains needs less of a trend where points are few: at 0.05
+// throughout, a tenth to a third of clear cases with 8 to 15 evaluations were missed.
+inline constexpr double kFewAfterBest = 20;
+inline constexpr double kFewAlpha = 0.10;
+inline constexpr double kFewBounds = 2.0;
+
+struct AfterBest {
+  PointRef best;
+  std::size_t best_index = 0;  // of its point, from 0
+  PointRef last;
+  std::size_t points = 0;
+  std::size_t after = 0;     // points after the best one
+  double worse_by = 0.0;     // last against best, in the metric's unit
+  double share = 0.0;        // worse_by / |best|
+  double level_rise = 0.0;   // median of the last three against that of the three around the best
+  double level_bound = 0.0;  // what noise and the floor explain of that
+  double band = 0.0;         // noise band around the best value
+  double p = 1.0;            // of the trend after the best value
+  double gained = 0.0;       // best against first, in the metric's unit
+  bool is_getting_worse = false;    // R7: level and trend both say so
+  bool stays_outside_band = false;  // every value after the best is worse than noise explains
+  bool worsens_each_time = false;   // every value after the best is worse than the one before it
+};
+
+// Step 0 is left out: it is no evaluation of what was trained. Errors: none when the metric is not
+// ranked or has fewer than two points.
+[[nodiscard]] std::optional<AfterBest> after_best(const Subject& subject,
+                                                  Subject::MetricIndex index);
+
+// Training over the same stretch of x.
+struct TrainingChange {
+  Subject::MetricIndex metric = 0;
+  double before = kAbsent;
+  double after = kAbsent;
+  bool is_worse = false;  // significantly, or by more than its noise floor where points are few
+};
+// None when nothing was logged of training.
+[[nodiscard]] std::optional<TrainingChange> training_change(const Subject& subject,
+                                                            Subject::MetricIndex held_out,
+                                                            double from_x, double to_x);
+
+// A task metric other than `index` that is best or as good as best at the end: the end of the run
+// is not simply worse. None when there is no such metric.
+[[nodiscard]] std::optional<Subject::MetricIndex> task_metric_best_at_end(
+    const Subject& subject, Subject::MetricIndex index);
+
+}  // namespace ckpt

@@ -1,0 +1,30 @@
+// Rules over a run, then a verdict from what they found.
+#include "analysis/analysis.h"
+
+#include <algorithm>
+
+#include "analysis/subject.h"
+#include "analysis/verdict.h"
+
+namespace ckpt {
+
+Analysis analyse(const Run& run, const AnalysisOptions& options) {
+  const Subject subject(run, options);
+  Analysis analysis;
+  if (const auto primary = subject.primary()) {
+    analysis.primary_metric = static_cast<std::int64_t>(*primary);
+    analysis.primary_direction = subject.direction(*primary);
+  }
+  analysis.is_primary_chosen_by_user = subject.is_primary_chosen_by_user();
+  analysis.metrics = subject.summaries();
+  for (const Rule* rule : rules()) rule->check(subject, analysis.findings);
+  std::stable_sort(analysis.findings.begin(), analysis.findings.end(),
+                   [](const Finding& a, const Finding& b) {
+                     if (a.severity != b.severity) return a.severity > b.severity;
+                     return a.kind < b.kind;
+                   });
+  analysis.verdict = verdict_of(subject, analysis.findings);
+  return analysis;
+}
+
+}  // namespace ckpt

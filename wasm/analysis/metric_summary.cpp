@@ -1,0 +1,76 @@
+// How a metric's points become its summary.
+#include "analysis/metric_summary.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/stats.h"
+
+namespace ckpt {
+namespace {
+
+constexpr double kFloorShare = 0.01;       // of the best value
+constexpr double kTokenLossFloor = 0.005;  // nats
+constexpr double kNearZero = 1e-6;  // of the range: below that a share of |best| says nothing
+constexpr std::size_t kSteadyPointsMin = 8;
+
+TrendWord word_of(const TrendTest& test) {
+  if (test.is_rising()) return TrendWord::rising;
+  if (test.is_falling()) return TrendWord::falling;
+  // Below eight points only a nearly monotone series is significant; the others are not steady,
+  // they are unknown.
+  const bool can_tell = test.points >= kSteadyPointsMin && test.kendall.variance > 0.0;
+  return can_tell ? TrendWord::steady : TrendWord::undetermined;
+}
+
+}  // namespace
+
+double noise_floor(Family family, double best, double least, double greatest) {
+  const bool is_share = family == Family::ratio_score || family == Family::error_rate;
+  if (is_share && least >= 0.0 && greatest <= 100.0) {
+    // .990 and .981 are not alike: the errors doubled.
+    const double full = greatest <= 1.0 ? 1.0 : 100.0;
+    return kFloorShare * std::min(best, full - best);
+  }
+  const double range = greatest - least;
+  const double scale =
+      std::isfinite(range) && std::fabs(best) < kNearZero * range ? range : std::fabs(best);
+  const double floor = kFloorShare * scale;
+  return family == Family::token_loss ? std::max(floor, kTokenLossFloor) : floor;
+}
+
+MetricSummary summarise(const Metric& metric, const Points& points, Direction direction) {
+  MetricSummary summary;
+  summary.points = points.y.size();
+  summary.non_finite = metric.non_finite_count;
+  summary.trend.points = points.y.size();
+  const auto least = best_index(points.y, Toward::least);
+  const auto greatest = best_index(points.y, Toward::greatest);
+  if (!least || !greatest) return summary;
+
+  const auto point = [&points](std::size_t index) {
+    return PointRef{points.x[index], points.y[index]};
+  };
+  summary.first = point(0);
+  summary.last = point(points.y.size() - 1);
+  summary.min = point(least->index);
+  summary.max = point(greatest->index);
+  summary.noise_sigma = noise_sigma(points.x, points.y);
+  const double twice_sigma = std::isnan(summary.noise_sigma) ? 0.0 : 2.0 * summary.noise_sigma;
+  if (direction != Direction::unknown) {
+    const BestIndex& best = direction == Direction::lower ? *least : *greatest;
+    summary.best = point(best.index);
+    summary.best_tie_count = best.tie_count;
+    summary.noise_band = std::max(
+        twice_sigma, noise_floor(metric.family, summary.best->y, summary.min.y, summary.max.y));
+  }
+
+  const TrendTest test = trend_test(points.x, points.y);
+  summary.trend.word = word_of(test);
+  summary.trend.slope = test.line.slope;
+  summary.trend.p = test.p;
+  summary.trend.effective_points = test.effective_points;
+  return summary;
+}
+
+}  // namespace ckpt

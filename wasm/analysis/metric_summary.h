@@ -1,0 +1,47 @@
+// One metric in numbers: its extremes, its best value, its noise and its trend over the whole run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "run/run.h"
+
+namespace ckpt {
+
+struct PointRef {
+  double x = kAbsent;
+  double y = kAbsent;
+};
+
+// rising / falling: significant; steady: enough points and no significant trend; undetermined: too
+// few points or no variance to tell.
+enum class TrendWord : std::uint8_t { undetermined, falling, rising, steady };
+
+struct Trend {
+  TrendWord word = TrendWord::undetermined;
+  double slope = kAbsent;  // Theil-Sen, per unit of x
+  double p = 1.0;          // two-sided, corrected for autocorrelation (R5)
+  double effective_points = kAbsent;
+  std::uint64_t points = 0;
+};
+
+struct MetricSummary {
+  std::uint64_t points = 0;  // finite, effective
+  std::uint64_t non_finite = 0;
+  PointRef first, last, min, max;
+  std::optional<PointRef> best;      // absent when the direction is unknown, or no finite point
+  std::uint64_t best_tie_count = 0;  // other points with exactly the best value
+  double noise_sigma = kAbsent;      // R3; kAbsent below five points
+  double noise_band = kAbsent;       // max(2 sigma, floor), around best
+  Trend trend;                       // of the whole run
+};
+
+// R2, R3 and R5 of `metric`, ranked by `direction`.
+[[nodiscard]] MetricSummary summarise(const Metric& metric, const Points& points,
+                                      Direction direction);
+
+// R3: differences from `best` up to this are noise as far as the kind of quantity tells, whatever
+// the scatter. `least` and `greatest` are the extremes of the metric.
+[[nodiscard]] double noise_floor(Family family, double best, double least, double greatest);
+
+}  // namespace ckpt

@@ -1,0 +1,39 @@
+// Which checkpoint to keep, and what that choice is worth (R3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analysis/metric_summary.h"
+#include "run/run.h"
+
+namespace ckpt {
+
+enum class Confidence : std::uint8_t { low, medium, high };
+
+struct Recommendation {
+  std::int64_t checkpoint = -1;  // index in run.checkpoints; -1: none can be recommended
+  // Other checkpoints within the noise band of it, oldest first: the best
+  // limits::kEquivalentCountMax of `equivalent_count`.
+  std::vector<std::uint32_t> equivalent;
+  std::uint64_t equivalent_count = 0;
+  double value = kAbsent;  // of the primary metric there
+  // The better step that was not saved or is not in the list, and what keeping the other one costs.
+  std::optional<PointRef> better_unsaved;
+  double cost = kAbsent;        // in the metric's unit, >= 0; kAbsent when nothing is lost
+  bool is_among_saved = false;  // chosen among checkpoints known to be saved; else among unknown
+  Confidence confidence = Confidence::low;  // by the number of evaluations and their noise
+  // It is the oldest record of a list that goes on elsewhere: an earlier one may be better still.
+  bool is_on_incomplete_edge = false;
+};
+
+// Step 0, before any training: shown, but never a choice.
+[[nodiscard]] bool is_baseline(const Run& run, double x);
+
+// The best of the checkpoints that exist by `metric`, whose points and summary these are. Step 0 is
+// a baseline and never a choice.
+[[nodiscard]] Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
+                                       const MetricSummary& summary, Direction direction);
+
+}  // namespace ckpt

@@ -1,0 +1,69 @@
+// R12a: nothing was measured on held-out data, so nothing can choose a checkpoint. Training alone
+// is judged, and what to log next time is said.
+#include "analysis/rule.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kMessage{
+    "no_evaluation.message",
+    "No validation in this run: no checkpoint can be told to be better than another.",
+    "该运行没有验证数据：无法判断哪个检查点更好。"};
+constexpr Template kUnranked{
+    "no_evaluation.unranked",
+    "Whether {metric} should fall or rise is not known: it cannot choose a checkpoint.",
+    "不清楚 {metric} 应下降还是上升，因此无法据此选择检查点。"};
+constexpr Template kAction{
+    "no_evaluation.action",
+    "Hold out some data and evaluate on it several times; until then the last checkpoint is as "
+    "good "
+    "a choice as any.",
+    "请留出一部分数据并多次评估；在此之前，最后一个检查点与其他的同样可取。"};
+constexpr Template kUnrankedAction{
+    "no_evaluation.unranked.action",
+    "Choose the metric that counts, and whether lower or higher is better.",
+    "请选择要参考的指标，并指定越低越好还是越高越好。"};
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const auto primary = subject.primary();
+  if (primary && subject.direction(*primary) != Direction::unknown) return;
+  // There was one, and none of its values is finite: another finding tells.
+  for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
+    if (!primary && subject.is_held_out(i) && subject.summary(i).non_finite > 0 &&
+        subject.direction(i) != Direction::unknown) {
+      return;
+    }
+  }
+  // The user's choice without a direction, or held-out metrics that no one knows.
+  std::optional<Subject::MetricIndex> unranked = primary;
+  for (Subject::MetricIndex i = 0; i < subject.metric_count() && !unranked; ++i) {
+    const Metric& metric = subject.metric(i);
+    const bool may_be_a_result = metric.family == Family::other || metric.family == Family::score;
+    if (subject.is_held_out(i) && may_be_a_result && subject.summary(i).points > 0 &&
+        metric.direction == Direction::unknown) {
+      unranked = i;
+    }
+  }
+  Finding finding;
+  finding.rule = "no_evaluation";
+  finding.kind = VerdictKind::no_evaluation;
+  finding.severity = Severity::notice;
+  finding.confidence = Confidence::high;
+  if (unranked) {
+    finding.metric = subject.metric(*unranked).name;
+    finding.message = message(kUnranked, {{"metric", short_name(subject.metric(*unranked))}});
+    finding.action = message(kUnrankedAction);
+  } else {
+    finding.message = message(kMessage);
+    finding.action = message(kAction);
+  }
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule no_evaluation;
+const Rule no_evaluation{"no_evaluation", "1", "R12a", {}, check};
+
+}  // namespace ckpt::rule

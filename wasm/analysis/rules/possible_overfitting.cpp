@@ -1,0 +1,134 @@
+// R12a: the last evaluation is worse than the best one while training went on improving, but there
+// are too few evaluations to prove it. Hosted fine-tuning keeps three checkpoints; they still
+// deserve an answer, said with little confidence.
+#include <array>
+#include <cmath>
+
+#include "analysis/after_best.h"
+#include "analysis/rule.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr double kFullRules = 5;
+constexpr double kAfterMin = 3;
+constexpr double kBands = 3.0;
+constexpr double kFewEvaluations = 10;
+constexpr double kFewAfterMin = 2;
+constexpr double kFewShare = 0.05;
+constexpr double kFewOfGain = 0.25;
+constexpr std::array kThresholds{
+    Threshold{"full_rules", kFullRules,
+              "evaluations below which the last against the best value is all there is"},
+    Threshold{"after_min", kAfterMin, "evaluations after the best, all outside its noise band"},
+    Threshold{"bands", kBands, "noise bands between the best and the last value"},
+    Threshold{"few_evaluations", kFewEvaluations,
+              "evaluations below which the noise is hard to tell from the curve"},
+    Threshold{"few_after_min", kFewAfterMin, "evaluations after the best, each worse than before"},
+    Threshold{"few_share", kFewShare, "last value worse than the best by this share of it"},
+    Threshold{"few_of_gain", kFewOfGain, "and by this part of what had been gained until then"}};
+
+constexpr PlaceTemplates kMessage{
+    {"possible_overfitting.step",
+     "{metric} is worse at the end ({last:value}) than at step {at:integer} ({best:value}), while "
+     "training was not; {count:integer} evaluations do not prove it.",
+     "{metric} 最后（{last:value}）比第 {at:integer} 步（{best:value}）差，而训练并未变差；仅凭 "
+     "{count:integer} 次评估尚不能证实。"},
+    {"possible_overfitting.epoch",
+     "{metric} is worse at the end ({last:value}) than at epoch {at:value} ({best:value}), while "
+     "training was not; {count:integer} evaluations do not prove it.",
+     "{metric} 最后（{last:value}）比第 {at:value} 轮（{best:value}）差，而训练并未变差；仅凭 "
+     "{count:integer} 次评估尚不能证实。"},
+    {"possible_overfitting.ordinal",
+     "{metric} is worse at the end ({last:value}) than at evaluation {at:integer} ({best:value}), "
+     "while training was not; {count:integer} evaluations do not prove it.",
+     "{metric} 最后（{last:value}）比第 {at:integer} "
+     "次评估（{best:value}）差，而训练并未变差；仅凭 "
+     "{count:integer} 次评估尚不能证实。"}};
+
+constexpr PlaceTemplates kHeadline{
+    {"possible_overfitting.headline.step",
+     "Keep step {at:integer}: {metric} is {kept:value} there and {last:value} at the end. "
+     "{count:integer} evaluations.",
+     "保留第 {at:integer} 步：{metric} 在该处为 {kept:value}，最后为 {last:value}。共 "
+     "{count:integer} 次评估。"},
+    {"possible_overfitting.headline.epoch",
+     "Keep epoch {at:value}: {metric} is {kept:value} there and {last:value} at the end. "
+     "{count:integer} evaluations.",
+     "保留第 {at:value} 轮：{metric} 在该处为 {kept:value}，最后为 {last:value}。共 "
+     "{count:integer} 次评估。"},
+    {"possible_overfitting.headline.ordinal",
+     "Keep checkpoint {at:integer}: {metric} is {kept:value} there, {last:value} at the end. "
+     "{count:integer} evaluations.",
+     "保留第 {at:integer} 个检查点：{metric} 在该处为 {kept:value}，最后为 {last:value}。共 "
+     "{count:integer} 次评估。"}};
+
+constexpr Template kAction{
+    "possible_overfitting.action",
+    "Compare the two checkpoints on examples of your own; next time evaluate more often and stop "
+    "earlier.",
+    "用自己的样例比较这两个检查点；下次更频繁地评估并更早停止。"};
+
+bool is_suspicious(const AfterBest& seen) {
+  if (seen.is_getting_worse) return false;  // proven: not a matter of this rule
+  const double points = static_cast<double>(seen.points);
+  const double after = static_cast<double>(seen.after);
+  if (points < kFullRules) return seen.worse_by > seen.band;
+  if (after >= kAfterMin && seen.stays_outside_band && seen.worse_by > kBands * seen.band)
+    return true;
+  return points < kFewEvaluations && after >= kFewAfterMin && seen.worsens_each_time &&
+         seen.best_index > 0 && seen.share > kFewShare && seen.worse_by > kFewOfGain * seen.gained;
+}
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const auto index = subject.primary();
+  if (!index || !subject.can_choose(*index) || subject.is_reinforcement_learning()) return;
+  const auto seen = after_best(subject, *index);
+  if (!seen || !is_suspicious(*seen)) return;
+  const auto training = training_change(subject, *index, seen->best.x, seen->last.x);
+  if (!training || training->is_worse) return;
+  if (task_metric_best_at_end(subject, *index)) return;
+
+  const Metric& metric = subject.metric(*index);
+  const double count = static_cast<double>(seen->points);
+  Finding finding;
+  finding.rule = "possible_overfitting";
+  finding.kind = VerdictKind::possible_overfitting;
+  finding.severity = Severity::notice;
+  finding.confidence = Confidence::low;
+  finding.metric = metric.name;
+  finding.from_x = seen->best.x;
+  finding.to_x = seen->last.x;
+  finding.numbers = {{"best", seen->best.y},         {"best_at", seen->best.x},
+                     {"last", seen->last.y},         {"worse_by", seen->worse_by},
+                     {"share", seen->share},         {"train_then", training->before},
+                     {"train_now", training->after}, {"evaluations", count}};
+  if (subject.metric(training->metric).quantity == metric.quantity) {
+    finding.numbers.push_back({"gap_then", seen->best.y - training->before});
+    finding.numbers.push_back({"gap_now", seen->last.y - training->after});
+  }
+  finding.message = message(kMessage, place_of(metric, seen->best.x, seen->best_index + 1),
+                            {{"metric", short_name(metric)},
+                             {"best", seen->best.y},
+                             {"last", seen->last.y},
+                             {"count", count}});
+  const Recommendation& recommended = subject.recommendation();
+  if (recommended.checkpoint >= 0) {
+    const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
+    finding.headline = message(kHeadline, place_of(subject.run(), checkpoint),
+                               {{"metric", short_name(metric)},
+                                {"kept", recommended.value},
+                                {"last", seen->last.y},
+                                {"count", count}});
+  }
+  finding.action = message(kAction);
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule possible_overfitting;
+const Rule possible_overfitting{"possible_overfitting", "1", "R12a", kThresholds, check};
+
+}  // namespace ckpt::rule

@@ -1,0 +1,75 @@
+// R12a: one to four evaluations. A choice among them is made and said, with little confidence.
+#include <array>
+
+#include "analysis/rule.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr double kEvaluationsMin = 5;
+constexpr std::array kThresholds{
+    Threshold{"evaluations_min", kEvaluationsMin, "evaluations from which on all rules apply"}};
+
+constexpr Template kMessage{
+    "thin.message",
+    "Only {count:integer} evaluations of {metric}: too few to tell a difference from noise.",
+    "{metric} 仅有 {count:integer} 次评估：不足以区分差异与噪声。"};
+constexpr Template kMessageOne{
+    "thin.message.one", "Only one evaluation of {metric}: there is nothing to compare it with.",
+    "{metric} 仅有一次评估：没有可比较的对象。"};
+constexpr PlaceTemplates kHeadline{
+    {"thin.headline.step",
+     "Keep step {at:integer}: {metric} is {value:value}, the best of only {count:integer} "
+     "evaluations.",
+     "保留第 {at:integer} 步：{metric} 为 {value:value}，是仅有的 {count:integer} "
+     "次评估中最好的。"},
+    {"thin.headline.epoch",
+     "Keep epoch {at:value}: {metric} is {value:value}, the best of only {count:integer} "
+     "evaluations.",
+     "保留第 {at:value} 轮：{metric} 为 {value:value}，是仅有的 {count:integer} 次评估中最好的。"},
+    {"thin.headline.ordinal",
+     "Keep checkpoint {at:integer}: {metric} is {value:value}, best of only {count:integer} "
+     "evaluations.",
+     "保留第 {at:integer} 个检查点：{metric} 为 {value:value}，是仅有的 {count:integer} "
+     "次评估中最好的。"}};
+constexpr Template kAction{"thin.action",
+                           "Evaluate at least five times in the next run, evenly spread over it.",
+                           "下次运行请至少均匀评估五次。"};
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const auto index = subject.primary();
+  if (!index) return;
+  const Metric& metric = subject.metric(*index);
+  const MetricSummary& summary = subject.summary(*index);
+  if (summary.points == 0 || summary.points >= static_cast<std::uint64_t>(kEvaluationsMin)) return;
+
+  Finding finding;
+  finding.rule = "thin";
+  finding.kind = VerdictKind::thin;
+  finding.severity = Severity::info;
+  finding.confidence = Confidence::low;
+  finding.metric = metric.name;
+  finding.from_x = summary.first.x;
+  finding.to_x = summary.last.x;
+  const double count = static_cast<double>(summary.points);
+  finding.numbers = {{"evaluations", count}};
+  finding.message = message(summary.points == 1 ? kMessageOne : kMessage,
+                            {{"metric", short_name(metric)}, {"count", count}});
+  const Recommendation& recommended = subject.recommendation();
+  if (recommended.checkpoint >= 0 && summary.points > 1) {
+    const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
+    finding.headline =
+        message(kHeadline, place_of(subject.run(), checkpoint),
+                {{"metric", short_name(metric)}, {"value", recommended.value}, {"count", count}});
+  }
+  finding.action = message(kAction);
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule thin;
+const Rule thin{"thin", "1", "R12a", kThresholds, check};
+
+}  // namespace ckpt::rule

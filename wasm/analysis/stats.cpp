@@ -1,0 +1,472 @@
+// See stats.h. Exponential, logarithm and gamma ratios are written out here with the four
+// operations only: the C libraries of the two builds round them differently in the last place.
+#include "analysis/stats.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+namespace ckpt {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kLn2High = 0x1.62e42fefa0000p-1;  // 40 bits, so that k * kLn2High is exact
+constexpr double kLn2Low = 0x1.cf79abc9e3b3ap-40;
+constexpr double kPi = 3.141592653589793238;
+
+// 2 * atanh(t) by its series. Requires: |t| <= 0.2.
+double twice_atanh(double t) {
+  const double square = t * t;
+  double sum = 0.0;
+  for (int k = 23; k >= 1; k -= 2) sum = sum * square + 1.0 / k;
+  return 2.0 * t * sum;
+}
+
+// ln(value). Requires: value is finite and greater than 0.
+double natural_log(double value) {
+  int exponent = 0;
+  double mantissa = std::frexp(value, &exponent);  // exact; in [0.5, 1)
+  if (mantissa < 0.70710678118654752440) {
+    mantissa *= 2.0;
+    --exponent;
+  }
+  const double k = exponent;
+  return k * kLn2High + (twice_atanh((mantissa - 1.0) / (mantissa + 1.0)) + k * kLn2Low);
+}
+
+// ln(1 + value), exact in relative terms near 0. Requires: value >= 0.
+double natural_log_1p(double value) {
+  if (value < 0.4) return twice_atanh(value / (2.0 + value));
+  return natural_log(1.0 + value);
+}
+
+// e to the power of `value`; 0 where that is below the least normal number.
+double exponential(double value) {
+  if (value < -708.0) return 0.0;
+  if (value > 709.0) return std::numeric_limits<double>::infinity();
+  const double k = std::floor(value / (kLn2High + kLn2Low) + 0.5);
+  const double rest = (value - k * kLn2High) - k * kLn2Low;  // |rest| <= 0.35
+  double sum = 1.0;
+  for (int i = 17; i >= 1; --i) sum = 1.0 + rest / i * sum;
+  return std::ldexp(sum, static_cast<int>(k));
+}
+
+// ln(gamma(a + 1/2) / gamma(a)). Requires: a > 0. The asymptotic series needs a large argument, so
+// smaller ones climb there by gamma(a + 1) = a * gamma(a).
+double log_gamma_half_step(double a) {
+  double factor = 1.0;
+  while (a < 16.0) {
+    factor *= a / (a + 0.5);
+    a += 1.0;
+  }
+  const double u = 1.0 / a;
+  const double u2 = u * u;
+  // Coefficients of the expansion of ln(gamma(a + 1/2) / gamma(a)) - ln(a) / 2.
+  const double series =
+      u * (-1.0 / 8.0 +
+           u2 * (1.0 / 192.0 +
+                 u2 * (-1.0 / 640.0 +
+                       u2 * (17.0 / 14336.0 + u2 * (-31.0 / 18432.0 + u2 * (691.0 / 180224.0))))));
+  return 0.5 * natural_log(a) + series + natural_log(factor);
+}
+
+// Lentz's continued fraction of the incomplete beta function.
+double beta_fraction(double x, double a, double b) {
+  constexpr double kTiny = 1e-300;
+  const auto away_from_zero = [](double v) { return std::fabs(v) < kTiny ? kTiny : v; };
+  double c = 1.0;
+  double d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
+  double product = d;
+  for (int m = 1; m <= 20'000; ++m) {
+    const double even = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m));
+    d = 1.0 / away_from_zero(1.0 + even * d);
+    c = away_from_zero(1.0 + even / c);
+    product *= d * c;
+    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0));
+    d = 1.0 / away_from_zero(1.0 + odd * d);
+    c = away_from_zero(1.0 + odd / c);
+    const double step = d * c;
+    product *= step;
+    if (std::fabs(step - 1.0) < 1e-16) break;
+  }
+  return product;
+}
+
+double halfway(double a, double b) {
+  const double sum = a + b;
+  return std::isfinite(sum) ? sum / 2.0 : a / 2.0 + b / 2.0;
+}
+
+// Pairs i < j with values[i] > values[j]; sorts `values`.
+std::int64_t sort_and_count_inversions(std::vector<double>& values) {
+  std::int64_t inversions = 0;
+  std::vector<double> merged(values.size());
+  for (std::size_t width = 1; width < values.size(); width *= 2) {
+    for (std::size_t begin = 0; begin < values.size(); begin += 2 * width) {
+      const std::size_t middle = std::min(begin + width, values.size());
+      const std::size_t end = std::min(begin + 2 * width, values.size());
+      std::size_t left = begin;
+      std::size_t right = middle;
+      std::size_t out = begin;
+      while (left < middle && right < end) {
+        if (values[right] < values[left]) {
+          inversions += static_cast<std::int64_t>(middle - left);
+          merged[out++] = values[right++];
+        } else {
+          merged[out++] = values[left++];
+        }
+      }
+      while (left < middle) merged[out++] = values[left++];
+      while (right < end) merged[out++] = values[right++];
+    }
+    values.swap(merged);
+  }
+  return inversions;
+}
+
+// Calls f(length) for each group of equal neighbours in `sorted`.
+template <class F>
+void for_each_tie(std::span<const double> sorted, F f) {
+  for (std::size_t begin = 0; begin < sorted.size();) {
+    std::size_t end = begin + 1;
+    while (end < sorted.size() && sorted[end] == sorted[begin]) ++end;
+    f(end - begin);
+    begin = end;
+  }
+}
+
+std::ptrdiff_t block_begin(std::size_t block, std::size_t count, std::size_t size) {
+  return static_cast<std::ptrdiff_t>(std::uint64_t{block} * size / count);
+}
+
+// block_medians() of values that ascend, without sorting any.
+std::vector<double> block_middles(std::span<const double> ascending, std::size_t count) {
+  std::vector<double> middles;
+  middles.reserve(count);
+  for (std::size_t block = 0; block < count; ++block) {
+    const auto begin = static_cast<std::size_t>(block_begin(block, count, ascending.size()));
+    const auto end = static_cast<std::size_t>(block_begin(block + 1, count, ascending.size()));
+    middles.push_back(halfway(ascending[(begin + end - 1) / 2], ascending[(begin + end) / 2]));
+  }
+  return middles;
+}
+
+Line line_of_all_pairs(std::span<const double> x, std::span<const double> y) {
+  std::vector<double> slopes;
+  slopes.reserve(x.size() * (x.size() - 1) / 2);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = i + 1; j < x.size(); ++j) {
+      const double slope = (y[j] - y[i]) / (x[j] - x[i]);
+      if (std::isfinite(slope)) slopes.push_back(slope);
+    }
+  }
+  const double slope = median(std::move(slopes));
+  return {slope, median({y.begin(), y.end()}) - slope * median({x.begin(), x.end()})};
+}
+
+// Moves the values for which `is_before` holds to the front and returns how many they are. Without
+// a branch on the values, which no processor could predict.
+template <class IsBefore>
+std::size_t move_to_front(std::span<double> values, IsBefore is_before) {
+  std::size_t count = 0;
+  for (double& value : values) {
+    const double current = value;
+    value = values[count];
+    values[count] = current;
+    count += is_before(current) ? 1U : 0U;
+  }
+  return count;
+}
+
+// The value that would stand at `index` if they were sorted; none before it is greater, none behind
+// it is less. Requires: index < values.size(); no NaN. O(n) on average.
+double select(std::span<double> values, std::size_t index) {
+  while (values.size() > 1) {
+    const double a = values.front();
+    const double b = values[values.size() / 2];
+    const double c = values.back();
+    const double pivot = std::max(std::min(a, b), std::min(std::max(a, b), c));
+    const std::size_t less = move_to_front(values, [pivot](double v) { return v < pivot; });
+    if (index < less) {
+      values = values.first(less);
+      continue;
+    }
+    values = values.subspan(less);
+    index -= less;
+    const std::size_t equal = move_to_front(values, [pivot](double v) { return !(pivot < v); });
+    if (index < equal) return pivot;
+    values = values.subspan(equal);
+    index -= equal;
+  }
+  return values.front();
+}
+
+}  // namespace
+
+std::optional<BestIndex> best_index(std::span<const double> values, Toward toward) {
+  if (values.empty()) return std::nullopt;
+  BestIndex best;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const double current = values[best.index];
+    if (values[i] == current) {
+      ++best.tie_count;
+    } else if (toward == Toward::least ? values[i] < current : values[i] > current) {
+      best = {i, 0};
+    }
+  }
+  return best;
+}
+
+double median(std::vector<double> values) {
+  if (values.empty()) return kNaN;
+  const std::size_t middle = values.size() / 2;
+  const double upper = select(values, middle);
+  if (values.size() % 2 == 1) return upper;
+  const auto half = values.begin() + static_cast<std::ptrdiff_t>(middle);
+  return halfway(*std::max_element(values.begin(), half), upper);
+}
+
+std::vector<double> block_medians(std::span<const double> values, std::size_t count) {
+  assert(count <= values.size());
+  std::vector<double> medians;
+  medians.reserve(count);
+  for (std::size_t block = 0; block < count; ++block) {
+    const auto begin = block_begin(block, count, values.size());
+    const auto end = block_begin(block + 1, count, values.size());
+    medians.push_back(median({values.begin() + begin, values.begin() + end}));
+  }
+  return medians;
+}
+
+double noise_sigma(std::span<const double> x, std::span<const double> y) {
+  constexpr std::size_t kTriplesMax = 65'536;
+  if (y.size() < 5) return kNaN;
+  const std::size_t triples = y.size() - 2;
+  const std::size_t used = std::min(triples, kTriplesMax);
+  std::vector<double> residuals;
+  residuals.reserve(used);
+  for (std::size_t k = 0; k < used; ++k) {
+    const std::size_t i = 1 + static_cast<std::size_t>(std::uint64_t{k} * triples / used);
+    const double a = (x[i + 1] - x[i]) / (x[i + 1] - x[i - 1]);
+    const double b = 1.0 - a;
+    const double residual = std::fabs(a * y[i - 1] + b * y[i + 1] - y[i]);
+    const double scaled = residual / std::sqrt(a * a + b * b + 1.0);
+    if (std::isfinite(scaled)) residuals.push_back(scaled);
+  }
+  return 1.4826 * median(std::move(residuals));
+}
+
+MannKendall mann_kendall(std::span<const double> y) {
+  MannKendall result;
+  const std::uint64_t n = y.size();
+  if (n < 2) return result;
+  std::vector<double> sorted(y.begin(), y.end());
+  const std::int64_t inversions = sort_and_count_inversions(sorted);
+  std::uint64_t tied_pairs = 0;
+  std::uint64_t tie_term = 0;
+  for_each_tie(sorted, [&](std::uint64_t t) {
+    tied_pairs += t * (t - 1) / 2;
+    tie_term += t * (t - 1) * (2 * t + 5);
+  });
+  const std::uint64_t pairs = n * (n - 1) / 2;
+  result.s = static_cast<std::int64_t>(pairs - tied_pairs) - 2 * inversions;
+  result.variance = static_cast<double>(n * (n - 1) * (2 * n + 5) - tie_term) / 18.0;
+  const double s = static_cast<double>(result.s);
+  const double pair_count = static_cast<double>(pairs);
+  result.tau_a = s / pair_count;
+  if (result.variance == 0.0) return result;
+  result.tau_b = s / (std::sqrt(pair_count) * std::sqrt(static_cast<double>(pairs - tied_pairs)));
+  const double continuous = s > 0 ? s - 1.0 : s < 0 ? s + 1.0 : 0.0;
+  result.z = continuous / std::sqrt(result.variance);
+  result.p = normal_two_sided(result.z);
+  return result;
+}
+
+// The number of orders of a multiset with i inversions is the coefficient of q^i in the Gaussian
+// multinomial: the product of (1 - q^k) for k = 1 ... n, over the same product for each group of
+// equal values. As power series both multiplying and dividing are one pass of additions.
+double exact_p(std::span<const double> y) {
+  assert(y.size() <= 20);
+  const std::size_t n = y.size();
+  if (n < 2) return 1.0;
+  std::vector<double> sorted(y.begin(), y.end());
+  const std::int64_t inversions = sort_and_count_inversions(sorted);
+  std::size_t degree = n * (n - 1) / 2;
+  for_each_tie(sorted, [&](std::size_t t) { degree -= t * (t - 1) / 2; });
+
+  std::vector<std::int64_t> counts(degree + 1, 0);
+  counts[0] = 1;
+  for (std::size_t k = 1; k <= n; ++k) {
+    for (std::size_t i = degree + 1; i-- > k;) counts[i] -= counts[i - k];
+  }
+  for_each_tie(sorted, [&](std::size_t t) {
+    for (std::size_t k = 1; k <= t; ++k) {
+      for (std::size_t i = k; i <= degree; ++i) counts[i] += counts[i - k];
+    }
+  });
+
+  const auto distance = [degree](std::int64_t inversion_count) {
+    const std::int64_t s = static_cast<std::int64_t>(degree) - 2 * inversion_count;
+    return s < 0 ? -s : s;
+  };
+  std::int64_t all = 0;
+  std::int64_t at_least_as_far = 0;
+  for (std::size_t i = 0; i <= degree; ++i) {
+    all += counts[i];
+    if (distance(static_cast<std::int64_t>(i)) >= distance(inversions))
+      at_least_as_far += counts[i];
+  }
+  return static_cast<double>(at_least_as_far) / static_cast<double>(all);
+}
+
+Line theil_sen(std::span<const double> x, std::span<const double> y) {
+  constexpr std::size_t kExactPointsMax = 500;
+  if (x.size() < 2) return {kNaN, kNaN};
+  if (x.size() <= kExactPointsMax) return line_of_all_pairs(x, y);
+  return line_of_all_pairs(block_middles(x, kExactPointsMax), block_medians(y, kExactPointsMax));
+}
+
+double lag1_autocorrelation(std::span<const double> values) {
+  if (values.size() < 2) return 0.0;
+  double mean = 0.0;
+  for (const double value : values) mean += value / static_cast<double>(values.size());
+  double products = 0.0;
+  double squares = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double centred = values[i] - mean;
+    squares += centred * centred;
+    if (i + 1 < values.size()) products += centred * (values[i + 1] - mean);
+  }
+  const double ratio = products / squares;
+  return squares > 0.0 && std::isfinite(ratio) ? ratio : 0.0;
+}
+
+namespace {
+
+// Autocorrelation at lag 1 of the noise around a learning curve, corrected for its bias, in [0,
+// 0.95]. A straight line through a curve that falls steeply at first and flattens later leaves
+// residuals that look strongly correlated, and would excuse any trend. So the curve is taken out by
+// the best of a straight line and three hyperbolas, each fitted by Theil and Sen over a transformed
+// x; the constants of the bias correction keep the rate of false trends (see the calibration test).
+double noise_autocorrelation(std::span<const double> x, std::span<const double> y) {
+  constexpr std::array kBends{0.0, 4.0, 16.0, 64.0};
+  constexpr double kBiasNumerator = 1.5;
+  constexpr double kBiasPoints = 4.2;
+  constexpr double kRhoMax = 0.95;
+  constexpr std::size_t kFitPoints = 100;  // block medians that each curve is fitted to
+  const double n = static_cast<double>(y.size());
+  const double extent = x.back() - x.front();
+  const std::size_t fit_points = std::min(y.size(), kFitPoints);
+  const std::vector<double> fit_y = block_medians(y, fit_points);
+  std::vector<double> bent(x.size());
+  std::vector<double> residuals(y.size());
+  double least_spread = std::numeric_limits<double>::infinity();
+  double correlation = 0.0;
+  for (const double bend : kBends) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double progress = (x[i] - x.front()) / extent;
+      bent[i] = bend == 0.0 ? progress : -1.0 / (1.0 + bend * progress);
+    }
+    const Line line = line_of_all_pairs(block_middles(bent, fit_points), fit_y);
+    double spread = 0.0;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      residuals[i] = y[i] - line.slope * bent[i] - line.intercept;
+      spread += std::fabs(residuals[i]) / n;
+    }
+    if (!(spread < least_spread)) continue;
+    least_spread = spread;
+    correlation = lag1_autocorrelation(residuals);
+  }
+  return std::clamp((n * correlation + kBiasNumerator) / (n - kBiasPoints), 0.0, kRhoMax);
+}
+
+}  // namespace
+
+double walk_p(std::span<const double> x, std::span<const double> y) {
+  if (y.size() > kWalkBlocks) {
+    return walk_p(block_middles(x, kWalkBlocks), block_medians(y, kWalkBlocks));
+  }
+  constexpr double kEfficiency = 0.37;  // of a median of absolute values, against their squares
+  const double n = static_cast<double>(y.size());
+  const double sigma = noise_sigma(x, y);
+  const double drift = y.empty() ? 0.0 : y.back() - y.front();
+  if (std::isnan(sigma) || drift == 0.0 || !std::isfinite(drift)) return 1.0;
+  // Steps of a random walk with deviation s leave pseudo-residuals with deviation s / sqrt(3).
+  const double t = drift / (sigma * std::sqrt(3.0 * (n - 1.0)));
+  return student_t_two_sided(t, std::max(1.0, kEfficiency * (n - 2.0)));
+}
+
+bool TrendTest::is_rising() const { return p < kSignificance && kendall.s > 0; }
+bool TrendTest::is_falling() const { return p < kSignificance && kendall.s < 0; }
+
+TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
+  if (y.size() > kTrendPointsMax) {
+    TrendTest blocks = trend_test(block_middles(x, kTrendBlocks), block_medians(y, kTrendBlocks));
+    blocks.points = y.size();
+    return blocks;
+  }
+  constexpr std::size_t kCorrectablePoints = 8;
+  TrendTest test;
+  test.points = y.size();
+  const double n = static_cast<double>(y.size());
+  test.effective_points = n;
+  test.kendall = mann_kendall(y);
+  test.line = theil_sen(x, y);
+  if (y.size() < kTrendPointsMin || test.kendall.variance == 0.0) return test;
+  if (y.size() < kCorrectablePoints) {
+    test.p = exact_p(y);
+    return test;
+  }
+  test.rho = noise_autocorrelation(x, y);
+  test.effective_points = n * (1.0 - test.rho) / (1.0 + test.rho);
+  const double z = test.kendall.z / std::sqrt((1.0 + test.rho) / (1.0 - test.rho));
+  test.p = student_t_two_sided(z, std::max(2.0, test.effective_points - 2.0));
+  const bool drifts_as_it_trends = (y.back() > y.front()) == (test.kendall.s > 0);
+  if (drifts_as_it_trends && std::fabs(test.kendall.tau_b) >= kWalkTauMin) {
+    test.p = std::min(test.p, walk_p(x, y));
+  }
+  return test;
+}
+
+double student_t_two_sided(double t, double degrees) {
+  assert(degrees > 0.0);
+  if (std::isnan(t)) return 1.0;
+  const double square = t * t;
+  if (std::isinf(square)) return 0.0;
+  if (square == 0.0) return 1.0;
+  // p is the incomplete beta function of x = degrees / (degrees + t^2) with a = degrees / 2, b =
+  // 1/2.
+  const double a = degrees / 2.0;
+  const double b = 0.5;
+  const double ratio = square / degrees;
+  const double x = 1.0 / (1.0 + ratio);
+  const double rest = ratio / (1.0 + ratio);  // 1 - x without cancellation
+  // x^a * (1 - x)^b / beta(a, b), where beta(a, 1/2) = sqrt(pi) / (gamma(a + 1/2) / gamma(a)).
+  const double front =
+      exponential(log_gamma_half_step(a) - a * natural_log_1p(ratio)) * std::sqrt(rest / kPi);
+  if (x < (a + 1.0) / (a + b + 2.0)) return std::min(1.0, front * beta_fraction(x, a, b) / a);
+  return std::max(0.0, 1.0 - front * beta_fraction(rest, b, a) / b);
+}
+
+double normal_two_sided(double z) {
+  const double x = std::fabs(z) / 1.41421356237309504880;
+  if (std::isnan(x)) return 1.0;
+  const double square = x * x;
+  if (x < 2.0) {
+    double term = x;
+    double sum = x;
+    for (int k = 1; k < 60; ++k) {
+      term *= 2.0 * square / (2 * k + 1);
+      sum += term;
+    }
+    return 1.0 - 2.0 / std::sqrt(kPi) * exponential(-square) * sum;
+  }
+  if (square > 708.0) return 0.0;
+  double fraction = 0.0;
+  for (int k = 200; k >= 1; --k) fraction = 0.5 * k / (x + fraction);
+  return exponential(-square) / (std::sqrt(kPi) * (x + fraction));
+}
+
+}  // namespace ckpt

@@ -1,0 +1,96 @@
+// The statistics the rules stand on: best values, medians, the noise of a curve, its trend and how
+// sure that is. Pure functions of finite numbers; the same bits natively and in WebAssembly,
+// because nothing here calls the C library beyond sqrt.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace ckpt {
+
+enum class Toward : std::uint8_t { least, greatest };
+
+struct BestIndex {
+  std::size_t index = 0;      // the earliest, where several are equal
+  std::size_t tie_count = 0;  // others that are equal to it
+};
+// Errors: nullopt when `values` is empty. -0.0 and 0.0 are equal.
+[[nodiscard]] std::optional<BestIndex> best_index(std::span<const double> values, Toward toward);
+
+// The middle value, or the mean of the two. NaN when empty. O(n).
+[[nodiscard]] double median(std::vector<double> values);
+
+// Medians of `count` runs of neighbours, as equal in length as can be. Requires: count <= size.
+[[nodiscard]] std::vector<double> block_medians(std::span<const double> values, std::size_t count);
+
+// Standard deviation of the noise around a smooth curve, by pseudo-residuals (Gasser, Sroka and
+// Jennen-Steinmetz 1986) and their median, so neither a trend nor a few outliers inflate it. NaN
+// below five points, where it cannot be told. Of more than 65,536 points evenly spread triples are
+// used. Requires: x ascending, sizes equal. O(n).
+[[nodiscard]] double noise_sigma(std::span<const double> x, std::span<const double> y);
+
+// Mann-Kendall's count of rises minus falls over all pairs, with its plain (uncorrected) test.
+struct MannKendall {
+  std::int64_t s = 0;
+  double variance = 0.0;  // of s, corrected for ties
+  double z = 0.0;         // with continuity correction; 0 when the variance is 0
+  double p = 1.0;         // two-sided, normal: for comparison with other programs only
+  double tau_a = 0.0;
+  double tau_b = 0.0;
+};
+// Requires: at most 1'500'000 values, or the tie correction leaves 64 bits. O(n log n).
+[[nodiscard]] MannKendall mann_kendall(std::span<const double> y);
+
+// Two-sided p of s under all orders of these values, counted exactly. Requires: at most 20 values.
+[[nodiscard]] double exact_p(std::span<const double> y);
+
+struct Line {
+  double slope = 0.0;
+  double intercept = 0.0;
+};
+// Median of all pairwise slopes (Theil-Sen): exact up to 500 points, of 500 block medians above.
+// NaN when no two x differ. Requires: x ascending, sizes equal.
+[[nodiscard]] Line theil_sen(std::span<const double> x, std::span<const double> y);
+
+// Autocorrelation at lag 1 around the mean; 0 when all are equal.
+[[nodiscard]] double lag1_autocorrelation(std::span<const double> values);
+
+// How likely the ends of a random walk lie as far apart as those of y, given how rough y is. No
+// autocorrelated noise is that smooth and still drifts that far, not even the limit of all of it, a
+// random walk; so a smooth curve of few points is a trend by this, where estimating its
+// autocorrelation from few points says nothing. 1 below five points. Of more than kWalkBlocks
+// points the medians of as many blocks are used. Requires: x ascending, sizes equal.
+inline constexpr std::size_t kWalkBlocks = 40;
+[[nodiscard]] double walk_p(std::span<const double> x, std::span<const double> y);
+
+// R5: does y rise or fall over x? Corrected for autocorrelation from 8 points on, or by walk_p
+// where that says more and the values agree over the whole length (|tau| >= kWalkTauMin), so that
+// one outlier at an end proves nothing; by exact counting below. Above kTrendPointsMax points the
+// medians of kTrendBlocks blocks are tested instead.
+inline constexpr double kWalkTauMin = 0.3;
+struct TrendTest {
+  MannKendall kendall;
+  Line line;
+  double rho = 0.0;  // lag-1 autocorrelation of the noise around the curve, in [0, 0.95]
+  double effective_points = 0.0;
+  double p = 1.0;  // two-sided
+  std::size_t points = 0;
+  [[nodiscard]] bool is_rising() const;   // significantly
+  [[nodiscard]] bool is_falling() const;  // significantly
+};
+inline constexpr double kSignificance = 0.05;
+inline constexpr std::size_t kTrendPointsMin = 4;  // fewer say nothing: p is 1
+inline constexpr std::size_t kTrendPointsMax = 65'536;
+inline constexpr std::size_t kTrendBlocks = 2'000;
+[[nodiscard]] TrendTest trend_test(std::span<const double> x, std::span<const double> y);
+
+// Two-sided tail of Student's t. Requires: degrees > 0. Relative error below 2e-12 up to 65,536
+// degrees of freedom, below 1e-10 up to a million.
+[[nodiscard]] double student_t_two_sided(double t, double degrees);
+// Two-sided tail of the normal distribution: erfc(|z| / sqrt(2)).
+[[nodiscard]] double normal_two_sided(double z);
+
+}  // namespace ckpt

@@ -1,0 +1,86 @@
+// What a rule may ask about a run: its metrics by meaning, their points, the noise band and the
+// trend of each, the primary metric and the checkpoint that it recommends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/metric_summary.h"
+#include "analysis/recommendation.h"
+#include "run/run.h"
+
+namespace ckpt {
+
+// What the caller chose (page, --metric): empty means the engine chooses.
+struct AnalysisOptions {
+  std::string metric;
+  Direction direction = Direction::unknown;
+};
+
+// A part of a metric's points, by index.
+struct Window {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+class Subject {
+ public:
+  using MetricIndex = std::uint32_t;
+
+  // Summarises every metric, one at a time. Requires: `run` outlives the subject.
+  Subject(const Run& run, const AnalysisOptions& options);
+
+  [[nodiscard]] const Run& run() const { return run_; }
+  [[nodiscard]] const Metric& metric(MetricIndex index) const { return run_.metrics[index]; }
+  [[nodiscard]] MetricIndex metric_count() const {
+    return static_cast<MetricIndex>(run_.metrics.size());
+  }
+  [[nodiscard]] const MetricSummary& summary(MetricIndex index) const { return summaries_[index]; }
+  [[nodiscard]] const std::vector<MetricSummary>& summaries() const { return summaries_; }
+  // The direction in force: what the caller chose for the primary metric, else what the run says.
+  [[nodiscard]] Direction direction(MetricIndex index) const;
+  // A copy of the finite points, 16 bytes each: a rule holds one or two metrics at a time and lets
+  // go of them, so that memory stays bounded however many metrics there are.
+  [[nodiscard]] Points points(MetricIndex index) const;
+
+  // R0c: the metric that chooses checkpoints. None when nothing may: training never chooses.
+  [[nodiscard]] std::optional<MetricIndex> primary() const { return primary_; }
+  [[nodiscard]] bool is_primary_chosen_by_user() const { return is_primary_chosen_by_user_; }
+  [[nodiscard]] const Recommendation& recommendation() const { return recommendation_; }
+
+  // Any loss, or a function of one: perplexity.
+  [[nodiscard]] bool is_loss(MetricIndex index) const;
+  // Measured on data that was not trained on.
+  [[nodiscard]] bool is_held_out(MetricIndex index) const;
+  // Held out, ranked, and with at least one point.
+  [[nodiscard]] bool can_choose(MetricIndex index) const;
+  // Held out, ranked, and what the model is for: an accuracy, a score or an error, but no loss and
+  // no stand-in for one.
+  [[nodiscard]] bool is_task_metric(MetricIndex index) const;
+  // The held-out loss that stands for the others; none when there is no such loss.
+  [[nodiscard]] std::optional<MetricIndex> validation_loss() const;
+  // The training loss that stands for the others; none in a game of two networks.
+  [[nodiscard]] std::optional<MetricIndex> training_loss() const;
+  // The training metric of the same quantity and on the same x; else the training loss on that x.
+  [[nodiscard]] std::optional<MetricIndex> training_of(MetricIndex index) const;
+  // Rewards steer the training: its losses say nothing about quality (R12b).
+  [[nodiscard]] bool is_reinforcement_learning() const;
+
+  // By how much `value` is worse than `best`, in the metric's unit; negative when it is better.
+  [[nodiscard]] double loss_against(MetricIndex index, double best, double value) const;
+  // The whole run's trend is significant and towards the good, or the bad.
+  [[nodiscard]] bool has_improved(MetricIndex index) const;
+  [[nodiscard]] bool has_worsened(MetricIndex index) const;
+
+ private:
+  const Run& run_;
+  std::optional<MetricIndex> primary_;
+  Direction chosen_direction_ = Direction::unknown;
+  bool is_primary_chosen_by_user_ = false;
+  std::vector<MetricSummary> summaries_;
+  Recommendation recommendation_;
+};
+
+}  // namespace ckpt

@@ -1,0 +1,158 @@
+// See verdict.h. Headlines come from the rule whose finding leads; here stand only those of a run
+// about which no rule had anything to say, and the next action, which belongs to the
+// recommendation.
+#include "analysis/verdict.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "analysis/wording.h"
+#include "base/text.h"
+
+namespace ckpt {
+namespace {
+
+constexpr std::size_t kEvidenceMax = 3;
+
+constexpr PlaceTemplates kUndetermined{
+    {"verdict.undetermined.step",
+     "No fault found, progress not proven. Best so far: step {at:integer}, {metric} {value:value}.",
+     "未发现故障，进步尚未证实。目前最佳：第 {at:integer} 步，{metric} 为 {value:value}。"},
+    {"verdict.undetermined.epoch",
+     "No fault found, progress not proven. Best so far: epoch {at:value}, {metric} {value:value}.",
+     "未发现故障，进步尚未证实。目前最佳：第 {at:value} 轮，{metric} 为 {value:value}。"},
+    {"verdict.undetermined.ordinal",
+     "No fault found, progress not proven. Best so far: checkpoint {at:integer}, {metric} "
+     "{value:value}.",
+     "未发现故障，进步尚未证实。目前最佳：第 {at:integer} 个检查点，{metric} 为 {value:value}。"}};
+constexpr Template kNothing{"verdict.nothing",
+                            "No fault was found, but progress is not proven either.",
+                            "未发现故障，但进步也尚未证实。"};
+
+constexpr Template kUseModel{"verdict.use_model", "Use the model {target}.", "使用模型 {target}。"};
+constexpr Template kKeepPath{"verdict.keep_path", "Keep {target}.", "保留 {target}。"};
+constexpr Template kKeepId{"verdict.keep_id", "Keep the checkpoint {target}.",
+                           "保留检查点 {target}。"};
+constexpr PlaceTemplates kKeepPlace{
+    {"verdict.keep.step", "Keep the checkpoint of step {at:integer}.",
+     "保留第 {at:integer} 步的检查点。"},
+    {"verdict.keep.epoch", "Keep the checkpoint of epoch {at:value}.",
+     "保留第 {at:value} 轮的检查点。"},
+    {"verdict.keep.ordinal", "Keep checkpoint {at:integer}.", "保留第 {at:integer} 个检查点。"}};
+constexpr PlaceTemplates kKeepIfSaved{
+    {"verdict.keep_if_saved.step",
+     "Keep the checkpoint of step {at:integer}, if it was saved; the file does not say.",
+     "若已保存，请保留第 {at:integer} 步的检查点；文件未说明是否保存。"},
+    {"verdict.keep_if_saved.epoch",
+     "Keep the checkpoint of epoch {at:value}, if it was saved; the file does not say.",
+     "若已保存，请保留第 {at:value} 轮的检查点；文件未说明是否保存。"},
+    {"verdict.keep_if_saved.ordinal",
+     "Keep checkpoint {at:integer}, if it was saved; the file does not say.",
+     "若已保存，请保留第 {at:integer} 个检查点；文件未说明是否保存。"}};
+constexpr PlaceTemplates kFetchOlder{
+    {"verdict.fetch_older.step",
+     "Step {at:integer} is the oldest record here and the best: an earlier one is perhaps as good. "
+     "Fetch the rest of the list, then decide.",
+     "第 {at:integer} 步是此处最早也是最好的记录：更早的可能同样好。请先取回列表其余部分再决定。"},
+    {"verdict.fetch_older.epoch",
+     "Epoch {at:value} is the oldest record here and the best: an earlier one is perhaps as good. "
+     "Fetch the rest of the list, then decide.",
+     "第 {at:value} 轮是此处最早也是最好的记录：更早的可能同样好。请先取回列表其余部分再决定。"},
+    {"verdict.fetch_older.ordinal",
+     "The oldest record here is the best: an earlier one is perhaps as good. Fetch the rest of the "
+     "list, then decide.",
+     "此处最早的记录就是最好的：更早的可能同样好。请先取回列表其余部分再决定。"}};
+constexpr PlaceTemplates kBetterLost{
+    {"verdict.better_lost.step",
+     "Keep the checkpoint of step {at:integer}, the best of those saved. Step {lost_at:integer} "
+     "was "
+     "better by {cost:value} but was not saved: save at every evaluation next time.",
+     "保留第 {at:integer} 步的检查点，它是已保存者中最好的。第 {lost_at:integer} 步更好（相差 "
+     "{cost:value}）但未保存：下次请在每次评估时保存。"},
+    {"verdict.better_lost.epoch",
+     "Keep the checkpoint of epoch {at:value}, the best of those saved. A better one (by "
+     "{cost:value}) was not saved: save at every evaluation next time.",
+     "保留第 {at:value} 轮的检查点，它是已保存者中最好的。有更好的（相差 {cost:value}）但未保存："
+     "下次请在每次评估时保存。"},
+    {"verdict.better_lost.ordinal",
+     "Keep checkpoint {at:integer}, the best of those saved. A better one (by {cost:value}) was "
+     "not "
+     "saved: save at every evaluation next time.",
+     "保留第 {at:integer} 个检查点，它是已保存者中最好的。有更好的（相差 {cost:value}）但未保存："
+     "下次请在每次评估时保存。"}};
+
+// A fault leads only from notice on; a remark about what is missing, or good, always may.
+bool may_lead(const Finding& finding) {
+  return finding.severity >= Severity::notice || finding.kind >= VerdictKind::unfinished;
+}
+
+// The finding whose kind stands first in R19; of equal kinds the most severe one.
+std::optional<std::size_t> leading_finding(const std::vector<Finding>& findings) {
+  std::optional<std::size_t> leader;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (may_lead(findings[i]) && (!leader || findings[i].kind < findings[*leader].kind)) leader = i;
+  }
+  return leader;
+}
+
+Message action_of(const Subject& subject, const Message& advice) {
+  const Recommendation& recommended = subject.recommendation();
+  if (recommended.checkpoint < 0) return advice;
+  const Run& run = subject.run();
+  const auto index = static_cast<std::size_t>(recommended.checkpoint);
+  const Checkpoint& checkpoint = run.checkpoints[index];
+  const Place place = place_of(run, index);
+  if (recommended.is_on_incomplete_edge) return message(kFetchOlder, place);
+  const auto primary = subject.primary();
+  const bool is_loss_noticeable = primary && recommended.better_unsaved &&
+                                  recommended.cost > subject.summary(*primary).noise_band;
+  if (is_loss_noticeable && recommended.is_among_saved) {
+    return message(kBetterLost, place,
+                   {{"lost_at", recommended.better_unsaved->x}, {"cost", recommended.cost}});
+  }
+  if (!checkpoint.model.empty()) {
+    return message(kUseModel, {{"target", std::string(checkpoint.model)}});
+  }
+  if (!checkpoint.path.empty()) {
+    return message(kKeepPath, {{"target", std::string(checkpoint.path)}});
+  }
+  if (!checkpoint.id.empty()) return message(kKeepId, {{"target", std::string(checkpoint.id)}});
+  return message(recommended.is_among_saved ? kKeepPlace : kKeepIfSaved, place);
+}
+
+Message headline_without_finding(const Subject& subject) {
+  const Recommendation& recommended = subject.recommendation();
+  const auto primary = subject.primary();
+  if (recommended.checkpoint < 0 || !primary) return message(kNothing);
+  return message(kUndetermined,
+                 place_of(subject.run(), static_cast<std::size_t>(recommended.checkpoint)),
+                 {{"metric", short_name(subject.metric(*primary))}, {"value", recommended.value}});
+}
+
+}  // namespace
+
+Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings) {
+  Verdict verdict;
+  verdict.recommended = subject.recommendation();
+  const auto leader = leading_finding(findings);
+  if (!leader) {
+    verdict.confidence = Confidence::low;
+    verdict.headline = headline_without_finding(subject);
+    verdict.action = action_of(subject, {});
+    return verdict;
+  }
+  const Finding& leading = findings[*leader];
+  verdict.kind = leading.kind;
+  verdict.severity = leading.severity;
+  verdict.confidence = leading.confidence;
+  verdict.headline = leading.headline.text.id.empty() ? leading.message : leading.headline;
+  verdict.action = action_of(subject, leading.action);
+  verdict.evidence.push_back(static_cast<std::uint32_t>(*leader));
+  for (std::size_t i = 0; i < findings.size() && verdict.evidence.size() < kEvidenceMax; ++i) {
+    if (i != *leader) verdict.evidence.push_back(static_cast<std::uint32_t>(i));
+  }
+  return verdict;
+}
+
+}  // namespace ckpt

@@ -1,0 +1,43 @@
+// How rules word a place on the axis: "step 60", "epoch 3" or "evaluation 2", whichever the run
+// has. The engine hands over templates and numbers; nobody here formats.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/subject.h"
+#include "base/message.h"
+
+namespace ckpt {
+
+// One sentence in three variants. All name the place {at:integer} or {at:value}; the last one
+// counts records from 1, for runs whose axis is a time or nothing at all.
+struct PlaceTemplates {
+  Template step;
+  Template epoch;
+  Template ordinal;
+};
+
+struct Place {
+  XKind kind = XKind::step;  // index means ordinal
+  double at = kAbsent;
+};
+
+// Where `x` of a metric lies; `ordinal` is the number of its point, from 1.
+[[nodiscard]] Place place_of(const Metric& metric, double x, std::size_t ordinal);
+// Where a checkpoint lies. Requires: index < run.checkpoints.size().
+[[nodiscard]] Place place_of(const Run& run, std::size_t checkpoint);
+
+[[nodiscard]] Message message(const Template& text, std::vector<Slot> slots = {});
+// The variant for `place`, with its slot {at} filled.
+[[nodiscard]] Message message(const PlaceTemplates& text, Place place,
+                              std::vector<Slot> slots = {});
+
+// A metric's name as it may stand in a headline, cut to `bytes`; two of them need to be shorter.
+inline constexpr std::size_t kNameBytes = 40;
+inline constexpr std::size_t kNameBytesOfTwo = 24;
+[[nodiscard]] std::string short_name(const Metric& metric, std::size_t bytes = kNameBytes);
+
+}  // namespace ckpt

@@ -1,0 +1,84 @@
+// The engine as JavaScript sees it. Converts and forwards; the only file that includes Emscripten.
+//
+// `pull(offset, view)` fills the view from byte `offset` of the source and returns how many bytes
+// it wrote (fewer than the view holds: the source ends there) or -1 when it cannot be read. The
+// view is dead as soon as `pull` returns. `pull` must not throw: nothing here is unwound.
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include "input/byte_source.h"
+#include "session/session.h"
+
+namespace {
+
+using emscripten::typed_memory_view;
+using emscripten::val;
+
+class PullSource final : public ckpt::ByteSource {
+ public:
+  explicit PullSource(const val& pull) : pull_(pull) {}
+
+  [[nodiscard]] ckpt::Result<std::size_t> read_at(std::uint64_t offset,
+                                                  std::span<char> out) override {
+    const val view(typed_memory_view(out.size(), reinterpret_cast<std::uint8_t*>(out.data())));
+    const double size = pull_(static_cast<double>(offset), view).as<double>();
+    if (!(size >= 0 && size <= static_cast<double>(out.size()))) {
+      return ckpt::Error{ckpt::ErrorCode::read_failed, offset};
+    }
+    return static_cast<std::size_t>(size);
+  }
+
+ private:
+  const val& pull_;
+};
+
+// A Float64Array of JavaScript's own: nothing of it lies in our memory.
+val copied(const std::vector<double>& values) {
+  return val::global("Float64Array").new_(val(typed_memory_view(values.size(), values.data())));
+}
+
+bool add(ckpt::Session& session, const std::string& name, double window_bytes, val pull) {
+  PullSource source(pull);
+  return session.add(name, source, static_cast<std::size_t>(window_bytes));
+}
+
+std::string summary(const ckpt::Session& session) { return session.summary(); }
+
+std::string choose(ckpt::Session& session, std::uint32_t run, const std::string& metric,
+                   const std::string& direction) {
+  return session.choose(run, metric, direction);
+}
+
+std::string rows(ckpt::Session& session, std::uint32_t run, std::uint32_t start,
+                 std::uint32_t count, const std::string& sort, bool descending) {
+  return session.rows(run, start, count, sort, descending);
+}
+
+val plot(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric, double from,
+         double to, std::uint32_t width) {
+  return copied(session.plot(run, metric, from, to, width));
+}
+
+val series(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric) {
+  return copied(session.series(run, metric));
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(ckptscope) {
+  emscripten::class_<ckpt::Session>("Session")
+      .constructor<>()
+      .function("add", &add)
+      .function("summary", &summary)
+      .function("choose", &choose)
+      .function("rows", &rows)
+      .function("plot", &plot)
+      .function("series", &series);
+  emscripten::function("formats", &ckpt::formats_json);
+  emscripten::function("rules", &ckpt::rules_json);
+}

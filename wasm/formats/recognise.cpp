@@ -1,0 +1,110 @@
+// See recognise.h.
+#include "formats/recognise.h"
+
+#include <string>
+#include <utility>
+
+#include "base/limits.h"
+#include "formats/reading.h"
+
+namespace ckpt {
+
+namespace format {
+#define CKPT_ENTRY(name) const Format& name();
+#include "formats/registry.def"
+#undef CKPT_ENTRY
+}  // namespace format
+
+namespace {
+
+struct Match {
+  const Format* format = nullptr;
+  const Layout* layout = nullptr;
+  int weight = 0;
+};
+
+// The first layout of `format` that fits any table: a format names its richest one first.
+Match best_match(const Format& format, const Tables& tables) {
+  for (const Layout& layout : format.layouts) {
+    Match match{&format, &layout, 0};
+    bool fits = false;
+    for (const Table& table : tables.tables) {
+      if (const auto weight = weigh(layout, tables, table)) {
+        fits = true;
+        match.weight = std::max(match.weight, *weight);
+      }
+    }
+    if (fits) return match;
+  }
+  return {};
+}
+
+// Requires: !plans.empty().
+std::vector<Run> build_all(std::vector<RunPlan>&& plans, std::uint32_t source) {
+  std::size_t left_out = 0;
+  if (plans.size() > limits::kRunCountMax) {
+    left_out = plans.size() - limits::kRunCountMax;
+    plans.erase(plans.begin() + limits::kRunCountMax, plans.end());
+  }
+  std::vector<Run> runs;
+  runs.reserve(plans.size());
+  for (RunPlan& plan : plans) runs.push_back(build_run(std::move(plan)));
+  if (left_out > 0) {
+    runs.front().notes.push_back({NoteCode::too_many_runs, source, std::nullopt, left_out, {}});
+  }
+  return runs;
+}
+
+}  // namespace
+
+std::span<const Format* const> formats() {
+  static const Format* const kFormats[] = {
+#define CKPT_ENTRY(name) &format::name(),
+#include "formats/registry.def"
+#undef CKPT_ENTRY
+  };
+  return kFormats;
+}
+
+Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source) {
+  Match best;
+  std::string equals;  // titles of the formats that share the greatest weight
+  for (const Format* format : formats()) {
+    const Match match = best_match(*format, tables);
+    if (match.format == nullptr || match.weight < best.weight) continue;
+    if (match.weight > best.weight) {
+      best = match;
+      equals.clear();
+      continue;
+    }
+    if (equals.empty()) equals = best.format->title;
+    equals += ", ";
+    equals += match.format->title;
+  }
+
+  if (best.format != nullptr && equals.empty()) {
+    std::vector<RunPlan> plans;
+    for (const Table& table : tables.tables) {
+      if (weigh(*best.layout, tables, table)) {
+        read_layout(*best.format, *best.layout, tables, table, source, plans);
+      }
+    }
+    if (!plans.empty()) return build_all(std::move(plans), source.index);
+  }
+
+  for (const Format* format : formats()) {
+    if (format->find == nullptr) continue;
+    std::vector<RunPlan> plans = format->find(tables, source);
+    if (plans.empty()) continue;
+    std::vector<Run> runs = build_all(std::move(plans), source.index);
+    if (!equals.empty()) {
+      Note note{NoteCode::ambiguous_format, source.index, std::nullopt, 1, {}};
+      note.slots.push_back({"formats", equals});
+      runs.front().notes.push_back(std::move(note));
+    }
+    return runs;
+  }
+  return Error{ErrorCode::no_metrics, 0};
+}
+
+}  // namespace ckpt

@@ -1,0 +1,18 @@
+// From tables to runs: finds the format whose description fits best, and reads the tables by it.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "formats/format.h"
+#include "run/run.h"
+#include "tables/table.h"
+
+namespace ckpt {
+
+// The most distinctive description wins; two that fit equally well leave the tables to the one that
+// knows no format, with the note ambiguous_format.
+// Requires: `tables` outlives the runs. Errors: no_metrics.
+[[nodiscard]] Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source);
+
+}  // namespace ckpt

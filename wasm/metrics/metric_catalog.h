@@ -1,0 +1,56 @@
+// What a metric's name says about it: whether it should fall or rise, on which data it was
+// measured, what it measures. The only place that knows that a loss should fall. An unknown name
+// stays unknown and is never ranked.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ckpt {
+
+enum class Direction : std::uint8_t { unknown, lower, higher };
+// Who said so; in order of authority, strongest first.
+enum class DirectionSource : std::uint8_t { user, author, format, catalog, none };
+// On which data. `valid_batch` is a small sample of the validation set, `valid` the whole of it.
+enum class Role : std::uint8_t { train, valid_batch, valid, test, none };
+// What kind of quantity: decides units, noise floors and which rules apply.
+enum class Family : std::uint8_t {
+  loss,        // any loss, in its own unit
+  token_loss,  // cross-entropy per token, in nats
+  perplexity,
+  ratio_score,  // accuracy-like: better is higher, in [0, 1] or [0, 100]
+  error_rate,   // worse is higher, in [0, 1] or [0, 100]: wer, cer, eer
+  error,        // unbounded error: mae, rmse, fid
+  score,        // unbounded or other score: bleu, psnr
+  reward,
+  learning_rate,
+  gradient_norm,
+  speed,    // throughput, runtime, samples per second
+  counter,  // step, epoch, tokens, flos, memory, time: never a metric of quality
+  other,
+};
+
+struct MetricMeaning {
+  Direction direction = Direction::unknown;
+  Role role = Role::none;
+  Family family = Family::other;
+  // The name without its role: "eval_loss", "val_loss" and "train_loss" are all "loss". Metrics of
+  // one run with the same quantity share a chart.
+  std::string quantity;
+};
+
+// O(length of the name). Whole words only: eval_mape is an error and not a precision. Source of the
+// table: the field's own usage; see the rows.
+[[nodiscard]] MetricMeaning meaning_of(std::string_view name);
+
+// How well a ranked metric can choose a checkpoint by itself.
+enum class Selector : std::uint8_t {
+  whole,      // speaks for the model: loss, accuracy, f1, bleu
+  partial,    // sees one side or one part: precision without recall, box_loss beside loss
+  contested,  // one side of a game: a generator's loss falls only while its discriminator loses
+  proxy,  // a loss seen through argmax: mean_token_accuracy goes with the loss and not before it
+};
+[[nodiscard]] Selector selector_of(std::string_view name);
+
+}  // namespace ckpt

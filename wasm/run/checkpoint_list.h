@@ -1,0 +1,121 @@
+// The checkpoints and evaluations of a run. A log may have an evaluation in each of a million rows,
+// so the list keeps 16 bytes for each and reads the rest out of the tables when it is asked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "run/column_values.h"
+#include "tables/table.h"
+
+namespace ckpt {
+
+inline constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+
+enum class XKind : std::uint8_t { step, epoch, time, index };  // time: seconds since 1970
+
+enum class CheckpointKind : std::uint8_t { checkpoint, evaluation };
+enum class Saved : std::uint8_t { unknown, yes, no };
+
+// One checkpoint or evaluation. Its metric values are those at its `x`:
+// run.metrics[i].series.at(x).
+struct Checkpoint {
+  CheckpointKind kind = CheckpointKind::evaluation;
+  Saved saved = Saved::unknown;
+  bool is_cut = false;  // the source ended inside it
+  double x = kAbsent;   // on Run::x_kind
+  double step = kAbsent;
+  double epoch = kAbsent;
+  double time = kAbsent;   // seconds since 1970
+  std::string_view id;     // texts live in the Tables or in Run::texts
+  std::string_view model;  // name to call, where hosted
+  std::string_view path;   // folder or URL, where the weights lie
+};
+
+// Where the rows of one table say what a checkpoint is. Of several columns the first that has a
+// value counts.
+struct CheckpointColumns {
+  const Tables* tables = nullptr;
+  XKind x_kind = XKind::step;  // the axis that a checkpoint's x stands on
+  TimeBase time_base = TimeBase::unix_time;
+  CheckpointKind kind = CheckpointKind::evaluation;
+  Saved saved = Saved::unknown;
+  std::vector<const Column*> step, epoch, time, id, model, path;
+
+  // Requires: `row` is a row of these columns' table.
+  [[nodiscard]] Checkpoint checkpoint(std::uint32_t row, double x) const;
+};
+
+class CheckpointList {
+ public:
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  // Requires: index < size(). A few look-ups in columns.
+  [[nodiscard]] Checkpoint operator[](std::size_t index) const;
+  // These cost nothing.
+  [[nodiscard]] double x(std::size_t index) const { return entries_[index].x; }
+  [[nodiscard]] Saved saved(std::size_t index) const { return entries_[index].saved; }
+
+  class Iterator;
+  [[nodiscard]] Iterator begin() const;
+  [[nodiscard]] Iterator end() const;
+
+  void reserve(std::size_t count) { entries_.reserve(count); }
+  // Appends a checkpoint as it is.
+  void push_back(const Checkpoint& checkpoint);
+  // Registers columns; the result is for push_back_row.
+  [[nodiscard]] std::uint16_t add_columns(CheckpointColumns columns);
+  // Appends the checkpoint that stands in `row` of those columns.
+  void push_back_row(std::uint16_t columns, std::uint32_t row, double x, bool is_cut);
+  // Requires: index < size().
+  void set_saved(std::size_t index, Saved saved);
+  void replace(std::size_t index, const Checkpoint& checkpoint);
+  // Appends what stands at `index` of another list that has the same columns.
+  void push_back_from(const CheckpointList& other, std::size_t index);
+  // An empty list with the same columns.
+  [[nodiscard]] CheckpointList with_same_columns() const;
+  // By x, equal ones in their order.
+  void sort();
+
+ private:
+  static constexpr std::uint16_t kWritten = 0xFFFF;  // `row` is an index into written_
+  struct Entry {
+    double x;
+    std::uint32_t row;
+    std::uint16_t columns;
+    Saved saved;
+    bool is_cut;
+  };
+  static_assert(sizeof(Entry) == 16);
+
+  std::vector<Entry> entries_;
+  std::vector<CheckpointColumns> columns_;
+  std::vector<Checkpoint> written_;
+};
+
+class CheckpointList::Iterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = Checkpoint;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const Checkpoint*;
+  using reference = Checkpoint;
+
+  Iterator(const CheckpointList& list, std::size_t index) : list_(&list), index_(index) {}
+  [[nodiscard]] Checkpoint operator*() const { return (*list_)[index_]; }
+  Iterator& operator++() {
+    ++index_;
+    return *this;
+  }
+  [[nodiscard]] bool operator==(const Iterator& other) const = default;
+
+ private:
+  const CheckpointList* list_;
+  std::size_t index_;
+};
+
+}  // namespace ckpt

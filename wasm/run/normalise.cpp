@@ -1,0 +1,370 @@
+// See normalise.h.
+#include "run/normalise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "base/limits.h"
+#include "run/column_values.h"
+
+namespace ckpt {
+namespace {
+
+bool has_any_value(std::span<const Column* const> columns) {
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const Column* column) { return column->has_numbers(); });
+}
+
+std::vector<std::uint32_t> record_rows(const PlannedRecords& records) {
+  if (records.has_selection) return records.rows;
+  std::vector<std::uint32_t> rows(records.table->row_count);
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
+}
+
+// The first of `columns` that has a value counts, row by row. `single` is set when one column alone
+// says it all.
+std::vector<double> first_values(std::span<const Column* const> columns,
+                                 std::span<const std::uint32_t> rows, const Column*& single) {
+  std::vector<double> values(rows.size(), kAbsent);
+  std::size_t missing = rows.size();
+  single = nullptr;
+  for (const Column* column : columns) {
+    if (!column->has_numbers()) continue;
+    const std::vector<double> found = values_at(*column, rows);
+    const bool is_first = missing == rows.size();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!std::isfinite(values[i]) && std::isfinite(found[i])) {
+        values[i] = found[i];
+        --missing;
+      }
+    }
+    single = is_first && missing < rows.size() ? column : nullptr;
+    if (missing == 0) break;
+  }
+  return values;
+}
+
+// Seconds since 1970, from the first column that tells.
+std::vector<double> times_of(const Tables& tables, const PlannedRecords& records,
+                             std::span<const std::uint32_t> rows) {
+  std::vector<double> times(rows.size(), kAbsent);
+  for (const Column* column : records.time) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (std::isnan(times[i])) times[i] = time_of(tables, *column, rows[i], records.time_base);
+    }
+  }
+  return times;
+}
+
+// An appended file whose x never rises was written newest first.
+bool is_newest_first(std::span<const double> xs) {
+  double previous = kAbsent;
+  bool has_fallen = false;
+  for (const double x : xs) {
+    if (std::isnan(x)) continue;
+    if (x > previous) return false;
+    has_fallen = has_fallen || x < previous;
+    previous = x;
+  }
+  return has_fallen;
+}
+
+// A record that carries only its epoch stands at the last step that was logged in that epoch.
+void place_by_epoch(const PlannedRecords& records, std::span<const std::uint32_t> rows,
+                    std::vector<double>& xs) {
+  const Column* single = nullptr;
+  if (!has_any_value(records.epoch)) return;
+  const std::vector<double> epochs = first_values(records.epoch, rows, single);
+  double last_step = kAbsent;
+  double last_epoch = kAbsent;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!std::isnan(xs[i])) {
+      last_step = xs[i];
+      last_epoch = epochs[i];
+    } else if (last_epoch <= epochs[i] && epochs[i] - last_epoch < 1) {
+      xs[i] = last_step;
+    }
+  }
+}
+
+std::span<const double> keep(Run& run, std::vector<double>&& axis) {
+  run.axes.push_back(std::make_unique<std::vector<double>>(std::move(axis)));
+  return *run.axes.back();
+}
+
+struct Entry {
+  std::uint32_t position;  // of the record, oldest first
+  std::uint32_t row;       // of the values
+  double x;
+  double value;
+};
+
+// emcc 3.1.6 has no std::bit_cast.
+std::uint64_t bits_of(double value) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+// Keeps the last of the entries that share an x. Returns how many values were lost by that: one
+// that is only repeated is not.
+std::size_t drop_duplicates(std::vector<Entry>& entries) {
+  std::size_t kept = 0;
+  std::size_t lost_count = 0;
+  for (const Entry& entry : entries) {
+    if (kept > 0 && entries[kept - 1].x == entry.x) {
+      const double replaced = entries[--kept].value;
+      if (bits_of(replaced) != bits_of(entry.value)) {
+        ++lost_count;
+      }
+    }
+    entries[kept++] = entry;
+  }
+  entries.resize(kept);
+  return lost_count;
+}
+
+// Moves out every entry of a stretch that a later stretch begins at or before: training was resumed
+// there and logged again.
+std::vector<std::uint32_t> drop_superseded(std::vector<Entry>& entries) {
+  std::vector<std::size_t> starts;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i == 0 || entries[i].x < entries[i - 1].x) starts.push_back(i);
+  }
+  if (starts.size() < 2) return {};
+  std::vector<bool> is_superseded(entries.size(), false);
+  double resumed_at = std::numeric_limits<double>::infinity();
+  std::size_t end = entries.size();
+  for (std::size_t s = starts.size(); s-- > 0;) {
+    for (std::size_t i = starts[s]; i < end; ++i) is_superseded[i] = entries[i].x >= resumed_at;
+    resumed_at = std::min(resumed_at, entries[starts[s]].x);
+    end = starts[s];
+  }
+  std::vector<std::uint32_t> superseded;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (is_superseded[i]) {
+      superseded.push_back(entries[i].row);
+    } else {
+      entries[kept++] = entries[i];
+    }
+  }
+  entries.resize(kept);
+  return superseded;
+}
+
+class ValueWatch {
+ public:
+  void see(double x, double value, Metric& metric, SeriesFacts& facts) {
+    const std::uint64_t bits = bits_of(value);
+    if (facts.value_count++ == 0) first_bits_ = bits;
+    facts.is_constant = facts.is_constant && bits == first_bits_;
+    facts.last_value = value;
+    if (std::isfinite(value)) {
+      ++facts.finite_count;
+      return;
+    }
+    ++metric.non_finite_count;
+    if (metric.non_finite.size() < limits::kNonFiniteListMax)
+      metric.non_finite.push_back({x, value});
+  }
+
+ private:
+  std::uint64_t first_bits_ = 0;
+};
+
+}  // namespace
+
+XKind best_x_kind(const Tables& tables, const PlannedRecords& records) {
+  if (!records.computed_x.empty()) return records.computed_x_kind;
+  if (has_any_value(records.step)) return XKind::step;
+  if (has_any_value(records.epoch)) return XKind::epoch;
+  for (const Column* column : records.time) {
+    const std::uint32_t row = column->has_numbers()
+                                  ? column->numbers.first_row()
+                                  : (column->has_texts() ? column->text_codes.first_row() : 0);
+    if (!std::isnan(time_of(tables, *column, row, records.time_base))) return XKind::time;
+  }
+  return XKind::index;
+}
+
+Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind kind, Run& run) {
+  Ordered ordered;
+  ordered.order = records.order;
+  ordered.axis.kind = kind;
+  std::vector<std::uint32_t> rows = record_rows(records);
+  ordered.record_count = rows.size();
+
+  const Column* single = nullptr;
+  std::vector<double> xs;
+  if (!records.computed_x.empty() && kind == records.computed_x_kind) {
+    xs.reserve(rows.size());
+    for (const std::uint32_t row : rows) xs.push_back(records.computed_x[row]);
+  } else if (kind == XKind::step) {
+    xs = first_values(records.step, rows, single);
+  } else if (kind == XKind::epoch) {
+    xs = first_values(records.epoch, rows, single);
+  } else if (kind == XKind::time) {
+    xs = times_of(tables, records, rows);
+  } else {
+    xs.resize(rows.size());
+    std::iota(xs.begin(), xs.end(), 0.0);
+  }
+
+  if (records.order == RowOrder::appended && is_newest_first(xs)) {
+    std::reverse(rows.begin(), rows.end());
+    std::reverse(xs.begin(), xs.end());
+  }
+  // The row in which the source was cut is kept only when its place is known.
+  if (const auto cut = records.table->cut_row) {
+    const auto found = std::find(rows.begin(), rows.end(), *cut);
+    if (found != rows.end()) {
+      const auto at = found - rows.begin();
+      const bool is_placed = kind != XKind::index && !std::isnan(xs[static_cast<std::size_t>(at)]);
+      ordered.has_cut_row = is_placed;
+      ordered.has_dropped_cut_row = !is_placed;
+      if (!is_placed) {
+        rows.erase(found);
+        xs.erase(xs.begin() + at);
+        --ordered.record_count;
+      }
+    }
+  }
+
+  if (kind == XKind::step && records.order == RowOrder::appended &&
+      std::any_of(xs.begin(), xs.end(), [](double x) { return std::isnan(x); })) {
+    const std::vector<double> before = xs;
+    place_by_epoch(records, rows, xs);
+    if (std::memcmp(before.data(), xs.data(), xs.size() * sizeof(double)) != 0) single = nullptr;
+  }
+
+  ordered.x_of_row.assign(records.table->row_count, kAbsent);
+  for (std::size_t i = 0; i < rows.size(); ++i) ordered.x_of_row[rows[i]] = xs[i];
+
+  const bool is_contiguous = !rows.empty() && rows.back() - rows.front() + 1 == rows.size() &&
+                             std::is_sorted(rows.begin(), rows.end());
+  if (kind == XKind::index && is_contiguous) {
+    ordered.axis.offset = -static_cast<double>(rows.front());
+  } else if (single != nullptr) {
+    ordered.axis.column = single;
+  } else {
+    ordered.axis.computed = keep(run, std::vector<double>(ordered.x_of_row));
+  }
+
+  const auto is_known = [](double x) { return !std::isnan(x); };
+  ordered.is_every_row =
+      rows.size() == records.table->row_count && std::is_sorted(rows.begin(), rows.end()) &&
+      std::all_of(xs.begin(), xs.end(), is_known) && std::is_sorted(xs.begin(), xs.end());
+  if (ordered.is_every_row) {
+    ordered.is_rising = std::adjacent_find(xs.begin(), xs.end()) == xs.end();
+    if (!xs.empty()) ordered.last_x = xs.back();
+    return ordered;
+  }
+  for (const double x : xs) {
+    if (is_known(x) && !(x <= ordered.last_x)) ordered.last_x = x;
+  }
+
+  std::vector<std::uint32_t> index(rows.size());
+  std::iota(index.begin(), index.end(), 0U);
+  if (records.order == RowOrder::set) {
+    const std::vector<double> times = times_of(tables, records, rows);
+    std::stable_sort(index.begin(), index.end(), [&](std::uint32_t a, std::uint32_t b) {
+      if (is_known(xs[a]) != is_known(xs[b])) return is_known(xs[a]);
+      if (xs[a] != xs[b] && is_known(xs[a])) return xs[a] < xs[b];
+      return is_known(times[a]) && is_known(times[b]) && times[a] < times[b];
+    });
+  }
+  ordered.position_of_row.assign(records.table->row_count, Ordered::kNoPosition);
+  ordered.rows.reserve(rows.size());
+  for (const std::uint32_t i : index) {
+    ordered.position_of_row[rows[i]] = static_cast<std::uint32_t>(ordered.rows.size());
+    ordered.rows.push_back(rows[i]);
+  }
+  return ordered;
+}
+
+SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metric& metric,
+                      Run& run) {
+  SeriesFacts facts;
+  ValueWatch watch;
+  Series& series = metric.series;
+  series.value = planned.values;
+  series.x_column = ordered.axis.column;
+  series.computed_x = ordered.axis.computed;
+  series.x_scale = ordered.axis.scale;
+  series.x_offset = ordered.axis.offset;
+  metric.x_kind = ordered.axis.kind;
+
+  if (ordered.is_every_row && planned.rows.empty()) {
+    double previous = -std::numeric_limits<double>::infinity();
+    bool is_rising = true;
+    if (!ordered.is_rising) {
+      planned.values->numbers.for_each([&](std::uint32_t row, double) {
+        const double x = ordered.x_of_row[row];
+        is_rising = is_rising && x > previous;
+        previous = x;
+      });
+    }
+    if (is_rising) {
+      planned.values->numbers.for_each([&](std::uint32_t row, double value) {
+        watch.see(ordered.x_of_row[row], value, metric, facts);
+      });
+      series.finite_count = facts.finite_count;
+      return facts;
+    }
+  }
+
+  std::vector<Entry> entries;
+  const auto add = [&](std::uint32_t record, std::uint32_t row, double value) {
+    const std::uint32_t position = ordered.is_every_row ? record : ordered.position_of_row[record];
+    if (position == Ordered::kNoPosition) return;
+    const double x = ordered.x_of_row[record];
+    if (std::isnan(x)) {
+      facts.rows_without_x.push_back(record);
+      facts.value_without_x = value;
+    } else {
+      entries.push_back({position, row, x, value});
+    }
+  };
+  if (planned.rows.empty()) {
+    entries.reserve(planned.values->numbers.size());
+    planned.values->numbers.for_each(
+        [&](std::uint32_t row, double value) { add(row, row, value); });
+  } else {
+    for (std::size_t i = 0; i < planned.rows.size(); ++i) {
+      const auto value = planned.values->numbers.at(planned.rows[i]);
+      if (value) add(planned.records[i], planned.rows[i], *value);
+    }
+    // The values stand in a table of their own, so their x goes by that table's rows.
+    std::vector<double> x_of_value(
+        planned.values->has_numbers() ? planned.values->numbers.last_row() + 1 : 0, kAbsent);
+    for (const Entry& entry : entries) x_of_value[entry.row] = entry.x;
+    series.x_column = nullptr;
+    series.computed_x = keep(run, std::move(x_of_value));
+    series.x_scale = 1.0;
+    series.x_offset = 0.0;
+  }
+  const auto is_older = [](const Entry& a, const Entry& b) { return a.position < b.position; };
+  if (!std::is_sorted(entries.begin(), entries.end(), is_older)) {
+    std::stable_sort(entries.begin(), entries.end(), is_older);
+  }
+
+  if (ordered.order == RowOrder::appended) {
+    series.superseded_rows = drop_superseded(entries);
+    metric.superseded_count = series.superseded_rows.size();
+  }
+  metric.duplicate_count = drop_duplicates(entries);
+  series.has_selection = true;
+  series.rows.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    series.rows.push_back(entry.row);
+    watch.see(entry.x, entry.value, metric, facts);
+  }
+  series.finite_count = facts.finite_count;
+  return facts;
+}
+
+}  // namespace ckpt

@@ -1,0 +1,172 @@
+// How a series reads its points out of the columns that hold them.
+#include "run/run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "run/column_values.h"
+
+namespace ckpt {
+
+double Series::x_at(std::uint32_t row) const {
+  double x = static_cast<double>(row);
+  if (x_column != nullptr) {
+    x = x_column->numbers.at(row).value_or(kAbsent);
+  } else if (!computed_x.empty()) {
+    x = row < computed_x.size() ? computed_x[row] : kAbsent;
+  }
+  return x * x_scale + x_offset;
+}
+
+std::uint32_t Series::x_row_count() const {
+  if (x_column != nullptr) {
+    return x_column->has_numbers() ? x_column->numbers.last_row() + 1 : 0;
+  }
+  if (!computed_x.empty()) return static_cast<std::uint32_t>(computed_x.size());
+  return value->has_numbers() ? value->numbers.last_row() + 1 : 0;
+}
+
+std::vector<double> Series::xs_of(std::span<const std::uint32_t> at_rows) const {
+  if (x_column != nullptr) {
+    std::vector<double> xs = values_at(*x_column, at_rows);
+    if (x_scale != 1.0 || x_offset != 0.0) {
+      for (double& x : xs) x = x * x_scale + x_offset;
+    }
+    return xs;
+  }
+  std::vector<double> xs(at_rows.size());
+  for (std::size_t i = 0; i < at_rows.size(); ++i) xs[i] = x_at(at_rows[i]);
+  return xs;
+}
+
+Points Series::points_of(std::span<const std::uint32_t> at_rows) const {
+  Points points{xs_of(at_rows), values_at(*value, at_rows)};
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < points.y.size(); ++i) {
+    if (!std::isfinite(points.y[i])) continue;
+    points.x[kept] = points.x[i];
+    points.y[kept++] = points.y[i];
+  }
+  points.x.resize(kept);
+  points.y.resize(kept);
+  return points;
+}
+
+// The x of every row, kAbsent where there is none.
+std::vector<double> Series::x_of_rows() const {
+  std::vector<double> xs;
+  if (x_column == nullptr && computed_x.empty()) {
+    xs.resize(x_row_count());
+    std::iota(xs.begin(), xs.end(), 0.0);
+  } else if (x_column == nullptr) {
+    xs.assign(computed_x.begin(), computed_x.end());
+  } else if (x_column->numbers.is_dense(x_row_count())) {
+    x_column->numbers.copy_values_to(xs);
+  } else {
+    xs.resize(x_row_count(), kAbsent);
+    x_column->numbers.for_each([&xs](std::uint32_t row, double x) { xs[row] = x; });
+  }
+  if (x_scale != 1.0 || x_offset != 0.0) {
+    for (double& x : xs) x = x * x_scale + x_offset;
+  }
+  return xs;
+}
+
+// The common case of a long log, copied a chunk at a time: every row has a finite value and an x.
+std::optional<Points> Series::full_points() const {
+  const std::uint32_t count = value->numbers.size();
+  if (!value->numbers.is_dense(count)) return std::nullopt;
+  Points points{x_of_rows(), {}};
+  if (points.x.size() < count) return std::nullopt;
+  points.x.resize(count);
+  value->numbers.copy_values_to(points.y);
+  const auto is_finite = [](double y) { return std::isfinite(y); };
+  const bool is_known_finite = finite_count && *finite_count == count;
+  if (!is_known_finite && !std::all_of(points.y.begin(), points.y.end(), is_finite)) {
+    return std::nullopt;
+  }
+  return points;
+}
+
+Points Series::points() const {
+  if (value == nullptr) return {};
+  if (has_selection) return points_of(rows);
+  if (std::optional<Points> full = full_points()) return *std::move(full);
+  const std::vector<double> xs = x_of_rows();
+  Points points;
+  points.x.reserve(value->numbers.size());
+  points.y.reserve(value->numbers.size());
+  value->numbers.for_each([&](std::uint32_t row, double y) {
+    if (!std::isfinite(y)) return;
+    points.x.push_back(row < xs.size() ? xs[row] : kAbsent);
+    points.y.push_back(y);
+  });
+  return points;
+}
+
+std::uint64_t Series::size() const {
+  if (finite_count) return *finite_count;
+  if (value == nullptr) return 0;
+  std::uint64_t count = 0;
+  if (has_selection) {
+    for (const double y : values_at(*value, rows)) count += std::isfinite(y) ? 1 : 0;
+  } else {
+    value->numbers.for_each([&](std::uint32_t, double y) { count += std::isfinite(y) ? 1 : 0; });
+  }
+  return count;
+}
+
+std::optional<double> Series::stated_at(double x) const {
+  if (value == nullptr || std::isnan(x)) return std::nullopt;
+  const std::uint32_t count =
+      has_selection ? static_cast<std::uint32_t>(rows.size()) : x_row_count();
+  const auto row_at = [&](std::uint32_t index) { return has_selection ? rows[index] : index; };
+  std::uint32_t low = 0;
+  std::uint32_t high = count;  // the first index whose x lies beyond
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (x_at(row_at(middle)) <= x) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  // Rows of several kinds may share an x; this metric stands in at most one of them that counts.
+  while (low > 0) {
+    const std::uint32_t row = row_at(--low);
+    if (x_at(row) != x) break;
+    if (const auto found = value->numbers.at(row)) return found;
+  }
+  return std::nullopt;
+}
+
+std::vector<double> Series::non_finite_x() const {
+  if (value == nullptr) return {};
+  std::vector<std::uint32_t> at_rows;
+  const auto note = [&](std::uint32_t row, double y) {
+    if (!std::isfinite(y)) at_rows.push_back(row);
+  };
+  if (has_selection) {
+    // Selected are only rows that have a value, so NaN here is a value and not a missing one.
+    const std::vector<double> ys = values_at(*value, rows);
+    for (std::size_t i = 0; i < ys.size(); ++i) note(rows[i], ys[i]);
+  } else {
+    value->numbers.for_each(note);
+  }
+  return xs_of(at_rows);
+}
+
+Points Series::superseded() const {
+  return value == nullptr ? Points{} : points_of(superseded_rows);
+}
+
+const Metric* Run::metric(std::string_view metric_name) const {
+  for (const Metric& metric : metrics) {
+    if (metric.name == metric_name) return &metric;
+  }
+  return nullptr;
+}
+
+}  // namespace ckpt

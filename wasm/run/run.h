@@ -1,0 +1,128 @@
+// What the rest of the program knows: a run, its metrics and its checkpoints, whatever format it
+// came from. A run owns no values; it refers to columns of the tables and selects their rows.
+// Lifetime: the Tables a run was built from must outlive it. A run can be moved, not copied.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/note.h"
+#include "metrics/metric_catalog.h"
+#include "run/checkpoint_list.h"
+#include "tables/table.h"
+
+namespace ckpt {
+
+// The finite points of a metric after normalisation (analysis R0), oldest first: x never falls and
+// no two points share one.
+struct Points {
+  std::vector<double> x;
+  std::vector<double> y;
+};
+
+struct NonFinitePoint {
+  double x;
+  double value;  // NaN, +Infinity or -Infinity
+};
+
+class Series {
+ public:
+  // Copies the finite points out: 16 bytes a point. O(points). Rules and views ask for one metric
+  // at a time and let go of it, so that a run never stands in memory twice.
+  [[nodiscard]] Points points() const;
+  // Number of finite points, without copying them.
+  [[nodiscard]] std::uint64_t size() const;
+  // The value at exactly this x (the last one where several share it), which need not be finite;
+  // nullopt when the source states none. O(log n).
+  [[nodiscard]] std::optional<double> stated_at(double x) const;
+  // The same; kAbsent when there is none.
+  [[nodiscard]] double at(double x) const { return stated_at(x).value_or(kAbsent); }
+  // The x of every stated value that is not finite, in the order of points(). O(points).
+  [[nodiscard]] std::vector<double> non_finite_x() const;
+  // Points left out because training was resumed from an earlier step: kept for drawing.
+  [[nodiscard]] Points superseded() const;
+
+  // For the run builder. Without a selection the points are all rows that have a value; then x must
+  // be known at every row and strictly rise over those rows. With one they are `rows`, oldest
+  // first.
+  const Column* value = nullptr;
+  const Column* x_column = nullptr;    // nullptr: computed_x, else the row's index
+  std::span<const double> computed_x;  // by row, when x is not a column as it stands; see Run::axes
+  double x_scale = 1.0;                // time columns: milliseconds are 0.001
+  double x_offset = 0.0;               // time columns: seconds since 2001 are 978307200
+  std::vector<std::uint32_t> rows;
+  bool has_selection = false;
+  std::vector<std::uint32_t> superseded_rows;
+  std::optional<std::uint64_t> finite_count;  // when known
+
+ private:
+  [[nodiscard]] std::vector<double> x_of_rows() const;
+  [[nodiscard]] std::optional<Points> full_points() const;
+  [[nodiscard]] double x_at(std::uint32_t row) const;
+  [[nodiscard]] std::uint32_t x_row_count() const;
+  [[nodiscard]] std::vector<double> xs_of(std::span<const std::uint32_t> at_rows) const;
+  [[nodiscard]] Points points_of(std::span<const std::uint32_t> at_rows) const;
+};
+
+struct Metric {
+  std::string name;  // as the file spells it; nested keys joined with '/'
+  Role role = Role::none;
+  Direction direction = Direction::unknown;
+  DirectionSource direction_source = DirectionSource::none;
+  Family family = Family::other;
+  std::string quantity;  // metrics with equal quantity share a chart
+  XKind x_kind = XKind::step;
+  Series series;
+  std::uint64_t non_finite_count = 0;
+  std::vector<NonFinitePoint> non_finite;  // the first limits::kNonFiniteListMax
+  std::uint64_t duplicate_count = 0;       // values replaced by another, later one at the same step
+  std::uint64_t superseded_count = 0;
+};
+
+using FactValue = std::variant<std::string, double, bool>;
+struct Fact {
+  std::string name;  // snake_case, nested keys joined with '.': "hyperparameters.n_epochs"
+  FactValue value;
+};
+
+// What the author of the run said about the best checkpoint.
+struct AuthorsChoice {
+  double best_value = kAbsent;
+  double best_step = kAbsent;
+  std::string checkpoint;  // path or name
+  std::string
+      metric;  // the one metric that has best_value at best_step; empty when none or several
+};
+
+struct Run {
+  std::string name;
+  std::string_view format;        // id, e.g. "openai_checkpoints"
+  std::string_view format_title;  // for people, e.g. "OpenAI fine-tuning checkpoints"
+  std::vector<std::uint32_t> sources;
+  XKind x_kind = XKind::step;
+  std::uint64_t row_count = 0;     // records that were read
+  double last_step = kAbsent;      // furthest x reached
+  double planned_steps = kAbsent;  // max_steps and the like, where stated
+  std::vector<Fact> facts;
+  std::vector<Metric> metrics;
+  CheckpointList checkpoints;
+  AuthorsChoice author;
+  bool has_older_records_elsewhere = false;  // the list said that there is more to fetch
+  std::vector<Note> notes;
+
+  // What series and checkpoints point into, where it is not in the Tables: x by row, made-up paths.
+  std::vector<std::unique_ptr<std::vector<double>>> axes;
+  std::unique_ptr<std::deque<std::string>> texts;
+
+  [[nodiscard]] const Metric* metric(std::string_view metric_name) const;
+};
+
+}  // namespace ckpt

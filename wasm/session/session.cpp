@@ -1,0 +1,277 @@
+#include "session/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "analysis/analysis.h"
+#include "base/limits.h"
+#include "base/note.h"
+#include "base/result.h"
+#include "formats/format.h"
+#include "formats/recognise.h"
+#include "input/key_tree.h"
+#include "input/locate.h"
+#include "input/reader.h"
+#include "run/run.h"
+#include "session/line_places.h"
+#include "tables/shredder.h"
+#include "views/downsample.h"
+#include "views/json_writer.h"
+#include "views/names.h"
+#include "views/row_window.h"
+#include "views/summary.h"
+
+namespace ckpt {
+
+namespace {
+
+// A run with all that is known about it. Stands where it was made: its views refer to it.
+struct OpenRun {
+  explicit OpenRun(Run built) : run(std::move(built)), rows(run) {}
+
+  Run run;
+  AnalysisOptions options;
+  Analysis analysis;
+  std::vector<std::vector<double>> sparks;  // by metric; they outlive any choice of what best means
+  std::vector<Place> note_places;           // by note
+  RowWindow rows;
+};
+
+struct RejectedSource {
+  std::uint32_t source;
+  Error error;
+  Place place;
+};
+
+// What reading a source leaves behind: its columns, and the reader's remarks.
+struct Columns {
+  std::unique_ptr<Tables> tables;
+  std::vector<Note> notes;
+};
+
+// The key tree and the reader's window are gone when this returns.
+Result<Columns> read_columns(ByteSource& source, const ReadOptions& options) {
+  KeyTree keys;
+  Shredder shredder(keys, options.source);
+  CKPT_TRY(ReadReport report, read_json(source, keys, shredder, options));
+  Columns columns{std::make_unique<Tables>(std::move(shredder).finish()), std::move(report.notes)};
+  for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
+  columns.tables->notes.clear();
+  return columns;
+}
+
+// The notes of the source stand before those of the run. Of too many, the least grave go first, and
+// how many went is a note too.
+std::vector<Note> all_notes(const std::vector<Note>& of_source, std::vector<Note> of_run,
+                            std::uint32_t source) {
+  std::vector<Note> notes = of_source;
+  notes.insert(notes.end(), std::make_move_iterator(of_run.begin()),
+               std::make_move_iterator(of_run.end()));
+  if (notes.size() <= limits::kNoteCountMax) return notes;
+  std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
+    return note_grade(a.code) > note_grade(b.code);
+  });
+  Note rest{};
+  rest.code = NoteCode::more_notes;
+  rest.source = source;
+  rest.count = notes.size() - (limits::kNoteCountMax - 1);
+  notes.erase(notes.begin() + static_cast<std::ptrdiff_t>(limits::kNoteCountMax - 1), notes.end());
+  notes.push_back(std::move(rest));
+  return notes;
+}
+
+// Where no line may be drawn across: the metric lists these places, unless they are too many.
+std::vector<double> gaps_of(const Metric& metric) {
+  if (metric.non_finite_count > metric.non_finite.size()) return metric.series.non_finite_x();
+  std::vector<double> gaps;
+  gaps.reserve(metric.non_finite.size());
+  for (const NonFinitePoint& point : metric.non_finite) gaps.push_back(point.x);
+  return gaps;
+}
+
+}  // namespace
+
+struct Session::State {
+  std::vector<std::string> source_names;
+  std::vector<std::unique_ptr<Tables>> tables;  // of sources with runs; these refer to them
+  std::vector<std::unique_ptr<OpenRun>> runs;
+  std::vector<RejectedSource> rejected;
+
+  [[nodiscard]] OpenRun* run(std::uint32_t index) const {
+    return index < runs.size() ? runs[index].get() : nullptr;
+  }
+
+  [[nodiscard]] const Metric* metric(std::uint32_t run_index, std::uint32_t index) const {
+    const OpenRun* open = run(run_index);
+    return open != nullptr && index < open->run.metrics.size() ? &open->run.metrics[index]
+                                                               : nullptr;
+  }
+
+  void write(JsonWriter& json, std::uint32_t index) const {
+    const OpenRun& open = *runs[index];
+    write_run(json, RunView{.index = index,
+                            .run = open.run,
+                            .analysis = open.analysis,
+                            .options = open.options,
+                            .sparks = open.sparks,
+                            .note_places = open.note_places,
+                            .source_names = source_names});
+  }
+
+  // Lines and columns have to be found while the source can still be read.
+  void find_note_places(ByteSource& source, std::uint32_t source_index, std::size_t first_run,
+                        std::size_t window_bytes) {
+    std::vector<std::uint64_t> offsets;
+    std::vector<Place*> wanted;
+    for (std::size_t i = first_run; i < runs.size(); ++i) {
+      OpenRun& open = *runs[i];
+      open.note_places.resize(open.run.notes.size());
+      for (std::size_t note = 0; note < open.run.notes.size(); ++note) {
+        const Note& remark = open.run.notes[note];
+        if (!remark.offset_bytes || remark.source != source_index) continue;
+        offsets.push_back(*remark.offset_bytes);
+        wanted.push_back(&open.note_places[note]);
+      }
+    }
+    if (offsets.empty()) return;
+    std::vector<Place> places = line_places(source, offsets, window_bytes);
+    for (std::size_t i = 0; i < wanted.size(); ++i) *wanted[i] = std::move(places[i]);
+  }
+};
+
+Session::Session() : state_(std::make_unique<State>()) {}
+Session::~Session() = default;
+
+bool Session::add(std::string_view name, ByteSource& source, std::size_t window_bytes) {
+  const std::size_t window = window_bytes == 0 ? limits::kWindowBytes : window_bytes;
+  const auto index = static_cast<std::uint32_t>(state_->source_names.size());
+  state_->source_names.emplace_back(name);
+  const auto reject = [&](Error error) {
+    state_->rejected.push_back({index, error, locate(source, error.offset_bytes)});
+    return false;
+  };
+
+  Result<Columns> columns = read_columns(source, {.window_bytes = window, .source = index});
+  if (!columns.ok()) return reject(columns.error());
+  Result<std::vector<Run>> runs =
+      build_runs(*columns.value().tables, {.name = name, .index = index});
+  if (!runs.ok()) return reject(runs.error());
+  if (runs.value().empty()) return reject({ErrorCode::no_metrics, 0});
+
+  const std::size_t first_run = state_->runs.size();
+  state_->tables.push_back(std::move(columns.value().tables));
+  for (Run& built : runs.value()) {
+    state_->runs.push_back(std::make_unique<OpenRun>(std::move(built)));
+    OpenRun& open = *state_->runs.back();
+    if (open.run.name.empty()) open.run.name = name;
+    open.run.notes = all_notes(columns.value().notes, std::move(open.run.notes), index);
+    open.analysis = analyse(open.run, open.options);
+    open.sparks.reserve(open.run.metrics.size());
+    for (const Metric& metric : open.run.metrics) {
+      open.sparks.push_back(sparkline(metric.series.points().y));
+    }
+  }
+  state_->find_note_places(source, index, first_run, window);
+  return true;
+}
+
+std::string Session::summary() const {
+  JsonWriter json;
+  json.begin_object();
+  json.key("ruleset");
+  json.text(kRulesetVersion);
+  json.key("runs");
+  json.begin_array();
+  for (std::size_t i = 0; i < state_->runs.size(); ++i) {
+    state_->write(json, static_cast<std::uint32_t>(i));
+  }
+  json.end_array();
+  json.key("rejected");
+  json.begin_array();
+  for (const RejectedSource& rejected : state_->rejected) {
+    write_rejected(json, RejectedView{.source = state_->source_names[rejected.source],
+                                      .error = rejected.error,
+                                      .place = rejected.place});
+  }
+  json.end_array();
+  json.end_object();
+  return std::move(json).take();
+}
+
+std::string Session::choose(std::uint32_t run, std::string_view metric,
+                            std::string_view direction) {
+  JsonWriter json;
+  if (OpenRun* open = state_->run(run)) {
+    open->options = {.metric = std::string(metric), .direction = direction_named(direction)};
+    open->analysis = analyse(open->run, open->options);
+    state_->write(json, run);
+  } else {
+    json.null();
+  }
+  return std::move(json).take();
+}
+
+std::string Session::rows(std::uint32_t run, std::uint32_t start, std::uint32_t count,
+                          std::string_view sort, bool descending) {
+  JsonWriter json;
+  if (OpenRun* open = state_->run(run)) {
+    open->rows.write(json, open->analysis, start, count, sort, descending);
+  } else {
+    json.begin_array();
+    json.end_array();
+  }
+  return std::move(json).take();
+}
+
+std::vector<double> Session::plot(std::uint32_t run, std::uint32_t metric, double from, double to,
+                                  std::uint32_t width) const {
+  const Metric* wanted = state_->metric(run, metric);
+  if (wanted == nullptr) return {};
+  return downsample(wanted->series.points(), gaps_of(*wanted),
+                    {.from = from, .to = to, .width = width});
+}
+
+std::vector<double> Session::series(std::uint32_t run, std::uint32_t metric) const {
+  const Metric* wanted = state_->metric(run, metric);
+  if (wanted == nullptr) return {};
+  const Points points = wanted->series.points();
+  std::vector<double> out;
+  out.reserve(2 * points.x.size());
+  for (std::size_t i = 0; i < points.x.size(); ++i) {
+    out.push_back(points.x[i]);
+    out.push_back(points.y[i]);
+  }
+  return out;
+}
+
+std::string formats_json() {
+  JsonWriter json;
+  const auto write = [&json](std::string_view key, std::string_view value) {
+    json.key(key);
+    json.text(value);
+  };
+  json.begin_array();
+  for (const Format* format : formats()) {
+    json.begin_object();
+    write("id", format->id);
+    write("title", format->title);
+    write("where", format->where);
+    write("what", format->what);
+    write("source", format->source);
+    json.end_object();
+  }
+  json.end_array();
+  return std::move(json).take();
+}
+
+std::string rules_json() {
+  JsonWriter json;
+  write_rules(json, rules());
+  return std::move(json).take();
+}
+
+}  // namespace ckpt

@@ -1,0 +1,66 @@
+// One session: sources in, runs, analyses and views out. What bindings.cpp forwards to JavaScript
+// and what native tests drive. Texts leave as JSON, numbers as vectors that the caller copies at
+// once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "input/byte_source.h"
+
+namespace ckpt {
+
+class Session {
+ public:
+  Session();
+  ~Session();
+
+  // Reads one source. `name` is shown to people and never decides the format of what can be told
+  // from the content. Returns true when it yielded at least one run; else summary() tells why not.
+  // The source is read once, its beginning perhaps again to find the line of an error or a note,
+  // and never after the call. window_bytes: 0 takes limits::kWindowBytes; any other gives the same
+  // runs.
+  //
+  // Running out of memory ends the program: without exceptions there is no way back. In WebAssembly
+  // it traps, and whoever owns the instance reports out_of_memory.
+  bool add(std::string_view name, ByteSource& source, std::size_t window_bytes);
+
+  // JSON: {"ruleset": "1", "runs": [RunSummary...], "rejected": [Rejected...]}; web/api/types.js
+  // describes both. A RunSummary has no list that grows with the file.
+  [[nodiscard]] std::string summary() const;
+
+  // Analyses `run` again with another metric and direction ("lower", "higher" or ""); "" resets.
+  // Returns its RunSummary; null for a run that is not there.
+  [[nodiscard]] std::string choose(std::uint32_t run, std::string_view metric,
+                                   std::string_view direction);
+
+  // Checkpoint rows [start, start + count) of a run as a JSON array of CheckpointRow, sorted by
+  // `sort` ("" = oldest first; "x", "step", "epoch", "time", "id", "model", "path", "saved", or
+  // "metric:NAME"). Ties stand oldest first; missing and non-finite values sort last in both
+  // directions. The last two orders of a run are kept.
+  [[nodiscard]] std::string rows(std::uint32_t run, std::uint32_t start, std::uint32_t count,
+                                 std::string_view sort, bool descending);
+
+  // At most about 4 * width points [x0, y0, x1, y1, ...] of a metric between two x (both NaN = all)
+  // that draw exactly as all of them do: first, last, least and greatest of each pixel column, and
+  // one point beyond the window on either side. A NaN y parts two points between which the source
+  // states a value that is not finite, and stands at its x: no line may cross it, and a point
+  // between two such marks is drawn as a dot. Empty for a metric that is not there.
+  [[nodiscard]] std::vector<double> plot(std::uint32_t run, std::uint32_t metric, double from,
+                                         double to, std::uint32_t width) const;
+  // Every finite point, [x0, y0, ...]; empty for a metric that is not there.
+  [[nodiscard]] std::vector<double> series(std::uint32_t run, std::uint32_t metric) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Every format and every rule as JSON, for `ckptscope formats`, `ckptscope rules` and the README.
+[[nodiscard]] std::string formats_json();
+[[nodiscard]] std::string rules_json();
+
+}  // namespace ckpt

@@ -1,0 +1,38 @@
+// Takes a reader's events and builds tables from them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/limits.h"
+#include "input/events.h"
+#include "tables/table.h"
+
+namespace ckpt {
+
+// The bounds a shredder holds to; tests use small ones.
+struct ShredderLimits {
+  std::uint32_t column_count_max = limits::kColumnCountMax;
+  std::uint32_t row_count_max = limits::kRowCountMax;
+  std::size_t text_bytes_max = limits::kTextArenaBytesMax;
+};
+
+// Where a key stands twice in one object, the last one counts: a later scalar or null replaces an
+// earlier scalar, a later array replaces the rows of an earlier one, and the members of a later
+// object are laid over those of an earlier one. A key that holds a scalar and a container keeps
+// both, and a repeated key of a map keeps both of its rows.
+class Shredder final : public EventSink {
+ public:
+  // Requires: `keys` outlives the shredder. `source` stands in the notes.
+  Shredder(const KeyTree& keys, std::uint32_t source, const ShredderLimits& bounds = {});
+  ~Shredder() override;
+  void take(const EventBatch& batch) override;
+  // Recognises numeric texts and the remaining maps, closes presence, collects notes.
+  [[nodiscard]] Tables finish() &&;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ckpt

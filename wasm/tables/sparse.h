@@ -1,0 +1,571 @@
+// Values that stand in some rows of a table, in ascending rows, in chunks of 4096 rows. Each chunk
+// keeps its presence as a run, a bitmap or indices, whichever is smallest, and one value while it
+// has not varied; chunks are never copied and never padded.
+#pragma once
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace ckpt {
+
+// Value: a number, compared by its bits, so that NaN equals itself and -0.0 is not 0.0.
+// A moved-from column may only be destroyed or assigned to.
+template <class Value>
+class SparseColumn {
+  static_assert(std::is_trivially_copyable_v<Value>);
+
+ public:
+  static constexpr std::uint32_t kChunkRows = 4096;
+
+  // Requires: row >= the last row set. The same row again replaces its value; returns whether it
+  // did. O(1) amortised; a few instructions where rows follow each other and values vary.
+  bool set(std::uint32_t row, Value value) {
+    if (row == next_row_ && write_ != write_end_) {
+      *write_++ = value;
+      ++next_row_;
+      return false;
+    }
+    return set_slow(row, value);
+  }
+
+  // How many rows have a value.
+  [[nodiscard]] std::uint32_t size() const { return closed_size_ + open_count(); }
+  // The value of `row`, if it has one. O(1) in a dense column, O(log size) at worst.
+  [[nodiscard]] std::optional<Value> at(std::uint32_t row) const;
+  // Calls f(std::uint32_t row, Value value) for every row that has a value, ascending.
+  template <class F>
+  void for_each(F f) const {
+    for (const Chunk& chunk : chunks_) view_of(chunk).for_each(f);
+    if (is_open_) open_view().for_each(f);
+  }
+  // Appends every row that has a value, ascending, and its value.
+  void copy_to(std::vector<std::uint32_t>& rows, std::vector<Value>& values) const {
+    rows.reserve(rows.size() + size());
+    values.reserve(values.size() + size());
+    for_each([&](std::uint32_t row, Value value) {
+      rows.push_back(row);
+      values.push_back(value);
+    });
+  }
+  // The values without their rows, a chunk at a time.
+  void copy_values_to(std::vector<Value>& values) const {
+    values.reserve(values.size() + size());
+    const auto append = [&values](const View& view) {
+      if (view.values == nullptr) {
+        values.insert(values.end(), view.count, view.constant);
+      } else {
+        values.insert(values.end(), view.values, view.values + view.count);
+      }
+    };
+    for (const Chunk& chunk : chunks_) append(view_of(chunk));
+    if (is_open_) append(open_view());
+  }
+  // Whether there is a value and all values are the same bits.
+  [[nodiscard]] bool is_constant() const;
+  // Requires: size() > 0.
+  [[nodiscard]] std::uint32_t first_row() const {
+    assert(size() > 0);
+    return chunks_.empty() ? open_view().first_row() : view_of(chunks_.front()).first_row();
+  }
+  // Requires: size() > 0.
+  [[nodiscard]] std::uint32_t last_row() const {
+    assert(size() > 0);
+    return is_open_ ? next_row_ - 1 : view_of(chunks_.back()).last_row();
+  }
+  // Whether every row in [0, row_count) has a value.
+  [[nodiscard]] bool is_dense(std::uint32_t row_count) const {
+    if (row_count == 0) return true;
+    if (size() < row_count) return false;
+    return size() == row_count ? last_row() == row_count - 1 : count_below(row_count) == row_count;
+  }
+  // Removes the values of all rows from `row_end` on. O(kChunkRows) and the chunks removed.
+  void truncate(std::uint32_t row_end);
+  // Gives back what the last chunk holds in reserve. Values may still be set.
+  void seal() { close_chunk(); }
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+  class Cursor;
+  // Requires: the column is neither changed nor moved while the cursor is used.
+  [[nodiscard]] Cursor cursor() const { return Cursor(*this); }
+
+ private:
+  static constexpr std::uint32_t kBitmapBytes = kChunkRows / 8;
+  static constexpr std::uint32_t kFirstCapacity = 8;
+
+  enum class Presence : std::uint8_t { run, bitmap, indices };
+  using Bytes = std::unique_ptr<std::byte[]>;
+
+  // A chunk that is complete. `block` holds the presence (a run has none) and then the values (a
+  // chunk whose values are all the same has none).
+  struct Chunk {
+    Bytes block;
+    Value constant;
+    std::uint32_t number;  // of its first possible row / kChunkRows
+    std::uint16_t first;   // offset of its first row in the chunk
+    std::uint16_t count;   // at most kChunkRows
+    std::uint32_t block_bytes;
+    Presence presence;
+    bool is_constant;
+  };
+
+  // What both complete and open chunks look like to a reader.
+  struct View {
+    std::uint32_t base;
+    std::uint32_t first;
+    std::uint32_t count;
+    Presence presence;
+    const std::byte* present;  // bitmap or indices
+    const Value* values;       // nullptr: all are `constant`
+    Value constant;
+
+    [[nodiscard]] Value value(std::uint32_t index) const {
+      return values == nullptr ? constant : values[index];
+    }
+    [[nodiscard]] std::uint64_t word(std::uint32_t index) const {
+      std::uint64_t bits;
+      std::memcpy(&bits, present + std::size_t{8} * index, 8);
+      return bits;
+    }
+    [[nodiscard]] std::uint32_t offset(std::uint32_t index) const {
+      std::uint16_t value;
+      std::memcpy(&value, present + std::size_t{2} * index, 2);
+      return value;
+    }
+    [[nodiscard]] std::uint32_t first_row() const { return base + first; }
+    [[nodiscard]] std::uint32_t last_row() const;
+    // How many rows below `row` have a value; the index of `row`, if it has one.
+    [[nodiscard]] std::uint32_t rank(std::uint32_t row) const;
+    [[nodiscard]] bool contains(std::uint32_t row, std::uint32_t row_rank) const;
+    template <class F>
+    void for_each(F& f) const;
+  };
+
+  // Not value-initialised: every byte is written before it is read.
+  static Bytes uninitialised(std::size_t bytes) { return Bytes(new std::byte[bytes]); }
+  static bool same_bits(const Value& a, const Value& b) {
+    return std::memcmp(&a, &b, sizeof(Value)) == 0;
+  }
+  static std::uint32_t presence_bytes(Presence presence, std::uint32_t count) {
+    if (presence == Presence::run) return 0;
+    if (presence == Presence::bitmap) return kBitmapBytes;
+    return (count * 2 + 7) / 8 * 8;  // the values that follow stay aligned
+  }
+
+  [[nodiscard]] std::uint32_t open_count() const {
+    if (!is_open_) return 0;
+    return open_is_run_ ? next_row_ - open_first_row_
+                        : static_cast<std::uint32_t>(open_offsets_.size());
+  }
+  [[nodiscard]] View view_of(const Chunk& chunk) const {
+    const std::byte* block = chunk.block.get();
+    const Value* values =
+        chunk.is_constant
+            ? nullptr
+            : reinterpret_cast<const Value*>(block + presence_bytes(chunk.presence, chunk.count));
+    return {chunk.number * kChunkRows,
+            chunk.first,
+            chunk.count,
+            chunk.presence,
+            block,
+            values,
+            chunk.constant};
+  }
+  [[nodiscard]] View open_view() const {
+    const std::uint32_t base = open_first_row_ / kChunkRows * kChunkRows;
+    return {base,
+            open_first_row_ - base,
+            open_count(),
+            open_is_run_ ? Presence::run : Presence::indices,
+            reinterpret_cast<const std::byte*>(open_offsets_.data()),
+            open_is_constant_ ? nullptr : open_values(),
+            open_constant_};
+  }
+  [[nodiscard]] Value* open_values() const { return reinterpret_cast<Value*>(open_block_.get()); }
+  [[nodiscard]] std::uint32_t count_below(std::uint32_t row) const;
+
+  bool set_slow(std::uint32_t row, Value value);
+  void open_chunk(std::uint32_t row, Value value);
+  void reopen_last_chunk(std::uint32_t row_end);
+  void append_to_open(std::uint32_t row, Value value);
+  void grow_open(std::uint32_t count);
+  void close_chunk();
+
+  // The open chunk. While its rows are a run and its values vary, write_ is where the next value
+  // goes; otherwise write_ == write_end_ and every value takes the slow way.
+  Value* write_ = nullptr;
+  Value* write_end_ = nullptr;
+  std::uint32_t next_row_ = 0;  // the last row set + 1
+  std::uint32_t open_first_row_ = 0;
+  std::uint32_t open_capacity_ = 0;  // values that open_block_ can hold
+  std::uint32_t closed_size_ = 0;
+  bool is_open_ = false;
+  bool open_is_run_ = true;
+  bool open_is_constant_ = true;
+  bool last_was_full_ = false;  // the chunk before was: the next one probably will be
+  Value open_constant_{};
+  Bytes open_block_;
+  std::vector<std::uint16_t> open_offsets_;  // of the rows of an open chunk that is no run
+  std::vector<Chunk> chunks_;
+};
+
+// Walks the cells of a column in ascending rows, for callers that walk several at once.
+template <class Value>
+class SparseColumn<Value>::Cursor {
+ public:
+  // Steps to the next cell, at first to the first; false when there is none.
+  bool next();
+  // Steps forward to the first cell whose row is >= `target`; false when there is none. Stays where
+  // it is when it already stands there.
+  bool seek(std::uint32_t target) {
+    if (!has_started_ && !next()) return false;
+    while (!has_ended_ && row_ < target) next();
+    return !has_ended_;
+  }
+  [[nodiscard]] std::uint32_t row() const { return row_; }
+  [[nodiscard]] Value value() const { return view_.value(index_); }
+
+ private:
+  friend class SparseColumn;
+  explicit Cursor(const SparseColumn& column) : column_(&column) {}
+  bool enter_chunk();
+
+  const SparseColumn* column_;
+  View view_{};
+  std::size_t chunk_index_ = 0;  // of the chunk to enter next
+  std::uint32_t index_ = 0;
+  std::uint32_t row_ = 0;
+  bool has_started_ = false;
+  bool has_ended_ = false;
+};
+
+// ---------------------------------------------------------------------------------------- reading
+
+template <class Value>
+std::uint32_t SparseColumn<Value>::View::last_row() const {
+  if (presence == Presence::run) return base + first + count - 1;
+  if (presence == Presence::indices) return base + offset(count - 1);
+  std::uint32_t index = kChunkRows / 64 - 1;
+  while (word(index) == 0) --index;
+  return base + index * 64 + 63 - static_cast<std::uint32_t>(__builtin_clzll(word(index)));
+}
+
+template <class Value>
+std::uint32_t SparseColumn<Value>::View::rank(std::uint32_t row) const {
+  if (row < base) return 0;
+  const std::uint32_t wanted = row - base;
+  if (wanted >= kChunkRows) return count;
+  if (presence == Presence::run) return wanted < first ? 0 : std::min(wanted - first, count);
+  if (presence == Presence::bitmap) {
+    std::uint32_t below = 0;
+    for (std::uint32_t i = 0; i < wanted / 64; ++i) {
+      below += static_cast<std::uint32_t>(__builtin_popcountll(word(i)));
+    }
+    const std::uint64_t rest = word(wanted / 64) & ((std::uint64_t{1} << (wanted % 64)) - 1);
+    return below + static_cast<std::uint32_t>(__builtin_popcountll(rest));
+  }
+  std::uint32_t low = 0;
+  std::uint32_t high = count;
+  while (low < high) {
+    const std::uint32_t middle = (low + high) / 2;
+    if (offset(middle) < wanted) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+template <class Value>
+bool SparseColumn<Value>::View::contains(std::uint32_t row, std::uint32_t row_rank) const {
+  const std::uint32_t wanted = row - base;
+  if (row < base || wanted >= kChunkRows) return false;
+  if (presence == Presence::run) return wanted >= first && wanted - first < count;
+  if (presence == Presence::bitmap) return (word(wanted / 64) >> (wanted % 64) & 1U) != 0;
+  return row_rank < count && offset(row_rank) == wanted;
+}
+
+template <class Value>
+template <class F>
+void SparseColumn<Value>::View::for_each(F& f) const {
+  if (presence == Presence::bitmap) {
+    std::uint32_t index = 0;
+    for (std::uint32_t i = 0; i < kChunkRows / 64; ++i) {
+      for (std::uint64_t bits = word(i); bits != 0; bits &= bits - 1) {
+        f(base + i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), value(index++));
+      }
+    }
+    return;
+  }
+  const bool is_run = presence == Presence::run;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    f(base + (is_run ? first + i : offset(i)), value(i));
+  }
+}
+
+template <class Value>
+std::optional<Value> SparseColumn<Value>::at(std::uint32_t row) const {
+  const std::uint32_t number = row / kChunkRows;
+  View view{};
+  if (is_open_ && row >= open_first_row_) {
+    view = open_view();
+  } else {
+    // In a dense column the chunk stands at its own number.
+    std::size_t index = number;
+    if (index >= chunks_.size() || chunks_[index].number != number) {
+      const auto found =
+          std::lower_bound(chunks_.begin(), chunks_.end(), number,
+                           [](const Chunk& chunk, std::uint32_t n) { return chunk.number < n; });
+      if (found == chunks_.end() || found->number != number) return std::nullopt;
+      index = static_cast<std::size_t>(found - chunks_.begin());
+    }
+    view = view_of(chunks_[index]);
+  }
+  // A bitmap's rank is the only one that costs more than its membership.
+  if (view.presence == Presence::bitmap && !view.contains(row, 0)) return std::nullopt;
+  const std::uint32_t rank = view.rank(row);
+  if (!view.contains(row, rank)) return std::nullopt;
+  return view.value(rank);
+}
+
+template <class Value>
+bool SparseColumn<Value>::is_constant() const {
+  if (size() == 0) return false;
+  const Value& value = chunks_.empty() ? open_constant_ : chunks_.front().constant;
+  for (const Chunk& chunk : chunks_) {
+    if (!chunk.is_constant || !same_bits(chunk.constant, value)) return false;
+  }
+  return !is_open_ || (open_is_constant_ && same_bits(open_constant_, value));
+}
+
+template <class Value>
+std::uint32_t SparseColumn<Value>::count_below(std::uint32_t row) const {
+  std::uint32_t count = is_open_ ? open_view().rank(row) : 0;
+  for (const Chunk& chunk : chunks_) count += view_of(chunk).rank(row);
+  return count;
+}
+
+template <class Value>
+std::size_t SparseColumn<Value>::memory_bytes() const {
+  std::size_t bytes = sizeof(*this) + chunks_.capacity() * sizeof(Chunk) +
+                      std::size_t{open_capacity_} * sizeof(Value) + open_offsets_.capacity() * 2;
+  for (const Chunk& chunk : chunks_) bytes += chunk.block_bytes;
+  return bytes;
+}
+
+template <class Value>
+bool SparseColumn<Value>::Cursor::enter_chunk() {
+  const std::size_t closed = column_->chunks_.size();
+  if (chunk_index_ < closed) {
+    view_ = column_->view_of(column_->chunks_[chunk_index_]);
+  } else if (chunk_index_ == closed && column_->is_open_) {
+    view_ = column_->open_view();
+  } else {
+    has_ended_ = true;
+    return false;
+  }
+  ++chunk_index_;
+  index_ = 0;
+  row_ = view_.first_row();
+  return true;
+}
+
+template <class Value>
+bool SparseColumn<Value>::Cursor::next() {
+  if (has_ended_) return false;
+  if (!has_started_ || index_ + 1 >= view_.count) {
+    has_started_ = true;
+    return enter_chunk();
+  }
+  ++index_;
+  if (view_.presence == Presence::run) {
+    ++row_;
+  } else if (view_.presence == Presence::indices) {
+    row_ = view_.base + view_.offset(index_);
+  } else {
+    std::uint32_t word = (row_ + 1 - view_.base) / 64;
+    std::uint64_t bits = view_.word(word) & (~std::uint64_t{0} << ((row_ + 1) % 64));
+    while (bits == 0) bits = view_.word(++word);
+    row_ = view_.base + word * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits));
+  }
+  return true;
+}
+
+// ---------------------------------------------------------------------------------------- writing
+
+template <class Value>
+bool SparseColumn<Value>::set_slow(std::uint32_t row, Value value) {
+  if (!is_open_) {
+    if (!chunks_.empty() && chunks_.back().number >= row / kChunkRows) {
+      reopen_last_chunk((row / kChunkRows + 1) * kChunkRows);
+    } else {
+      open_chunk(row, value);
+      return false;
+    }
+  }
+  assert(row + 1 >= next_row_);
+  if (row + 1 == next_row_) {
+    const std::uint32_t count = open_count();
+    if (open_is_constant_ && same_bits(open_constant_, value)) return true;
+    if (open_is_constant_ && count == 1) {
+      open_constant_ = value;
+      return true;
+    }
+    if (open_is_constant_) grow_open(count);
+    open_values()[count - 1] = value;
+    return true;
+  }
+  if (row / kChunkRows != open_first_row_ / kChunkRows) {
+    close_chunk();
+    open_chunk(row, value);
+    return false;
+  }
+  append_to_open(row, value);
+  return false;
+}
+
+template <class Value>
+void SparseColumn<Value>::open_chunk(std::uint32_t row, Value value) {
+  is_open_ = true;
+  open_is_run_ = true;
+  open_is_constant_ = true;
+  open_constant_ = value;
+  open_first_row_ = row;
+  next_row_ = row + 1;
+  open_offsets_.clear();
+  write_ = nullptr;
+  write_end_ = nullptr;
+}
+
+// Makes the last chunk the open one again, with its rows below `row_end` only.
+template <class Value>
+void SparseColumn<Value>::reopen_last_chunk(std::uint32_t row_end) {
+  const Chunk chunk = std::move(chunks_.back());
+  chunks_.pop_back();
+  closed_size_ -= chunk.count;
+  bool is_first = true;
+  auto again = [&](std::uint32_t row, Value value) {
+    if (row >= row_end) return;
+    if (is_first) {
+      open_chunk(row, value);
+    } else {
+      append_to_open(row, value);
+    }
+    is_first = false;
+  };
+  view_of(chunk).for_each(again);
+}
+
+// Requires: `row` lies behind the last one, in the open chunk.
+template <class Value>
+void SparseColumn<Value>::append_to_open(std::uint32_t row, Value value) {
+  const std::uint32_t count = open_count();
+  if (open_is_run_ && row != next_row_) {
+    const std::uint32_t first = open_first_row_ % kChunkRows;
+    open_offsets_.resize(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      open_offsets_[i] = static_cast<std::uint16_t>(first + i);
+    }
+    open_is_run_ = false;
+    write_ = write_end_ = nullptr;
+  }
+  const bool is_same = open_is_constant_ && same_bits(open_constant_, value);
+  if (!is_same && (open_is_constant_ || count == open_capacity_)) grow_open(count);
+  if (!is_same) open_values()[count] = value;
+  if (!open_is_run_) open_offsets_.push_back(static_cast<std::uint16_t>(row % kChunkRows));
+  next_row_ = row + 1;
+  if (open_is_run_ && !open_is_constant_) {
+    const std::uint32_t room = kChunkRows - open_first_row_ % kChunkRows;
+    write_ = open_values() + count + 1;
+    write_end_ = open_values() + std::min(open_capacity_, room);
+  }
+}
+
+// Makes room for more values than `count`, and writes out those of a chunk that was constant.
+template <class Value>
+void SparseColumn<Value>::grow_open(std::uint32_t count) {
+  std::uint32_t capacity = std::max(kFirstCapacity, open_capacity_);
+  while (capacity <= count) capacity *= 2;
+  if (last_was_full_) capacity = kChunkRows;
+  capacity = std::min(capacity, kChunkRows);
+  if (capacity > open_capacity_) {
+    Bytes block = uninitialised(capacity * sizeof(Value));
+    if (!open_is_constant_) std::memcpy(block.get(), open_block_.get(), count * sizeof(Value));
+    open_block_ = std::move(block);
+    open_capacity_ = capacity;
+  }
+  if (open_is_constant_) {
+    std::fill_n(open_values(), count, open_constant_);
+    open_is_constant_ = false;
+  }
+}
+
+template <class Value>
+void SparseColumn<Value>::close_chunk() {
+  if (!is_open_) return;
+  const View view = open_view();
+  Presence presence = Presence::run;
+  if (!open_is_run_) {
+    presence = view.count * 2 <= kBitmapBytes ? Presence::indices : Presence::bitmap;
+  }
+  Chunk chunk{};
+  chunk.constant = open_constant_;
+  chunk.number = view.base / kChunkRows;
+  chunk.first = static_cast<std::uint16_t>(view.first);
+  chunk.count = static_cast<std::uint16_t>(view.count);
+  chunk.presence = presence;
+  chunk.is_constant = open_is_constant_;
+  const std::uint32_t before = presence_bytes(presence, view.count);
+  const std::size_t value_bytes =
+      open_is_constant_ ? 0 : static_cast<std::size_t>(view.count) * sizeof(Value);
+  chunk.block_bytes = static_cast<std::uint32_t>(before + value_bytes);
+  last_was_full_ = !open_is_constant_ && view.count * 2 > kChunkRows;
+  if (before == 0 && !open_is_constant_ && view.count == open_capacity_) {
+    chunk.block = std::move(open_block_);
+    open_capacity_ = 0;
+  } else if (chunk.block_bytes != 0) {
+    chunk.block = uninitialised(chunk.block_bytes);
+    if (presence == Presence::indices) {
+      std::memcpy(chunk.block.get(), view.present, std::size_t{2} * view.count);
+    } else if (presence == Presence::bitmap) {
+      std::uint64_t bits[kChunkRows / 64] = {};
+      for (const std::uint16_t offset : open_offsets_) {
+        bits[offset / 64] |= std::uint64_t{1} << (offset % 64);
+      }
+      std::memcpy(chunk.block.get(), bits, kBitmapBytes);
+    }
+    if (value_bytes != 0) std::memcpy(chunk.block.get() + before, view.values, value_bytes);
+  }
+  chunks_.push_back(std::move(chunk));
+  closed_size_ += view.count;
+  is_open_ = false;
+  open_is_run_ = true;
+  open_offsets_.clear();
+  if (view.count < kChunkRows / 2) {
+    open_block_.reset();
+    open_capacity_ = 0;
+  }
+  // No row is UINT32_MAX (limits::kRowCountMax), so nothing takes the fast way while none is open.
+  write_ = write_end_ = nullptr;
+}
+
+template <class Value>
+void SparseColumn<Value>::truncate(std::uint32_t row_end) {
+  if (size() == 0 || last_row() < row_end) return;
+  close_chunk();
+  while (!chunks_.empty() && view_of(chunks_.back()).first_row() >= row_end) {
+    closed_size_ -= chunks_.back().count;
+    chunks_.pop_back();
+  }
+  if (!chunks_.empty() && view_of(chunks_.back()).last_row() >= row_end) reopen_last_chunk(row_end);
+}
+
+}  // namespace ckpt

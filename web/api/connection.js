@@ -1,0 +1,169 @@
+/**
+ * The client's end of one worker: calls become messages, answers become promises.
+ */
+
+import { CALLS } from '../engine/calls.js';
+import { CheckpointError, abortError } from './errors.js';
+
+/** @import { CallName, EngineCalls } from '../engine/calls.js' */
+/** @import { Reply, Request } from '../worker/protocol.js' */
+/** @import { Progress, WorkerLike } from './types.js' */
+
+/**
+ * @typedef {object} SendOptions
+ * @property {AbortSignal | undefined} [signal] rejects this call; its late answer is dropped
+ * @property {((progress: Progress) => void) | undefined} [onProgress]
+ * @property {ArrayBuffer[]} [transfer]
+ */
+
+/**
+ * @typedef {object} Pending
+ * @property {(value: unknown) => void} resolve
+ * @property {(error: unknown) => void} reject
+ * @property {((progress: Progress) => void) | undefined} onProgress
+ */
+
+/**
+ * One function for each engine call.
+ * @typedef {{ readonly [Name in CallName]: (args: Parameters<EngineCalls[Name]>, options?: SendOptions)
+ *   => Promise<ReturnType<EngineCalls[Name]>> }} RemoteEngine
+ */
+
+export class Connection {
+  /** @type {RemoteEngine} */
+  engine;
+
+  /** @type {WorkerLike} */
+  #worker;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #nextId = 1;
+  /** @type {CheckpointError | undefined} */
+  #end;
+  #hasAnswered = false;
+
+  /**
+   * Takes a fresh worker over and starts the engine in it.
+   * @param {WorkerLike} worker
+   * @param {WebAssembly.Module} module
+   */
+  constructor(worker, module) {
+    this.#worker = worker;
+    /** @type {Record<string, unknown>} */
+    const engine = {};
+    for (const name of /** @type {CallName[]} */ (Object.keys(CALLS))) {
+      engine[name] = (/** @type {unknown[]} */ args, /** @type {SendOptions} */ options = {}) =>
+        this.#call(name, args, options);
+    }
+    this.engine = /** @type {RemoteEngine} */ (/** @type {unknown} */ (engine));
+    this.#listen();
+    worker.unref?.();
+    this.#post({ kind: 'start', wasm: module }, []);
+  }
+
+  /**
+   * Ends the worker at once, whatever it is doing, and rejects every call under way and to come.
+   * @param {CheckpointError} error
+   */
+  end(error) {
+    if (this.#end) return;
+    this.#end = error;
+    this.#worker.terminate();
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+
+  /**
+   * @param {CallName} call
+   * @param {readonly unknown[]} args
+   * @param {SendOptions} options
+   * @returns {Promise<unknown>}
+   */
+  #call(call, args, { signal, onProgress, transfer = [] }) {
+    return new Promise((resolve, reject) => {
+      if (this.#end) return reject(this.#end);
+      if (signal?.aborted) return reject(abortError(signal));
+      const id = this.#nextId++;
+      const onAbort = () => {
+        if (signal) settle(() => reject(abortError(signal)));
+      };
+      const settle = (/** @type {() => void} */ finish) => {
+        this.#pending.delete(id);
+        signal?.removeEventListener('abort', onAbort);
+        if (this.#pending.size === 0) this.#worker.unref?.();
+        finish();
+      };
+      signal?.addEventListener('abort', onAbort);
+      this.#pending.set(id, {
+        resolve: (value) => settle(() => resolve(value)),
+        reject: (error) => settle(() => reject(error)),
+        onProgress,
+      });
+      // A process may end while runs are open, but not while it waits for an answer.
+      this.#worker.ref?.();
+      this.#post({ kind: 'call', id, call, args }, transfer);
+    });
+  }
+
+  /**
+   * @param {Request} request
+   * @param {ArrayBuffer[]} transfer
+   */
+  #post(request, transfer) {
+    try {
+      this.#worker.postMessage(request, transfer);
+    } catch (error) {
+      this.end(new CheckpointError('invalid_argument', { cause: error }));
+    }
+  }
+
+  #listen() {
+    const worker = this.#worker;
+    const onReply = (/** @type {unknown} */ reply) => this.#receive(/** @type {Reply} */ (reply));
+    if (worker.addEventListener) {
+      worker.addEventListener('message', (event) => onReply(event.data));
+      worker.addEventListener('messageerror', () => this.#die('a message could not be read'));
+      worker.addEventListener('error', (event) => {
+        event.preventDefault?.();
+        this.#die(event.message ?? '');
+      });
+    } else if (worker.on) {
+      worker.on('message', onReply);
+      worker.on('messageerror', () => this.#die('a message could not be read'));
+      worker.on('error', (error) => this.#die(String(error)));
+      worker.on('exit', () => this.#die('the worker ended'));
+    }
+  }
+
+  /** @param {Reply} reply */
+  #receive(reply) {
+    this.#hasAnswered = true;
+    const pending = this.#pending.get(reply.id);
+    if (!pending) return;
+    switch (reply.kind) {
+      case 'progress':
+        pending.onProgress?.(reply.progress);
+        return;
+      case 'answer':
+        pending.resolve(reply.value);
+        return;
+      case 'failure':
+        pending.reject(new CheckpointError(reply.code, { cause: reply.detail }));
+        return;
+    }
+  }
+
+  /**
+   * The worker died by itself.
+   * @param {string} detail
+   */
+  #die(detail) {
+    const isMemory = /out of memory|OUT_OF_MEMORY|memory limit|allocation failed/i.test(detail);
+    const code = isMemory
+      ? 'out_of_memory'
+      : this.#hasAnswered
+        ? 'engine_failed'
+        : 'engine_unavailable';
+    this.end(new CheckpointError(code, { cause: detail }));
+  }
+}

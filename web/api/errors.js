@@ -1,0 +1,88 @@
+/**
+ * The one type of error that ckptscope throws, and the sentences of the codes that arise outside the
+ * engine. What the engine finds wrong with a file comes with its own sentence, see `Rejected`.
+ */
+
+/** @import { Rejected } from './types.js' */
+
+/**
+ * Sentence and advice of each code that a dead or absent engine cannot put into words itself.
+ * `out_of_memory` reads as in wasm/base/error_codes.def; a test compares them.
+ */
+const SENTENCES = {
+  aborted: ['Opening was cancelled.', ''],
+  closed: ['This set of runs has been closed.', 'Open the files again.'],
+  invalid_argument: ['An argument is not as documented.', ''],
+  engine_unavailable: [
+    'The reading engine could not be loaded.',
+    'Check that core.wasm and the worker script are served beside the page and allowed by its policy.',
+  ],
+  engine_failed: [
+    'The reading engine stopped unexpectedly.',
+    'Please report the shape of the file that was being read.',
+  ],
+  out_of_memory: [
+    'There is not enough memory for this file.',
+    'Close other tabs, or open a part of the file.',
+  ],
+};
+
+/** @typedef {keyof typeof SENTENCES} ApiErrorCode */
+
+/**
+ * Why a call failed. `code` is for programs, `message` for people.
+ * @example
+ * try {
+ *   await openRuns(file, { signal, strict: true });
+ * } catch (error) {
+ *   if (error instanceof CheckpointError && error.code === 'not_json') showPlace(error.line);
+ * }
+ */
+export class CheckpointError extends Error {
+  /**
+   * @param {string} code
+   * @param {{ message?: string, advice?: string, source?: string | null, byte?: number | null,
+   *   line?: number | null, column?: number | null, excerpt?: string | null, cause?: unknown }} [details]
+   */
+  constructor(code, details = {}) {
+    const [sentence, advice] = SENTENCES[/** @type {ApiErrorCode} */ (code)] ?? ['', ''];
+    super(
+      details.message ?? sentence,
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    /** "AbortError" when the call was cancelled, as everywhere on the web, else "CheckpointError". */
+    this.name = code === 'aborted' ? 'AbortError' : 'CheckpointError';
+    /** One of wasm/base/error_codes.def, or "aborted", "closed", "invalid_argument",
+     * "engine_unavailable", "engine_failed". */
+    this.code = code;
+    /** One sentence on what to do, "" when there is nothing to say. */
+    this.advice = details.advice ?? advice;
+    /** Name of the input, null when it was not one input's fault. */
+    this.source = details.source ?? null;
+    /** Offset in bytes from the start of the input, null when there is no place. */
+    this.byte = details.byte ?? null;
+    /** From 1, null when there is no place. */
+    this.line = details.line ?? null;
+    /** From 1, in characters, null when there is no place. */
+    this.column = details.column ?? null;
+    /** The text around the place, null when there is no place. */
+    this.excerpt = details.excerpt ?? null;
+  }
+}
+
+/**
+ * The error that says why an input was rejected.
+ * @param {Rejected} rejected
+ * @returns {CheckpointError}
+ */
+export function rejectionError(rejected) {
+  return new CheckpointError(rejected.code, rejected);
+}
+
+/**
+ * @param {AbortSignal} signal that has been aborted; its reason becomes the cause
+ * @returns {CheckpointError}
+ */
+export function abortError(signal) {
+  return new CheckpointError('aborted', { cause: signal.reason });
+}

@@ -1,0 +1,18 @@
+/**
+ * The public surface of ckptscope. It is the same in a page, a bundler and Node; browser.js and node.js
+ * are this and the knowledge of where the worker and the engine lie.
+ */
+
+export { CheckpointError } from './errors.js';
+export {
+  columnFormatter,
+  formatBytes,
+  formatDuration,
+  formatInteger,
+  formatMessage,
+  formatPercent,
+  formatTime,
+  formatValue,
+} from './messages.js';
+export { listFormats, listRules, openRuns } from './open-runs.js';
+export { configure } from './runtime.js';

@@ -1,0 +1,35 @@
+/**
+ * The package's entry for Node: the same API, on worker threads, with `{ path }` as an input.
+ */
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+
+import { configure } from './runtime.js';
+
+/** @import { WorkerLike } from './types.js' */
+
+export * from './index.js';
+
+configure({
+  createWorker() {
+    // Options of the process such as --input-type or --import are not meant for our script.
+    const worker = new Worker(place('node-worker.js', '../worker/node-worker.js'), {
+      execArgv: [],
+    });
+    return /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
+  },
+  wasm: () => readFile(place('core.wasm', '../../build/wasm/core.wasm')),
+});
+
+/**
+ * In the package everything lies beside this file; in the repository, where it was written or built.
+ * @param {string} packaged
+ * @param {string} inRepository
+ * @returns {URL}
+ */
+function place(packaged, inRepository) {
+  const beside = new URL(packaged, import.meta.url);
+  return existsSync(beside) ? beside : new URL(inRepository, import.meta.url);
+}

@@ -1,0 +1,222 @@
+/**
+ * openRuns: files in, runs out. Every call has a worker of its own, so that cancelling it, or its
+ * running out of memory, ends that call alone.
+ */
+
+import { WINDOW_BYTES } from '../engine/engine.js';
+import { Connection } from './connection.js';
+import { CheckpointError, abortError, rejectionError } from './errors.js';
+import { sourceSpecs } from './inputs.js';
+import { formatMessage } from './messages.js';
+import { currentRuntime, engineModule } from './runtime.js';
+
+/** @import { FormatInfo, Input, MetricChoice, OpenOptions, Rejected, RuleInfo, Run, RunSet, RunSummary } from './types.js' */
+
+/** The default of RowsOptions.count. */
+const ROW_COUNT = 100;
+/** Greatest window, in bytes. */
+const WINDOW_BYTES_MAX = 2 ** 30;
+
+/**
+ * Reads checkpoint and training-metric files and analyses the runs in them. Files that belong together
+ * (a job and its checkpoint list, for example) become one run. Nothing leaves the machine.
+ * @param {Input | readonly Input[]} inputs
+ * @param {OpenOptions} [options]
+ * @returns {Promise<RunSet>} also when nothing could be read: `runs` is then empty and `rejected` says
+ *   why. Rejects with a CheckpointError only when the call as a whole failed (or, with `strict`, for the
+ *   first input that yields no run).
+ * @example
+ * const set = await openRuns(file, { onProgress: ({ loadedBytes, totalBytes }) => draw(loadedBytes / totalBytes) });
+ * for (const run of set.runs) console.log(run.name, run.say(run.verdict.headline));
+ * set.close();
+ */
+export async function openRuns(inputs, options = {}) {
+  const { signal, metric, locale = 'en' } = options;
+  throwIfAborted(signal);
+  const windowBytes = integer(
+    options.windowBytes ?? WINDOW_BYTES,
+    'windowBytes',
+    1,
+    WINDOW_BYTES_MAX,
+  );
+  const { specs, transfer } = sourceSpecs(inputs);
+  const connection = await connect(options);
+  const onAbort = () => {
+    if (signal) connection.end(abortError(signal));
+  };
+  try {
+    throwIfAborted(signal);
+    signal?.addEventListener('abort', onAbort);
+    const { onProgress } = options;
+    const opened = await connection.engine.open([specs, windowBytes], { onProgress, transfer });
+    if (options.strict) throwFirst(opened.rejected);
+    const summaries = await Promise.all(
+      opened.runs.map((summary) => chosen(connection, summary, metric)),
+    );
+    return {
+      runs: summaries.map((summary) => createRun(connection, summary, locale)),
+      rejected: opened.rejected,
+      ruleset: opened.ruleset,
+      close: () => connection.end(new CheckpointError('closed')),
+    };
+  } catch (error) {
+    connection.end(error instanceof CheckpointError ? error : new CheckpointError('closed'));
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * The formats that are recognised.
+ * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
+ * @returns {Promise<readonly FormatInfo[]>}
+ */
+export function listFormats(options = {}) {
+  return ask(options, (connection) => connection.engine.formats([], { signal: options.signal }));
+}
+
+/**
+ * The rules that are checked.
+ * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
+ * @returns {Promise<readonly RuleInfo[]>}
+ */
+export function listRules(options = {}) {
+  return ask(options, (connection) => connection.engine.rules([], { signal: options.signal }));
+}
+
+/**
+ * @template Answer
+ * @param {OpenOptions} options
+ * @param {(connection: Connection) => Promise<Answer>} question
+ * @returns {Promise<Answer>}
+ */
+async function ask(options, question) {
+  throwIfAborted(options.signal);
+  const connection = await connect(options);
+  try {
+    return await question(connection);
+  } finally {
+    connection.end(new CheckpointError('closed'));
+  }
+}
+
+/**
+ * @param {OpenOptions} options
+ * @returns {Promise<Connection>}
+ */
+async function connect({ worker, wasm, signal }) {
+  const createWorker = worker ?? currentRuntime().createWorker;
+  const module = await unlessAborted(engineModule(wasm), signal);
+  try {
+    return new Connection(createWorker(), module);
+  } catch (error) {
+    throw new CheckpointError('engine_unavailable', { cause: error });
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @param {RunSummary} summary
+ * @param {MetricChoice | undefined} choice
+ * @returns {Promise<RunSummary>} the same when the run has no such metric
+ */
+async function chosen(connection, summary, choice) {
+  if (!choice || !summary.metrics.some((metric) => metric.name === choice.name)) return summary;
+  return connection.engine.choose([summary.index, choice.name, directionWord(choice.direction)]);
+}
+
+/**
+ * @param {Connection} connection
+ * @param {RunSummary} summary
+ * @param {string} locale
+ * @returns {Run}
+ */
+function createRun(connection, summary, locale) {
+  const { engine } = connection;
+  const { rows: recordCount, ...data } = summary;
+  const metricIndex = (/** @type {string} */ name) => {
+    const metric = summary.metrics.find((candidate) => candidate.name === name);
+    if (metric) return metric.index;
+    throw new CheckpointError('invalid_argument', { message: `The run has no metric "${name}".` });
+  };
+  return {
+    ...data,
+    recordCount,
+    async plot(metric, { width, from = NaN, to = NaN, signal }) {
+      const pixels = integer(width, 'width', 1, 1e6);
+      return engine.plot([summary.index, metricIndex(metric), from, to, pixels], { signal });
+    },
+    async series(metric, { signal } = {}) {
+      return engine.series([summary.index, metricIndex(metric)], { signal });
+    },
+    async rows({ start = 0, count = ROW_COUNT, sort = '', descending = false, signal } = {}) {
+      const first = integer(start, 'start', 0, 2 ** 32 - 1);
+      const atMost = integer(count, 'count', 0, 2 ** 32 - 1);
+      return engine.rows([summary.index, first, atMost, sort, descending], { signal });
+    },
+    async choose({ metric, direction, signal }) {
+      if (metric !== '') metricIndex(metric);
+      const args = /** @type {[number, string, string]} */ ([
+        summary.index,
+        metric,
+        directionWord(direction),
+      ]);
+      return createRun(connection, await engine.choose(args, { signal }), locale);
+    },
+    say: (message) => formatMessage(message, locale),
+  };
+}
+
+/**
+ * @param {string | undefined} direction
+ * @returns {'lower' | 'higher' | ''} as the engine spells it
+ */
+function directionWord(direction) {
+  if (direction === undefined || direction === 'unknown') return '';
+  if (direction === 'lower' || direction === 'higher') return direction;
+  throw new CheckpointError('invalid_argument', {
+    message: 'A direction is "lower", "higher" or "unknown".',
+  });
+}
+
+/**
+ * @param {number} value
+ * @param {string} name
+ * @param {number} least
+ * @param {number} greatest
+ * @returns {number}
+ */
+function integer(value, name, least, greatest) {
+  if (Number.isInteger(value) && value >= least && value <= greatest) return value;
+  throw new CheckpointError('invalid_argument', {
+    message: `${name} must be a whole number from ${least} to ${greatest}.`,
+  });
+}
+
+/** @param {readonly Rejected[]} rejected */
+function throwFirst(rejected) {
+  const first = rejected[0];
+  if (first) throw rejectionError(first);
+}
+
+/**
+ * @template Value
+ * @param {Promise<Value>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Value>} rejects as soon as the signal does, whatever the promise is waiting for
+ */
+function unlessAborted(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(abortError(signal));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    promise.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject);
+  });
+}
+
+/** @param {AbortSignal | undefined} signal */
+function throwIfAborted(signal) {
+  if (signal?.aborted) throw abortError(signal);
+}

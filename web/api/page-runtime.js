@@ -1,0 +1,25 @@
+/**
+ * The runtime of a page that carries everything inside itself: the worker starts from a blob, and so
+ * inherits the page's Content-Security-Policy, and the engine is text in the page.
+ */
+
+/** @import { Runtime } from './types.js' */
+
+/**
+ * @param {{ readonly workerSource: string, readonly wasmBase64: string }} parts `workerSource` is one
+ *   classic script, web/worker/worker.js with all it imports
+ * @returns {Runtime} for `configure`
+ * @example
+ * configure(pageRuntime({ workerSource, wasmBase64 }));
+ */
+export function pageRuntime({ workerSource, wasmBase64 }) {
+  /** @type {string | undefined} */
+  let url;
+  return {
+    createWorker() {
+      url ??= URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+      return new Worker(url);
+    },
+    wasm: () => Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0)),
+  };
+}

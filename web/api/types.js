@@ -1,0 +1,295 @@
+/**
+ * The shapes that the engine hands over and that everyone who uses ckptscope sees. Numbers are exact
+ * doubles; a value that the file states as not finite is the string "NaN", "Infinity" or "-Infinity";
+ * null means absent. Nothing here grows with the file: rows and points are asked for in windows.
+ */
+
+/** @typedef {number | 'NaN' | 'Infinity' | '-Infinity'} Numeric */
+/** @typedef {'info' | 'notice' | 'warning' | 'critical'} Severity */
+/** @typedef {'high' | 'medium' | 'low'} Confidence */
+/** @typedef {'lower' | 'higher' | 'unknown'} Direction */
+/** @typedef {'user' | 'author' | 'format' | 'catalog' | 'none'} DirectionSource */
+/** @typedef {'train' | 'valid_batch' | 'valid' | 'test' | 'none'} Role */
+/** @typedef {'step' | 'epoch' | 'time' | 'index'} XKind `time` is seconds since 1970 (UTC). */
+/** @typedef {'loss' | 'token_loss' | 'perplexity' | 'ratio_score' | 'error_rate' | 'error' | 'score'
+ *   | 'reward' | 'learning_rate' | 'gradient_norm' | 'speed' | 'counter' | 'other'} Family */
+
+/**
+ * A sentence from the engine: one template for each language and the values for its slots, such as
+ * `{gap:percent}`. `formatMessage` in messages.js turns it into text.
+ * @typedef {object} Message
+ * @property {string} id for example "overfitting.headline"
+ * @property {{ readonly en: string, readonly zh: string }} text
+ * @property {Readonly<Record<string, Numeric | string>>} slots
+ */
+
+/** @typedef {{ readonly step: number, readonly value: Numeric }} PointRef `step` is the x of the metric. */
+
+/**
+ * @typedef {object} Metric
+ * @property {number} index its number in the run
+ * @property {string} name as the file spells it
+ * @property {string} quantity metrics with the same quantity share a chart
+ * @property {Role} role
+ * @property {Family} family
+ * @property {Direction} direction
+ * @property {DirectionSource} directionSource who said so
+ * @property {XKind} x
+ * @property {number} points finite, effective points
+ * @property {number} nonFinite
+ * @property {readonly { readonly step: number, readonly value: Numeric }[]} nonFinitePoints the first 1,000
+ * @property {number} superseded points replaced by a resumed run
+ * @property {number} duplicates
+ * @property {PointRef | null} first
+ * @property {PointRef | null} last
+ * @property {PointRef | null} min
+ * @property {PointRef | null} max
+ * @property {PointRef | null} best null when the direction is unknown
+ * @property {number} bestTies other points with exactly the best value
+ * @property {number | null} noiseSigma null below five points
+ * @property {number | null} noiseBand
+ * @property {{ readonly verdict: 'undetermined' | 'falling' | 'rising' | 'steady',
+ *   readonly slope: number | null, readonly p: number, readonly n: number }} trend
+ * @property {readonly number[]} spark at most 64 values, alternating least and greatest, for a sparkline
+ */
+
+/**
+ * @typedef {object} CheckpointRow
+ * @property {number} index position oldest first, whatever the sort
+ * @property {string} id empty when the file names none
+ * @property {'checkpoint' | 'evaluation'} kind
+ * @property {'yes' | 'no' | 'unknown'} saved
+ * @property {number | null} x where it stands on the run's axis
+ * @property {number | null} step
+ * @property {number | null} epoch
+ * @property {string | null} time ISO 8601, UTC
+ * @property {string} model name to call, empty when there is none
+ * @property {string} path folder or URL, empty when there is none
+ * @property {Readonly<Record<string, Numeric>>} metrics by name; absent ones are missing
+ * @property {number | null} deltaBest primary metric minus its best, signed, in its unit
+ * @property {number | null} deltaPrevious primary metric minus that of the row before (by age)
+ * @property {number | null} gap validation minus training of the primary quantity
+ * @property {readonly ('best' | 'last' | 'recommended' | 'equivalent' | 'cut')[]} marks
+ */
+
+/**
+ * @typedef {object} Finding
+ * @property {string} rule
+ * @property {string} kind one of the verdict kinds
+ * @property {Severity} severity
+ * @property {Confidence} confidence
+ * @property {string | null} metric
+ * @property {number | null} fromStep on the x of the run
+ * @property {number | null} toStep
+ * @property {Readonly<Record<string, Numeric | string>>} numbers
+ * @property {Readonly<Record<string, number>>} thresholds
+ * @property {Message} message
+ * @property {Message | null} action
+ */
+
+/**
+ * @typedef {object} Verdict
+ * @property {string} kind
+ * @property {Severity} severity
+ * @property {Confidence} confidence
+ * @property {Message} headline
+ * @property {Message | null} action
+ * @property {readonly number[]} evidence at most three indices of findings
+ * @property {Recommended | null} recommended
+ */
+
+/**
+ * @typedef {object} Recommended
+ * @property {number} index of the checkpoint, oldest first
+ * @property {number | null} step
+ * @property {number | null} x
+ * @property {string} id
+ * @property {string} model
+ * @property {string} path
+ * @property {Numeric} value of the primary metric
+ * @property {readonly { readonly index: number, readonly step: number | null, readonly id: string }[]} equivalent
+ * @property {PointRef | null} betterUnsaved
+ * @property {number | null} cost
+ * @property {boolean} amongSaved
+ */
+
+/**
+ * @typedef {object} Note
+ * @property {string} code
+ * @property {'info' | 'notice' | 'data_loss'} severity
+ * @property {string} source name of the file
+ * @property {number} count
+ * @property {number | null} byte
+ * @property {number | null} line from 1
+ * @property {number | null} column from 1, in characters
+ * @property {Message} message
+ */
+
+/**
+ * What the engine says about one run.
+ * @typedef {object} RunSummary
+ * @property {number} index
+ * @property {string} name
+ * @property {string} format
+ * @property {string} formatTitle
+ * @property {readonly string[]} sources
+ * @property {XKind} x
+ * @property {number} rows records that were read
+ * @property {number} checkpointCount
+ * @property {number | null} lastStep
+ * @property {number | null} plannedSteps
+ * @property {Readonly<Record<string, string | number | boolean>>} facts
+ * @property {readonly Metric[]} metrics
+ * @property {{ readonly name: string, readonly direction: Direction, readonly chosenByUser: boolean } | null} primary
+ * @property {readonly number[]} checkpointSteps x of checkpoints for the charts, at most 500, evenly thinned
+ * @property {Verdict} verdict
+ * @property {readonly Finding[]} findings
+ * @property {readonly Note[]} notes
+ */
+
+/**
+ * A source that yielded no run.
+ * @typedef {object} Rejected
+ * @property {string} source
+ * @property {string} code
+ * @property {number} byte
+ * @property {number} line from 1
+ * @property {number} column from 1
+ * @property {string} message
+ * @property {string} advice
+ * @property {string} excerpt
+ * @property {number} caret characters of the excerpt before the place
+ */
+
+/**
+ * One thing to read. A string is JSON text, never a path. `{ path }` works in Node only and is read
+ * where it lies; everything else works everywhere. A `File` is called by its name (or its path within
+ * a chosen folder), a `{ path }` by its path, the rest by `name` or by its position ("input 2").
+ * @typedef {File | Blob | ArrayBuffer | Uint8Array | string
+ *   | { readonly name: string, readonly data: Blob | ArrayBuffer | Uint8Array | string }
+ *   | { readonly path: string }} Input
+ */
+
+/**
+ * How far opening has come. `loadedBytes` never falls and ends at `totalBytes`.
+ * @typedef {object} Progress
+ * @property {'reading' | 'analysing'} phase every byte is read before analysing begins
+ * @property {number} loadedBytes of all inputs together
+ * @property {number} totalBytes of all inputs together; grows when a pipe or a file grows
+ * @property {string} source name of the input being read, the last one while analysing
+ * @property {number} sourceIndex from 0
+ * @property {number} sourceCount
+ */
+
+/**
+ * What best means: a metric by its name in the file and which way is better. Without a direction
+ * the catalogue's is used.
+ * @typedef {{ readonly name: string, readonly direction?: Direction | undefined }} MetricChoice
+ */
+
+/** @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array | Response | URL | string} WasmSource a string is a URL */
+
+/**
+ * A dedicated Worker of the browser, or one of node:worker_threads, that runs our worker script.
+ * @typedef {object} WorkerLike
+ * @property {(message: unknown, transfer: ArrayBuffer[]) => void} postMessage
+ * @property {() => unknown} terminate
+ * @property {((type: string, listener: (event: { data?: unknown, message?: string | undefined, preventDefault?: () => void }) => void) => void) | undefined} [addEventListener] in browsers
+ * @property {((event: string, listener: (value: unknown) => void) => unknown) | undefined} [on] in Node
+ * @property {(() => void) | undefined} [ref] Node: keeps the process alive
+ * @property {(() => void) | undefined} [unref] Node: lets the process end
+ */
+
+/**
+ * Where the worker and the engine come from; each entry of the package knows its own.
+ * @typedef {object} Runtime
+ * @property {() => WorkerLike} createWorker starts one worker; it is terminated by ckptscope
+ * @property {() => WasmSource | Promise<WasmSource>} wasm asked once, compiled once, shared by all workers
+ */
+
+/**
+ * @typedef {object} OpenOptions
+ * @property {AbortSignal | undefined} [signal] ends this call at once, with its worker; runs opened before stay
+ * @property {((progress: Progress) => void) | undefined} [onProgress] at most about 30 times a second
+ * @property {MetricChoice | undefined} [metric] chosen in every run that has it; other runs keep their own
+ * @property {string | undefined} [locale] BCP 47, for the texts of runs and errors; default "en"
+ * @property {boolean | undefined} [strict] true: reject with the reason of the first input that yields no
+ *   run; default false: such inputs are listed in `rejected`
+ * @property {(() => WorkerLike) | undefined} [worker] starts the worker instead of the entry's own way
+ * @property {WasmSource | undefined} [wasm] the engine instead of the entry's own
+ * @property {number | undefined} [windowBytes] bytes the parser sees at a time, 1 to 2^30, default 1 MiB;
+ *   for tests: results never depend on it
+ */
+
+/**
+ * Points of a curve, as two arrays of equal length that belong to the caller.
+ * @typedef {{ readonly x: Float64Array, readonly y: Float64Array }} Points
+ */
+
+/** @typedef {{ readonly signal?: AbortSignal | undefined }} CallOptions a late answer is dropped */
+
+/**
+ * @typedef {object} PlotOptions
+ * @property {number} width pixels across; at most about four points for each are returned
+ * @property {number | undefined} [from] least x; default: the first
+ * @property {number | undefined} [to] greatest x; default: the last
+ * @property {AbortSignal | undefined} [signal]
+ */
+
+/**
+ * @typedef {object} RowsOptions
+ * @property {number | undefined} [start] default 0
+ * @property {number | undefined} [count] default 100
+ * @property {string | undefined} [sort] "" (default) oldest first, or "step", "epoch", "time", "id",
+ *   "model", "saved", "metric:NAME"; what is missing or not finite comes last either way
+ * @property {boolean | undefined} [descending] default false
+ * @property {AbortSignal | undefined} [signal]
+ */
+
+/**
+ * @typedef {object} RunMethods
+ * @property {(metric: string, options: PlotOptions) => Promise<Points>} plot the points that draw a metric
+ *   at a width exactly as all of them do; a y of NaN is a gap that no line may cross
+ * @property {(metric: string, options?: CallOptions) => Promise<Points>} series every finite point
+ * @property {(options?: RowsOptions) => Promise<CheckpointRow[]>} rows a window of the checkpoint table
+ * @property {(choice: { readonly metric: string, readonly direction?: Direction | undefined,
+ *   readonly signal?: AbortSignal | undefined }) => Promise<Run>} choose analyses again with another
+ *   meaning of best; an empty metric takes the engine's own choice again. `rows` of every Run of the
+ *   same index follow the last choice.
+ * @property {(message: Message) => string} say a message of this run in the locale it was opened with
+ */
+
+/**
+ * One run: its summary and what can be asked about it. `recordCount` is the summary's `rows`, records
+ * that were read; `rows()` is the checkpoint table.
+ * @typedef {Readonly<Omit<RunSummary, 'rows'>> & { readonly recordCount: number } & RunMethods} Run
+ */
+
+/**
+ * What one call of openRuns opened. Its worker lives until `close()`.
+ * @typedef {object} RunSet
+ * @property {readonly Run[]} runs
+ * @property {readonly Rejected[]} rejected inputs that yielded no run
+ * @property {string} ruleset version of the rules that judged the runs
+ * @property {() => void} close ends the worker; calls under way reject with the code "closed"
+ */
+
+/**
+ * A format that the engine knows.
+ * @typedef {object} FormatInfo
+ * @property {string} id
+ * @property {string} title for people
+ * @property {string} where the files are found, one phrase
+ * @property {string} what is read, one phrase
+ * @property {string} source URL of the producer's source or specification
+ */
+/**
+ * A rule that the engine checks.
+ * @typedef {object} RuleInfo
+ * @property {string} id
+ * @property {string} version
+ * @property {string} source where the rule comes from
+ * @property {readonly { readonly name: string, readonly value: number, readonly meaning: string }[]} thresholds
+ */
+
+export {};

@@ -1,0 +1,443 @@
+/**
+ * The text view: verdict first, then the checkpoint to keep, then the tables it rests on.
+ */
+
+import { columnFormatter, formatInteger, formatMessage, formatValue } from '../api/node.js';
+import { cellCount, plain, shortened, table, wrapped } from './terminal.js';
+
+/** @import { CheckpointRow, Message, Metric, Rejected, Run, RunSet, Severity } from '../api/types.js' */
+/** @import { Paint, Style, TableColumn } from './terminal.js' */
+
+/** Rows of a checkpoint table; longer ones show both ends and what is marked. */
+const ROW_COUNT_MAX = 24;
+const METRIC_COUNT_MAX = 24;
+const NAME_CELLS_MAX = 40;
+const INDENT = '  ';
+
+/** Shape and colour together, as on the page. @type {Record<Severity | 'data_loss', readonly [string, Style]>} */
+const MARKS = {
+  info: ['○', 'green'],
+  notice: ['◔', 'cyan'],
+  warning: ['▲', 'yellow'],
+  data_loss: ['▲', 'yellow'],
+  critical: ['■', 'red'],
+};
+
+/**
+ * @param {RunSet} set
+ * @param {{ paint: Paint, width: number }} options `width` in cells
+ * @yields {string} lines
+ */
+export async function* textReport(set, { paint, width }) {
+  for (const run of set.runs) {
+    yield* runReport(run, paint, width);
+    yield '';
+  }
+  for (const rejected of set.rejected) yield* rejectedReport(rejected, paint, width);
+}
+
+/**
+ * @param {Run} run
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+async function* runReport(run, paint, width) {
+  const { verdict } = run;
+  const [mark, style] = MARKS[verdict.severity];
+  const records = run.recordCount === 1 ? 'record' : 'records';
+  const where = [run.name, run.formatTitle, `${formatInteger(run.recordCount)} ${records}`];
+  yield paint('dim', plain(where.join(' · ')));
+  const [first = '', ...others] = wrapped(say(verdict.headline), width - 2, '');
+  yield `${paint(style, mark)} ${paint('bold', first)}`;
+  for (const line of others) yield `  ${paint('bold', line)}`;
+  if (verdict.action) yield* wrapped(say(verdict.action), width, INDENT);
+  yield INDENT + paint('dim', `${verdict.severity}, ${verdict.confidence} confidence`);
+  yield* recommendedReport(run, paint);
+  yield* checkpointReport(run, paint, width);
+  yield* metricReport(run, paint, width);
+  yield* findingReport(run, paint, width);
+  yield* noteReport(run, paint, width);
+}
+
+/**
+ * @param {Run} run
+ * @param {Paint} paint
+ * @yields {string}
+ */
+function* recommendedReport({ verdict, primary, x }, paint) {
+  const { recommended } = verdict;
+  if (!recommended) return;
+  const equivalent = recommended.equivalent.map(({ step, id }) => place(step, id, x));
+  /** @type {[string, string][]} */
+  const lines = [['checkpoint', place(recommended.step ?? recommended.x, recommended.id, x)]];
+  if (recommended.model !== '') lines.push(['model', recommended.model]);
+  if (recommended.path !== '') lines.push(['path', recommended.path]);
+  if (primary) {
+    const better = primary.direction === 'unknown' ? '' : ` (${primary.direction} is better)`;
+    lines.push(['because', `${primary.name} ${formatValue(recommended.value)}${better}`]);
+  }
+  if (equivalent.length > 0) {
+    const more = equivalent.length > 5 ? `, and ${equivalent.length - 5} more` : '';
+    lines.push(['no worse', equivalent.slice(0, 5).join(', ') + more]);
+  }
+  if (recommended.betterUnsaved) {
+    const { step, value } = recommended.betterUnsaved;
+    lines.push(['not saved', `${place(step, '', x)} was better: ${formatValue(value)}`]);
+  }
+  if (!recommended.amongSaved) lines.push(['', 'which checkpoints were saved is not known']);
+  yield '';
+  yield paint('bold', 'Keep');
+  for (const [name, value] of lines)
+    yield `${INDENT}${paint('dim', name.padEnd(11))} ${plain(value)}`;
+}
+
+/**
+ * @param {Run} run
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+async function* checkpointReport(run, paint, width) {
+  if (run.checkpointCount === 0) return;
+  const rows = await shownRows(run);
+  const isKept = (/** @type {CheckpointRow | undefined} */ row) =>
+    row?.marks.includes('recommended');
+  const columns = checkpointColumns(run, rows).map((column) => ({
+    ...column,
+    paint: (/** @type {string} */ cell, /** @type {number} */ index) =>
+      isKept(rows[index]) ? paint('bold', cell) : cell,
+  }));
+  const { lines, left } = table(columns, width, paint, INDENT);
+  yield '';
+  yield paint('bold', 'Checkpoints') + paint('dim', ` ${formatInteger(run.checkpointCount)}`);
+  yield lines[0] ?? '';
+  let previous = -1;
+  for (const [index, row] of rows.entries()) {
+    const gap = row.index - previous - 1;
+    if (gap > 0) yield INDENT + paint('dim', `⋮ ${formatInteger(gap)} more`);
+    previous = row.index;
+    yield lines[index + 1] ?? '';
+  }
+  const rest = run.checkpointCount - previous - 1;
+  if (rest > 0) yield INDENT + paint('dim', `⋮ ${formatInteger(rest)} more`);
+  if (left.length > 0) yield* leftOut(left, paint);
+}
+
+/**
+ * All rows of a short table; of a long one both ends, the best and the one to keep, by age.
+ * @param {Run} run
+ * @returns {Promise<CheckpointRow[]>}
+ */
+async function shownRows(run) {
+  const total = run.checkpointCount;
+  if (total <= ROW_COUNT_MAX) return run.rows({ count: total });
+  const tailCount = ROW_COUNT_MAX - 8;
+  const windows = [
+    run.rows({ count: 4 }),
+    run.rows({ start: total - tailCount, count: tailCount }),
+  ];
+  const kept = run.verdict.recommended;
+  if (kept) windows.push(run.rows({ start: Math.max(0, kept.index - 1), count: 3 }));
+  if (run.primary && run.primary.direction !== 'unknown') {
+    const descending = run.primary.direction === 'higher';
+    windows.push(run.rows({ count: 1, sort: `metric:${run.primary.name}`, descending }));
+  }
+  const byIndex = new Map((await Promise.all(windows)).flat().map((row) => [row.index, row]));
+  return [...byIndex.values()].toSorted((left, right) => left.index - right.index);
+}
+
+/**
+ * @param {Run} run
+ * @param {readonly CheckpointRow[]} rows
+ * @returns {TableColumn[]}
+ */
+function checkpointColumns(run, rows) {
+  /** @type {TableColumn[]} */
+  const columns = [
+    {
+      title: '',
+      align: 'left',
+      cells: rows.map(({ marks }) => (marks.includes('recommended') ? '◆' : ' ')),
+    },
+  ];
+  const add = (
+    /** @type {string} */ title,
+    /** @type {TableColumn['align']} */ align,
+    /** @type {string[]} */ cells,
+  ) => {
+    if (cells.some((cell) => cell !== '' && cell !== '–')) columns.push({ title, align, cells });
+  };
+  const whole = (/** @type {number | null} */ value) =>
+    value === null ? '–' : formatInteger(value);
+  const numbers = (
+    /** @type {(row: CheckpointRow) => import('../api/types.js').Numeric | null} */ value,
+  ) => {
+    const values = rows.map(value);
+    return values.map(columnFormatter(values));
+  };
+  const hasSteps = rows.some(({ step }) => step !== null);
+  if (hasSteps)
+    add(
+      'step',
+      'right',
+      rows.map(({ step }) => whole(step)),
+    );
+  else if (run.x !== 'time')
+    add(
+      run.x,
+      'right',
+      numbers(({ x }) => x),
+    );
+  if (hasSteps || run.x !== 'epoch')
+    add(
+      'epoch',
+      'right',
+      numbers(({ epoch }) => epoch),
+    );
+  add(
+    'time (UTC)',
+    'left',
+    rows.map(({ time }) => (time === null ? '–' : shortTime(time))),
+  );
+  const metrics = byImportance(run.metrics, run.primary).filter(({ name }) =>
+    rows.some((row) => Object.hasOwn(row.metrics, name)),
+  );
+  const primary = metrics.find(({ name }) => name === run.primary?.name);
+  const others = metrics.filter((metric) => metric !== primary);
+  const partners = others.filter(({ quantity }) => quantity === primary?.quantity);
+  const addMetric = (/** @type {Metric} */ metric) => {
+    const title = shortened(plain(metric.name), NAME_CELLS_MAX);
+    add(
+      title,
+      'right',
+      numbers(({ metrics: values }) => values[metric.name] ?? null),
+    );
+  };
+  if (primary) addMetric(primary);
+  if (run.primary)
+    add(
+      'Δ best',
+      'right',
+      numbers(({ deltaBest }) => deltaBest),
+    );
+  if (run.primary)
+    add(
+      'gap',
+      'right',
+      numbers(({ gap }) => gap),
+    );
+  partners.forEach(addMetric);
+  const areMixed = rows.some(({ kind }) => kind !== rows[0]?.kind);
+  add(
+    '',
+    'left',
+    rows.map((row) => markWords(row, areMixed)),
+  );
+  add(
+    'id',
+    'left',
+    rows.map(({ id }) => shortened(plain(id), NAME_CELLS_MAX)),
+  );
+  others.filter((metric) => !partners.includes(metric)).forEach(addMetric);
+  add(
+    'model',
+    'left',
+    rows.map(({ model }) => shortened(plain(model), NAME_CELLS_MAX)),
+  );
+  add(
+    'path',
+    'left',
+    rows.map(({ path }) => shortened(plain(path), NAME_CELLS_MAX)),
+  );
+  return columns;
+}
+
+/**
+ * What best means comes first, then what can be better or worse, then the rest, each as in the file.
+ * @param {readonly Metric[]} metrics
+ * @param {Run['primary']} primary
+ * @returns {Metric[]}
+ */
+function byImportance(metrics, primary) {
+  const rank = (/** @type {Metric} */ { name, direction }) =>
+    name === primary?.name ? 0 : direction === 'unknown' ? 2 : 1;
+  return metrics.toSorted((left, right) => rank(left) - rank(right) || left.index - right.index);
+}
+
+/** @type {Record<CheckpointRow['marks'][number], string>} */
+const MARK_WORDS = {
+  recommended: 'keep',
+  best: 'best',
+  equivalent: 'no worse',
+  last: 'last',
+  cut: 'cut off',
+};
+
+/**
+ * @param {CheckpointRow} row
+ * @param {boolean} areMixed whether the table holds checkpoints and evaluations
+ * @returns {string}
+ */
+function markWords({ marks, kind }, areMixed) {
+  const words = marks.map((mark) => MARK_WORDS[mark]);
+  if (areMixed && kind === 'evaluation') words.push('evaluation');
+  return words.join(', ');
+}
+
+/**
+ * @param {Run} run
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+function* metricReport({ metrics, primary, x }, paint, width) {
+  if (metrics.length === 0) return;
+  const shown = byImportance(metrics, primary).slice(0, METRIC_COUNT_MAX);
+  const cells = (/** @type {(metric: Metric) => string} */ cell) => shown.map(cell);
+  /** @type {TableColumn[]} */
+  const columns = [
+    {
+      title: 'name',
+      align: 'left',
+      cells: cells(({ name }) => shortened(plain(name), NAME_CELLS_MAX)),
+    },
+    { title: 'better', align: 'left', cells: cells(({ direction }) => direction) },
+    { title: 'first', align: 'right', cells: cells(({ first }) => formatValue(first?.value)) },
+    { title: 'last', align: 'right', cells: cells(({ last }) => formatValue(last?.value)) },
+    { title: 'best', align: 'right', cells: cells(({ best }) => formatValue(best?.value)) },
+    {
+      title: `at ${x}`,
+      align: 'right',
+      cells: cells(({ best, x: kind }) => (best ? place(best.step, '', kind, '') : '–')),
+    },
+    { title: 'trend', align: 'left', cells: cells(({ trend }) => trend.verdict) },
+    { title: 'points', align: 'right', cells: cells(({ points }) => formatInteger(points)) },
+  ];
+  if (shown.some(({ nonFinite }) => nonFinite > 0)) {
+    columns.push({
+      title: 'NaN, Inf',
+      align: 'right',
+      cells: cells(({ nonFinite }) => formatInteger(nonFinite)),
+    });
+  }
+  yield '';
+  yield paint('bold', 'Metrics') + paint('dim', ` ${formatInteger(metrics.length)}`);
+  const { lines, left } = table(columns, width, paint, INDENT);
+  yield* lines;
+  const rest = metrics.length - shown.length;
+  if (rest > 0) yield INDENT + paint('dim', `⋮ ${formatInteger(rest)} more; --json lists all`);
+  if (left.length > 0) yield* leftOut(left, paint);
+}
+
+/**
+ * @param {Run} run
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+function* findingReport({ findings }, paint, width) {
+  if (findings.length === 0) return;
+  yield '';
+  yield paint('bold', 'Findings') + paint('dim', ` ${formatInteger(findings.length)}`);
+  for (const { severity, message, action } of findings) {
+    yield* marked(severity, severity, say(message), paint, width);
+    if (action) yield* wrapped(say(action), width, INDENT.repeat(2));
+  }
+}
+
+/**
+ * @param {Run} run
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+function* noteReport({ notes }, paint, width) {
+  if (notes.length === 0) return;
+  yield '';
+  yield paint('bold', 'Notes') + paint('dim', ` ${formatInteger(notes.length)}`);
+  for (const { severity, message, source, line, column } of notes) {
+    const where = line === null ? source : `${source}:${line}:${column ?? 1}`;
+    const word = severity === 'data_loss' ? 'data loss' : severity;
+    yield* marked(severity, word, `${say(message)} (${plain(where)})`, paint, width);
+  }
+}
+
+/**
+ * @param {Rejected} rejected
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+function* rejectedReport({ source, line, column, message, advice, excerpt, caret }, paint, width) {
+  const [mark, style] = MARKS.critical;
+  yield `${paint(style, mark)} ${paint('bold', `${plain(source)}:${line}:${column}`)}`;
+  yield* wrapped(plain(`${message} ${advice}`), width, INDENT);
+  if (excerpt === '') return;
+  const shown = plain(excerpt);
+  const before = [...shown].slice(0, caret).join('');
+  yield INDENT + paint('dim', shown);
+  yield INDENT + ' '.repeat(cellCount(before)) + paint(style, '^');
+}
+
+/**
+ * @param {keyof typeof MARKS} severity
+ * @param {string} word
+ * @param {string} text
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+function* marked(severity, word, text, paint, width) {
+  const [mark, style] = MARKS[severity];
+  const [first = '', ...others] = wrapped(`${word}: ${text}`, width - 4, '');
+  yield `${INDENT}${paint(style, mark)} ${first}`;
+  for (const line of others) yield `${INDENT}  ${line}`;
+}
+
+/**
+ * @param {readonly string[]} titles
+ * @param {Paint} paint
+ * @yields {string}
+ */
+function* leftOut(titles, paint) {
+  const names = titles.filter((title) => title !== '');
+  if (names.length === 0) return;
+  const more = names.length > 3 ? `, ${names.length - 3} more` : '';
+  yield (
+    INDENT + paint('dim', `not shown for want of width: ${names.slice(0, 3).join(', ')}${more}`)
+  );
+}
+
+/**
+ * @param {Message} message
+ * @returns {string}
+ */
+function say(message) {
+  return plain(formatMessage(message, 'en'));
+}
+
+/**
+ * @param {number | null} value on the axis
+ * @param {string} id
+ * @param {Run['x']} kind
+ * @param {string} [word] before the value
+ * @returns {string} "step 60, ftckpt_a"
+ */
+function place(value, id, kind, word = kind === 'time' ? '' : `${kind} `) {
+  const number =
+    value === null
+      ? ''
+      : kind === 'time'
+        ? shortTime(new Date(value * 1000).toISOString())
+        : word + (Number.isInteger(value) ? formatInteger(value) : formatValue(value));
+  return [number, id].filter((part) => part !== '').join(', ');
+}
+
+/**
+ * @param {string} time ISO 8601, UTC
+ * @returns {string} to the second
+ */
+function shortTime(time) {
+  return plain(time.slice(0, 19).replace('T', ' '));
+}

@@ -1,0 +1,523 @@
+/**
+ * <checkpoint-scope>: the whole dashboard as one element. Takes files by drop, choice and paste, opens
+ * them through the public API, and shows its state; every change of state passes through `reduce`.
+ */
+import { LitElement, css, html, nothing } from 'lit';
+
+import { openRuns } from '../api/index.js';
+import { define } from './define.js';
+import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
+import './empty-page.js';
+import { markStyles } from './marks.js';
+import './open-progress.js';
+import './rejected-list.js';
+import './run-list.js';
+import './run-view.js';
+import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
+import { textsFor } from './texts.js';
+import { common, tokens } from './tokens.js';
+import './top-bar.js';
+
+/** @import { Input, Rejected, RunSet } from '../api/types.js' */
+/** @import { BestChoice } from './best-choice.js' */
+/** @import { Preview } from './empty-page.js' */
+/** @import { Action, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
+/** @import { Theme } from './top-bar.js' */
+
+/**
+ * A run that the page offers before anyone has a file.
+ * @typedef {{ readonly name: string, readonly title: string, readonly text: string }} Sample
+ */
+
+/** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
+const LASTING_MS = 500;
+const THEME_KEY = 'ckptscope-theme';
+
+/**
+ * @attribute theme "light" or "dark"; without it the system decides
+ * @attribute whole-page takes drops and pastes anywhere on the page and remembers the theme
+ */
+export class CheckpointScope extends LitElement {
+  /** @override */
+  static properties = {
+    samples: { attribute: false },
+    language: { type: String },
+    wholePage: { type: Boolean, attribute: 'whole-page' },
+    theme: { type: String, reflect: true },
+    openRuns: { attribute: false },
+    state: { state: true },
+    previews: { state: true },
+    isDropping: { state: true },
+    isBusy: { state: true },
+    status: { state: true },
+    systemScheme: { state: true },
+  };
+
+  /** @override */
+  static styles = [
+    tokens,
+    common,
+    markStyles,
+    css`
+      :host {
+        position: relative;
+        min-height: 100%;
+        background: var(--cs-page);
+        accent-color: var(--cs-accent);
+      }
+      .runs {
+        display: grid;
+        grid-template-columns: 240px minmax(0, 1fr);
+        align-items: start;
+      }
+      .runs cs-run-list {
+        position: sticky;
+        top: 0;
+        max-height: 100vh;
+        overflow-y: auto;
+      }
+      .content {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 12px;
+        max-width: 2400px;
+        padding: 16px 16px 48px 8px;
+      }
+      .above {
+        display: grid;
+        gap: 12px;
+        max-width: 760px;
+        margin: 0 auto;
+        padding: 16px 16px 0;
+      }
+      .dropping {
+        display: grid;
+        position: fixed;
+        z-index: 10;
+        inset: 0;
+        place-items: center;
+        border: 3px solid var(--cs-accent);
+        background: color-mix(in srgb, var(--cs-page) 82%, transparent);
+        font-size: var(--cs-headline);
+        font-weight: 600;
+        pointer-events: none;
+      }
+      @media (max-width: 720px) {
+        .runs {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .runs cs-run-list {
+          position: static;
+        }
+        .content {
+          padding: 0 8px 32px;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {readonly Sample[]} */
+    this.samples = [];
+    this.language = 'en';
+    this.wholePage = false;
+    /** @type {Theme | undefined} */
+    this.theme = undefined;
+    /** How files are opened; replaceable by those who serve the engine in their own way. */
+    this.openRuns = openRuns;
+    /** @type {State} */
+    this.state = initialState;
+    /** @type {ReadonlyMap<string, Preview>} */
+    this.previews = new Map();
+    this.isDropping = false;
+    this.isBusy = false;
+    this.status = '';
+    this.system = matchMedia('(prefers-color-scheme: dark)');
+    /** @type {'light' | 'dark'} */
+    this.systemScheme = this.system.matches ? 'dark' : 'light';
+    /** @type {Map<number, AbortController>} by id of the opening */
+    this.cancellers = new Map();
+    /** @type {Map<number, RunSet>} by id of the opening, while any of its runs is shown */
+    this.sets = new Map();
+    this.lastId = 0;
+    this.lastKey = 0;
+    this.previewing = new AbortController();
+    this.choosing = new AbortController();
+    /** @type {AbortController | undefined} of the listeners outside this element */
+    this.listening = undefined;
+  }
+
+  /**
+   * Opens files and shows their runs beside those that are open.
+   * @param {readonly Input[]} inputs
+   * @returns {Promise<void>} when they are shown, refused or cancelled
+   */
+  async open(inputs) {
+    if (inputs.length === 0) return;
+    this.lastId += 1;
+    const id = this.lastId;
+    const canceller = new AbortController();
+    this.cancellers.set(id, canceller);
+    const names = inputs.map(nameOf);
+    const totalBytes = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
+    this.#change({ type: 'opening-started', id, names, totalBytes });
+    const lasting = setTimeout(() => this.#change({ type: 'opening-lasts', id }), LASTING_MS);
+    try {
+      const set = await this.openRuns(inputs, {
+        signal: canceller.signal,
+        locale: this.language,
+        onProgress: (progress) => this.#change({ type: 'opening-progressed', id, progress }),
+      });
+      this.#onOpened(id, set);
+    } catch (error) {
+      this.#onFailed(id, canceller.signal, names, error);
+    } finally {
+      clearTimeout(lasting);
+      this.cancellers.delete(id);
+    }
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    const target = this.wholePage ? document : this;
+    target.addEventListener('dragover', (event) => this.#onDragOver(event), { signal });
+    target.addEventListener('dragleave', (event) => this.#onDragLeave(event), { signal });
+    target.addEventListener('drop', (event) => this.#onDrop(event), { signal });
+    target.addEventListener('paste', (event) => this.#onPaste(event), { signal });
+    this.system.addEventListener('change', () => this.#onSystem(), { signal });
+    if (this.wholePage) this.theme = storedTheme() ?? this.theme;
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.listening?.abort();
+    this.previewing.abort();
+  }
+
+  /** @override */
+  firstUpdated() {
+    // Samples are read while nothing else is to do, so that their cards show true curves.
+    const later = 'requestIdleCallback' in window ? requestIdleCallback : setTimeout;
+    later(() => void this.#preview());
+  }
+
+  /** @override */
+  render() {
+    const t = textsFor(this.language);
+    const { state } = this;
+    return html`<cs-top-bar
+        .texts=${t}
+        .samples=${this.samples}
+        .theme=${this.theme ?? 'auto'}
+        .hasRuns=${state.kind === 'ready'}
+        @choose-files=${this.#choose}
+        @open-sample=${this.#onSample}
+        @theme-chosen=${this.#onTheme}
+      ></cs-top-bar>
+      <main>${state.kind === 'ready' ? this.#runs(state) : this.#start()}</main>
+      <input
+        type="file"
+        multiple
+        hidden
+        tabindex="-1"
+        aria-label=${t.chooseFiles}
+        @change=${this.#onChosen}
+      />
+      <span class="spoken" role="status">${this.status}</span>
+      ${this.isDropping ? html`<div class="dropping">${t.dropHere}</div>` : nothing}`;
+  }
+
+  #start() {
+    const t = textsFor(this.language);
+    return html`<div class="above">${this.#above()}</div>
+      <cs-empty-page
+        .texts=${t}
+        .samples=${this.samples}
+        .previews=${this.previews}
+        @choose-files=${this.#choose}
+        @open-sample=${this.#onSample}
+      ></cs-empty-page>`;
+  }
+
+  /** @param {ReadyState} state */
+  #runs(state) {
+    const t = textsFor(this.language);
+    const entry = state.entries.find(({ key }) => key === state.selected);
+    return html`<div class="runs">
+      <cs-run-list
+        .texts=${t}
+        .entries=${state.entries}
+        .selected=${state.selected}
+        @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
+          this.#change({ type: 'run-selected', key: event.detail })}
+        @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
+      ></cs-run-list>
+      <div class="content">
+        ${this.#above()}
+        ${
+          entry
+            ? html`<cs-run-view
+                .texts=${t}
+                .run=${entry.run}
+                .zoom=${state.zoom}
+                .finding=${state.hovered ?? state.finding}
+                .checkpoint=${state.checkpoint}
+                .scheme=${this.#scheme()}
+                .busy=${this.isBusy}
+                @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
+                  this.#change({ type: 'zoomed', range: event.detail })}
+                @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
+                  this.#change({ type: 'finding-hovered', index: event.detail })}
+                @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
+                  this.#onFinding(state, event.detail)}
+                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint | null>} */ event) =>
+                  this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
+                @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
+                  void this.#onBest(entry, event.detail)}
+              ></cs-run-view>`
+            : nothing
+        }
+      </div>
+    </div>`;
+  }
+
+  /** What stands above everything else: openings under way, and files that were not read. */
+  #above() {
+    const t = textsFor(this.language);
+    const lasting = openingsOf(this.state).filter((opening) => opening.visible);
+    const rejected = rejectedOf(this.state);
+    return html`${
+      lasting.length > 0
+        ? html`<cs-open-progress
+            .texts=${t}
+            .openings=${lasting}
+            @cancel-opening=${(/** @type {CustomEvent<number>} */ event) =>
+              this.cancellers.get(event.detail)?.abort()}
+          ></cs-open-progress>`
+        : nothing
+    }
+    ${
+      rejected.length > 0
+        ? html`<cs-rejected-list
+            .texts=${t}
+            .rejected=${rejected}
+            @rejected-dismissed=${() => this.#change({ type: 'rejected-dismissed' })}
+          ></cs-rejected-list>`
+        : nothing
+    }`;
+  }
+
+  /** @param {Action} action */
+  #change(action) {
+    this.state = reduce(this.state, action);
+  }
+
+  #scheme() {
+    return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.systemScheme;
+  }
+
+  /** @param {number} id @param {RunSet} set */
+  #onOpened(id, set) {
+    const entries = set.runs.map((run) => {
+      this.lastKey += 1;
+      return { key: this.lastKey, opening: id, run };
+    });
+    if (entries.length > 0) this.sets.set(id, set);
+    else set.close();
+    this.#change({ type: 'opening-finished', id, entries, rejected: set.rejected });
+    this.status = textsFor(this.language).opened(entries.length, set.rejected.length);
+    this.dispatchEvent(new CustomEvent('runs-opened', { detail: set.runs }));
+  }
+
+  /**
+   * @param {number} id
+   * @param {AbortSignal} signal
+   * @param {readonly string[]} names
+   * @param {unknown} error
+   */
+  #onFailed(id, signal, names, error) {
+    const t = textsFor(this.language);
+    if (signal.aborted) {
+      this.#change({ type: 'opening-cancelled', id });
+      this.status = t.cancelled;
+      return;
+    }
+    const rejected = [rejectionOf(error, names.join(', '), t.failedAdvice)];
+    this.#change({ type: 'opening-finished', id, entries: [], rejected });
+    this.status = t.opened(0, names.length);
+  }
+
+  /** @param {number} key */
+  #onClosed(key) {
+    if (this.state.kind !== 'ready') return;
+    const closed = this.state.entries.find((entry) => entry.key === key);
+    this.#change({ type: 'run-closed', key });
+    const left = this.state.kind === 'ready' ? this.state.entries : [];
+    if (!closed || left.some((entry) => entry.opening === closed.opening)) return;
+    this.sets.get(closed.opening)?.close();
+    this.sets.delete(closed.opening);
+  }
+
+  /** @param {Entry} entry @param {BestChoice} choice */
+  async #onBest({ key, run }, { metric, direction }) {
+    this.choosing.abort();
+    this.choosing = new AbortController();
+    const { signal } = this.choosing;
+    this.isBusy = true;
+    try {
+      const next = await run.choose({ metric, direction, signal });
+      if (!signal.aborted) this.#change({ type: 'run-analysed', key, run: next });
+    } catch {
+      // Superseded by a later choice, or the run was closed.
+    } finally {
+      if (!signal.aborted) this.isBusy = false;
+    }
+  }
+
+  /** @param {ReadyState} state @param {number} index */
+  #onFinding(state, index) {
+    const chosen = state.finding === index ? null : index;
+    this.#change({ type: 'finding-chosen', index: chosen });
+    if (chosen === null) return;
+    const view = this.renderRoot.querySelector('cs-run-view');
+    const charts = view?.shadowRoot?.querySelector('cs-chart-group');
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    charts?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'instant' : 'smooth' });
+  }
+
+  #choose() {
+    const input = this.renderRoot.querySelector('input');
+    if (!input) return;
+    input.value = '';
+    input.click();
+  }
+
+  /** @param {Event} event */
+  #onChosen(event) {
+    if (event.target instanceof HTMLInputElement) void this.open([...(event.target.files ?? [])]);
+  }
+
+  /** @param {CustomEvent<Sample>} event */
+  #onSample({ detail: { name, text } }) {
+    void this.open([{ name, data: text }]);
+  }
+
+  /** @param {CustomEvent<Theme>} event */
+  #onTheme({ detail }) {
+    this.theme = detail === 'auto' ? undefined : detail;
+    if (this.wholePage) storeTheme(this.theme);
+  }
+
+  #onSystem() {
+    this.systemScheme = this.system.matches ? 'dark' : 'light';
+  }
+
+  /** @param {Event} event */
+  #onDragOver(event) {
+    if (!(event instanceof DragEvent) || !carriesFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+    this.isDropping = true;
+  }
+
+  /** @param {Event} event */
+  #onDragLeave(event) {
+    // Leaving the window has no related target; moving between elements has one.
+    if (event instanceof DragEvent && event.relatedTarget === null) this.isDropping = false;
+  }
+
+  /** @param {Event} event */
+  #onDrop(event) {
+    this.isDropping = false;
+    if (!(event instanceof DragEvent) || !event.dataTransfer) return;
+    if (!carriesFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    void filesOfDrop(event.dataTransfer).then((files) => this.open(files));
+  }
+
+  /** @param {Event} event */
+  #onPaste(event) {
+    if (!(event instanceof ClipboardEvent)) return;
+    const files = filesOfPaste(event.clipboardData, textsFor(this.language).pastedName);
+    if (files.length === 0) return;
+    event.preventDefault();
+    void this.open(files);
+  }
+
+  async #preview() {
+    if (this.samples.length === 0 || this.previewing.signal.aborted) return;
+    const inputs = this.samples.map(({ name, text }) => ({ name, data: text }));
+    const { signal } = this.previewing;
+    try {
+      const set = await this.openRuns(inputs, { signal, locale: this.language });
+      this.previews = new Map(set.runs.map((run) => [run.sources[0] ?? '', previewOf(run)]));
+      set.close();
+    } catch {
+      // The cards do without; whoever opens one sees the reason.
+    }
+  }
+}
+
+/** @param {RunSet['runs'][number]} run @returns {Preview} */
+function previewOf(run) {
+  const { verdict, primary, metrics } = run;
+  const metric = metrics.find(({ name }) => name === primary?.name) ?? metrics[0];
+  const { severity, headline } = verdict;
+  return { spark: metric?.spark ?? [], severity, headline: run.say(headline) };
+}
+
+/** @param {Input} input */
+function nameOf(input) {
+  return typeof input === 'object' && 'name' in input ? input.name : '';
+}
+
+/** @param {Input} input */
+function sizeOf(input) {
+  if (input instanceof Blob) return input.size;
+  if (typeof input === 'object' && 'data' in input && typeof input.data === 'string') {
+    return input.data.length;
+  }
+  return 0;
+}
+
+/**
+ * An opening that failed as a whole, in the shape of a file that was not read.
+ * @param {unknown} error
+ * @param {string} source
+ * @param {string} advice
+ * @returns {Rejected}
+ */
+function rejectionOf(error, source, advice) {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const said = error instanceof Error && 'advice' in error ? String(error.advice) : '';
+  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
+  return { source, code: known, message, advice: said || advice, ...place };
+}
+
+/** @returns {Theme | undefined} */
+function storedTheme() {
+  try {
+    const stored = localStorage.getItem(THEME_KEY);
+    return stored === 'light' || stored === 'dark' ? stored : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Theme | undefined} theme */
+function storeTheme(theme) {
+  try {
+    if (theme === undefined) localStorage.removeItem(THEME_KEY);
+    else localStorage.setItem(THEME_KEY, theme);
+  } catch {
+    // Storage is off; the choice lasts as long as the page.
+  }
+}
+
+define('checkpoint-scope', CheckpointScope);

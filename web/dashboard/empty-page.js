@@ -1,0 +1,158 @@
+/** What stands on the page before anything is open: one sentence, a button, samples, and a promise. */
+import { LitElement, css, html, nothing } from 'lit';
+
+import { define } from './define.js';
+import { markStyles, severityMark, sparkline } from './marks.js';
+import { common } from './tokens.js';
+
+/** @import { Severity } from '../api/types.js' */
+/** @import { Texts } from './texts.js' */
+/** @import { Sample } from './checkpoint-scope.js' */
+
+/**
+ * What a sample card shows once the samples were read in the background.
+ * @typedef {{ readonly spark: readonly number[], readonly severity: Severity, readonly headline: string }} Preview
+ */
+
+/**
+ * @fires choose-files
+ * @fires open-sample detail: Sample
+ */
+export class EmptyPage extends LitElement {
+  /** @override */
+  static properties = {
+    texts: { attribute: false },
+    samples: { attribute: false },
+    previews: { attribute: false },
+  };
+
+  /** @override */
+  static styles = [
+    common,
+    markStyles,
+    css`
+      .page {
+        display: grid;
+        gap: 40px;
+        max-width: 1120px;
+        margin: 0 auto;
+        padding: clamp(16px, 8vh, 96px) 16px 32px;
+      }
+      .target {
+        display: grid;
+        gap: 16px;
+        justify-items: center;
+        padding: 48px 16px;
+        border: 1px dashed var(--cs-edge);
+        border-radius: var(--cs-radius);
+        text-align: center;
+      }
+      .lead {
+        max-width: 34em;
+        font-size: var(--cs-headline);
+        font-weight: 600;
+        line-height: 28px;
+        text-wrap: balance;
+      }
+      .samples {
+        display: grid;
+        gap: 12px;
+      }
+      .samples h2 {
+        color: var(--cs-quiet);
+        font-weight: 400;
+        text-align: center;
+      }
+      .cards {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));
+        gap: 12px;
+      }
+      .card {
+        display: grid;
+        grid-template-rows: auto 40px 1fr;
+        gap: 8px;
+        width: 100%;
+        height: 100%;
+        padding: 12px;
+        border-color: var(--cs-line);
+        text-align: start;
+      }
+      .card:hover {
+        border-color: var(--cs-accent);
+        background: var(--cs-panel);
+      }
+      .card .name {
+        font-weight: 600;
+      }
+      .verdict {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 8px;
+        align-items: start;
+        min-height: 40px;
+      }
+      .verdict .severity {
+        margin-top: 4px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Texts | undefined} */
+    this.texts = undefined;
+    /** @type {readonly Sample[]} */
+    this.samples = [];
+    /** @type {ReadonlyMap<string, Preview>} by name of the sample */
+    this.previews = new Map();
+  }
+
+  /** @override */
+  render() {
+    const t = this.texts;
+    if (!t) return nothing;
+    return html`<div class="page">
+      <section class="target">
+        <p class="lead">${t.emptyHeadline}</p>
+        <button class="primary" @click=${() => this.#tell('choose-files')}>${t.chooseFiles}</button>
+        <p class="quiet">${t.emptyHint}</p>
+        <p class="quiet">${t.privacy}</p>
+      </section>
+      ${
+        this.samples.length > 0
+          ? html`<section class="samples">
+              <h2>${t.samplesHeading}</h2>
+              <ul class="cards">
+                ${this.samples.map((sample) => html`<li>${this.#card(t, sample)}</li>`)}
+              </ul>
+            </section>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** @param {Texts} t @param {Sample} sample */
+  #card(t, sample) {
+    const preview = this.previews.get(sample.name);
+    return html`<button class="card" @click=${() => this.#tell('open-sample', sample)}>
+      <span class="name">${sample.title}</span>
+      <span>${preview ? sparkline(preview.spark, 160, 40) : nothing}</span>
+      <span class="verdict">
+        ${
+          preview
+            ? html`${severityMark(preview.severity, t.severities[preview.severity])}
+                <span>${preview.headline}</span>`
+            : html`<span class="quiet">${t.sampleUnread}</span>`
+        }
+      </span>
+    </button>`;
+  }
+
+  /** @param {string} type @param {unknown} [detail] */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+define('cs-empty-page', EmptyPage);

@@ -1,0 +1,81 @@
+/** What the file states about the run besides its curves. */
+import { LitElement, css, html, nothing } from 'lit';
+
+import { formatInteger } from '../api/index.js';
+import { define } from './define.js';
+import { common } from './tokens.js';
+
+/** @import { Run } from '../api/types.js' */
+/** @import { Texts } from './texts.js' */
+
+const FACTS_SHOWN = 12;
+
+export class FactList extends LitElement {
+  /** @override */
+  static properties = {
+    texts: { attribute: false },
+    run: { attribute: false },
+    isOpen: { state: true },
+  };
+
+  /** @override */
+  static styles = [
+    common,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: fit-content(45%) minmax(0, 1fr);
+        gap: 4px 16px;
+        margin-top: 8px;
+        padding: 6px 8px;
+      }
+      dt {
+        color: var(--cs-quiet);
+        overflow-wrap: anywhere;
+      }
+      dd {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Texts | undefined} */
+    this.texts = undefined;
+    /** @type {Run | undefined} */
+    this.run = undefined;
+    this.isOpen = false;
+  }
+
+  /** @override */
+  render() {
+    const { texts: t, run } = this;
+    if (!t || !run) return nothing;
+    const facts = Object.entries(run.facts);
+    const shown = this.isOpen ? facts : facts.slice(0, FACTS_SHOWN);
+    return html`<h2>${t.factsHeading}</h2>
+      <dl>
+        <dt>${t.factFormat}</dt>
+        <dd>${run.formatTitle}</dd>
+        <dt>${t.factSources}</dt>
+        <dd>${run.sources.join(', ')}</dd>
+        <dt>${t.factRows}</dt>
+        <dd>${formatInteger(run.recordCount)}</dd>
+        ${shown.map(
+          ([name, value]) =>
+            html`<dt>${name}</dt>
+              <dd>${String(value)}</dd>`,
+        )}
+      </dl>
+      ${
+        facts.length > shown.length
+          ? html`<button class="plain" @click=${() => (this.isOpen = true)}>
+              ${t.showAll(facts.length)}
+            </button>`
+          : nothing
+      }`;
+  }
+}
+
+define('cs-fact-list', FactList);

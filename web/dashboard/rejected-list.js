@@ -1,0 +1,129 @@
+/** Files that could not be read: which, where, what was expected, and what to try. */
+import { LitElement, css, html, nothing } from 'lit';
+
+import { formatInteger } from '../api/index.js';
+import { define } from './define.js';
+import { markStyles, severityMark } from './marks.js';
+import { common } from './tokens.js';
+
+/** @import { Rejected } from '../api/types.js' */
+/** @import { Texts } from './texts.js' */
+
+/** @fires rejected-dismissed */
+export class RejectedList extends LitElement {
+  /** @override */
+  static properties = { texts: { attribute: false }, rejected: { attribute: false } };
+
+  /** @override */
+  static styles = [
+    common,
+    markStyles,
+    css`
+      section {
+        display: grid;
+        gap: 12px;
+        padding: 16px;
+      }
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+      }
+      ul {
+        display: grid;
+        gap: 16px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 4px 8px;
+        align-items: start;
+      }
+      .severity {
+        margin-top: 4px;
+      }
+      .body {
+        display: grid;
+        gap: 4px;
+        overflow-wrap: anywhere;
+      }
+      .source {
+        font-weight: 600;
+      }
+      pre {
+        margin: 4px 0;
+        padding: 8px 12px;
+        overflow-x: auto;
+        border-radius: var(--cs-radius);
+        background: var(--cs-raised);
+        font: 12px / 16px var(--cs-mono);
+      }
+      .caret {
+        color: var(--cs-critical);
+        font-weight: 700;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Texts | undefined} */
+    this.texts = undefined;
+    /** @type {readonly Rejected[]} */
+    this.rejected = [];
+  }
+
+  /** @override */
+  render() {
+    const t = this.texts;
+    if (!t || this.rejected.length === 0) return nothing;
+    return html`<section class="panel" aria-label=${t.rejectedHeading}>
+      <header>
+        <h2>${t.rejectedHeading}</h2>
+        <button
+          class="plain"
+          @click=${() => this.dispatchEvent(new CustomEvent('rejected-dismissed'))}
+        >
+          ${t.dismiss}
+        </button>
+      </header>
+      <ul>
+        ${this.rejected.map((item) => this.#item(t, item))}
+      </ul>
+    </section>`;
+  }
+
+  /** @param {Texts} t @param {Rejected} item */
+  #item(t, { source, message, advice, line, column, byte, excerpt, caret }) {
+    return html`<li>
+      ${severityMark('critical', t.rejectedHeading)}
+      <div class="body">
+        <p class="source">${source}</p>
+        <p>${message}</p>
+        ${
+          line > 0
+            ? html`<p class="label">${t.place(line, column)} · ${t.byte(formatInteger(byte))}</p>`
+            : nothing
+        }
+        ${excerpt === '' ? nothing : excerptWithCaret(excerpt, caret)}
+        ${advice === '' ? nothing : html`<p class="quiet">${advice}</p>`}
+      </div>
+    </li>`;
+  }
+}
+
+/**
+ * The excerpt on one line with a caret below the place. What stands before the place is repeated
+ * unseen, so that wide characters keep the caret in its place.
+ * @param {string} excerpt
+ * @param {number} caret
+ */
+function excerptWithCaret(excerpt, caret) {
+  const line = excerpt.replace(/[\n\r\t]/g, ' ');
+  const blanks = ' '.repeat(Math.max(0, caret));
+  // prettier-ignore
+  return html`<pre tabindex="0">${line}
+<span class="caret" aria-hidden="true">${blanks}^</span></pre>`;
+}
+
+define('cs-rejected-list', RejectedList);

@@ -1,0 +1,163 @@
+/** One run: the verdict, what was left out, the curves, the checkpoints, the metrics, the details. */
+import { LitElement, css, html, nothing } from 'lit';
+
+import './chart-group.js';
+import './checkpoint-table.js';
+import { define } from './define.js';
+import './fact-list.js';
+import './finding-list.js';
+import { markStyles, severityMark } from './marks.js';
+import './metric-table.js';
+import './note-list.js';
+import { common } from './tokens.js';
+import './verdict-card.js';
+
+/** @import { Run } from '../api/types.js' */
+/** @import { LitCheckpoint, Range } from './state.js' */
+/** @import { Texts } from './texts.js' */
+
+/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, zoomed, best-chosen. */
+export class RunView extends LitElement {
+  /** @override */
+  static properties = {
+    texts: { attribute: false },
+    run: { attribute: false },
+    zoom: { attribute: false },
+    finding: { attribute: false },
+    checkpoint: { attribute: false },
+    scheme: { attribute: false },
+    busy: { attribute: false },
+  };
+
+  /** @override */
+  static styles = [
+    common,
+    markStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 12px;
+      }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 12px;
+        align-items: baseline;
+        padding: 0 4px;
+      }
+      .title h2 {
+        overflow-wrap: anywhere;
+      }
+      .partial {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 4px 8px;
+        align-items: start;
+        padding: 8px 16px;
+        border: 1px solid var(--cs-warning);
+        border-radius: var(--cs-radius);
+        background: var(--cs-panel);
+        overflow-wrap: anywhere;
+      }
+      .partial .severity {
+        margin-top: 4px;
+      }
+      .details {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));
+        gap: 12px;
+        align-items: start;
+      }
+      .details > * {
+        min-width: 0;
+        padding: 12px 16px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Texts | undefined} */
+    this.texts = undefined;
+    /** @type {Run | undefined} */
+    this.run = undefined;
+    /** @type {Range | null} */
+    this.zoom = null;
+    /** @type {number | null} */
+    this.finding = null;
+    /** @type {LitCheckpoint | null} */
+    this.checkpoint = null;
+    /** @type {'light' | 'dark'} */
+    this.scheme = 'light';
+    this.busy = false;
+  }
+
+  /** @override */
+  render() {
+    const { texts: t, run } = this;
+    if (!t || !run) return nothing;
+    return html`<div class="title">
+        <h2>${run.name}</h2>
+        <span class="quiet">${run.formatTitle}</span>
+      </div>
+      <cs-verdict-card
+        .texts=${t}
+        .run=${run}
+        .finding=${this.finding}
+        .busy=${this.busy}
+      ></cs-verdict-card>
+      ${this.#partial(t, run)}
+      <cs-chart-group
+        .texts=${t}
+        .run=${run}
+        .zoom=${this.zoom}
+        .finding=${this.finding}
+        .checkpoint=${this.checkpoint}
+        .scheme=${this.scheme}
+      ></cs-chart-group>
+      <cs-checkpoint-table
+        .texts=${t}
+        .run=${run}
+        .checkpoint=${this.checkpoint}
+      ></cs-checkpoint-table>
+      <cs-metric-table .texts=${t} .run=${run}></cs-metric-table>
+      <div class="details">
+        <cs-finding-list
+          class="panel"
+          .texts=${t}
+          .run=${run}
+          .finding=${this.finding}
+        ></cs-finding-list>
+        <cs-note-list class="panel" .texts=${t} .run=${run}></cs-note-list>
+        <cs-fact-list class="panel" .texts=${t} .run=${run}></cs-fact-list>
+      </div>`;
+  }
+
+  /** What of the file is missing, right below the verdict that had to do without it. @param {Texts} t @param {Run} run */
+  #partial(t, run) {
+    const lost = run.notes.filter((note) => note.severity === 'data_loss');
+    if (lost.length === 0) return nothing;
+    return html`<div class="partial" role="note">
+      ${severityMark('warning', t.grades.data_loss)}
+      <div>
+        <p><b>${t.partial}</b></p>
+        ${lost.map(
+          (note) =>
+            html`<p>
+              ${run.say(note.message)}
+              <span class="quiet">
+                ${note.source}${
+                  note.line === null || note.column === null
+                    ? nothing
+                    : `, ${t.place(note.line, note.column)}`
+                }
+              </span>
+            </p>`,
+        )}
+      </div>
+    </div>`;
+  }
+}
+
+define('cs-run-view', RunView);

@@ -1,0 +1,56 @@
+/**
+ * The one list of calls that cross between a page and its worker. The worker serves exactly these and
+ * the client offers exactly these, so neither can drift from the other.
+ */
+
+/** @import { CheckpointRow, FormatInfo, Points, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { Opened } from './engine.js' */
+
+/**
+ * One input, as it travels to the worker. Nothing is read before it gets there.
+ * @typedef {{ readonly kind: 'blob', readonly name: string, readonly blob: Blob }
+ *   | { readonly kind: 'bytes', readonly name: string, readonly bytes: Uint8Array }
+ *   | { readonly kind: 'text', readonly name: string, readonly text: string }
+ *   | { readonly kind: 'path', readonly name: string, readonly path: string }} SourceSpec
+ */
+
+/**
+ * What each call takes and gives back.
+ * @typedef {object} EngineCalls
+ * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
+ * @property {(run: number, metric: string, direction: string) => RunSummary} choose
+ * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
+ * @property {(run: number, metric: number, from: number, to: number, width: number) => Points} plot
+ * @property {(run: number, metric: number) => Points} series
+ * @property {() => FormatInfo[]} formats
+ * @property {() => RuleInfo[]} rules
+ */
+
+/** @typedef {keyof EngineCalls} CallName */
+
+/**
+ * For each call, the buffers of its answer that move to the caller instead of being copied.
+ * @type {{ readonly [Name in CallName]: (answer: ReturnType<EngineCalls[Name]>) => ArrayBuffer[] }}
+ */
+export const CALLS = {
+  open: none,
+  choose: none,
+  rows: none,
+  plot: buffersOf,
+  series: buffersOf,
+  formats: none,
+  rules: none,
+};
+
+/** @returns {ArrayBuffer[]} */
+function none() {
+  return [];
+}
+
+/**
+ * @param {Points} points
+ * @returns {ArrayBuffer[]}
+ */
+function buffersOf({ x, y }) {
+  return [/** @type {ArrayBuffer} */ (x.buffer), /** @type {ArrayBuffer} */ (y.buffer)];
+}

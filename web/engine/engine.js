@@ -1,0 +1,149 @@
+/**
+ * One session of the engine, with plain JavaScript values on both sides: sources in; summaries, rows
+ * and points out. Whatever leaves here is a copy; nothing refers to the engine's memory.
+ */
+
+/** @import { CheckpointRow, FormatInfo, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CoreModule, CoreSession } from './module.js' */
+
+/** Bytes the parser sees at a time unless told otherwise; limits.h knows the same number. */
+export const WINDOW_BYTES = 2 ** 20;
+
+/**
+ * Something that can be read from anywhere within it.
+ * @typedef {object} Source
+ * @property {string} name
+ * @property {number} sizeBytes 0 when it is not known beforehand
+ * @property {(offset: number, view: Uint8Array) => number} read fills `view` from byte `offset` on and
+ *   returns how many bytes it wrote; fewer than asked means the end. Throws when it cannot be read.
+ * @property {() => void} close
+ */
+
+/**
+ * @typedef {object} Opened
+ * @property {string} ruleset version of the rules
+ * @property {RunSummary[]} runs
+ * @property {Rejected[]} rejected
+ */
+
+/**
+ * @callback OnBytes
+ * @param {number} sourceIndex
+ * @param {number} loadedBytes of that source; never falls
+ */
+
+export class Engine {
+  /** @type {CoreModule} */
+  #core;
+  /** @type {CoreSession} */
+  #session;
+
+  /** @param {CoreModule} core */
+  constructor(core) {
+    this.#core = core;
+    this.#session = new core.Session();
+  }
+
+  /**
+   * Reads sources to their ends, one after the other. What cannot be read stands in `rejected`.
+   * @param {readonly Source[]} sources
+   * @param {number} windowBytes
+   * @param {OnBytes} onBytes called after every read
+   * @returns {Opened}
+   */
+  open(sources, windowBytes, onBytes) {
+    sources.forEach((source, index) => {
+      let loadedBytes = 0;
+      try {
+        this.#session.add(source.name, windowBytes, (offset, view) => {
+          let count;
+          try {
+            count = source.read(offset, view);
+          } catch {
+            return -1;
+          }
+          loadedBytes = Math.max(loadedBytes, offset + count);
+          onBytes(index, loadedBytes);
+          return count;
+        });
+      } finally {
+        source.close();
+      }
+    });
+    onBytes(sources.length, 0);
+    return JSON.parse(this.#session.summary());
+  }
+
+  /**
+   * @param {number} run
+   * @param {string} metric "" for the engine's own choice
+   * @param {string} direction "lower", "higher" or "" for the catalogue's
+   * @returns {RunSummary}
+   */
+  choose(run, metric, direction) {
+    return JSON.parse(this.#session.choose(run, metric, direction));
+  }
+
+  /**
+   * @param {number} run
+   * @param {number} start
+   * @param {number} count
+   * @param {string} sort
+   * @param {boolean} descending
+   * @returns {CheckpointRow[]}
+   */
+  rows(run, start, count, sort, descending) {
+    return JSON.parse(this.#session.rows(run, start, count, sort, descending));
+  }
+
+  /**
+   * @param {number} run
+   * @param {number} metric
+   * @param {number} from NaN for the first x
+   * @param {number} to NaN for the last x
+   * @param {number} width pixels
+   * @returns {Points}
+   */
+  plot(run, metric, from, to, width) {
+    return split(this.#session.plot(run, metric, from, to, width));
+  }
+
+  /**
+   * @param {number} run
+   * @param {number} metric
+   * @returns {Points}
+   */
+  series(run, metric) {
+    return split(this.#session.series(run, metric));
+  }
+
+  /** @returns {FormatInfo[]} */
+  formats() {
+    return JSON.parse(this.#core.formats());
+  }
+
+  /** @returns {RuleInfo[]} */
+  rules() {
+    return JSON.parse(this.#core.rules());
+  }
+
+  /** Frees the session; nothing may be called afterwards. */
+  close() {
+    this.#session.delete();
+  }
+}
+
+/**
+ * @param {Float64Array} pairs [x0, y0, x1, y1, ...]
+ * @returns {Points}
+ */
+function split(pairs) {
+  const count = pairs.length / 2;
+  const x = new Float64Array(count);
+  const y = new Float64Array(count);
+  for (let index = 0; index < count; ++index) {
+    x[index] = /** @type {number} */ (pairs[2 * index]);
+    y[index] = /** @type {number} */ (pairs[2 * index + 1]);
+  }
+  return { x, y };
+}

@@ -1,0 +1,43 @@
+// The surface of the WebAssembly module, as wasm/bindings.cpp exports it. Written by hand; a test
+// compares it with the live exports.
+
+/** Fills `view`, which lies in the engine's memory, from byte `offset` on, and forgets it at once.
+ * Returns how many bytes it wrote: fewer than asked means the source ends there, -1 that it failed. */
+export type Pull = (offset: number, view: Uint8Array) => number;
+
+export interface CoreSession {
+  /** Reads one source to its end. True when it yielded at least one run. */
+  add(name: string, windowBytes: number, pull: Pull): boolean;
+  /** JSON: { runs: RunSummary[], rejected: Rejected[] }. */
+  summary(): string;
+  /** Analyses a run again; "" resets. JSON: RunSummary. */
+  choose(run: number, metric: string, direction: string): string;
+  /** JSON: CheckpointRow[]. */
+  rows(run: number, start: number, count: number, sort: string, descending: boolean): string;
+  /** [x0, y0, x1, y1, ...] as a copy of its own; `from` and `to` NaN mean all. */
+  plot(run: number, metric: number, from: number, to: number, width: number): Float64Array;
+  /** Every finite point, [x0, y0, ...] as a copy of its own. */
+  series(run: number, metric: number): Float64Array;
+  /** Frees the session. */
+  delete(): void;
+}
+
+export interface CoreModule {
+  readonly Session: { new (): CoreSession };
+  /** JSON: every format the engine knows. */
+  formats(): string;
+  /** JSON: every rule the engine checks. */
+  rules(): string;
+}
+
+/** What our loader hands to the Emscripten glue. */
+export interface CoreOptions {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+  print(text: string): void;
+  printErr(text: string): void;
+}
+
+export default function createCore(options: CoreOptions): Promise<CoreModule>;

@@ -1,0 +1,24 @@
+/** The page: hands the element its engine, which the page carries inside itself, and its samples. */
+import { workerSource, wasmBase64 } from 'virtual:ckptscope/parts';
+
+import { configure } from './api/index.js';
+import { pageRuntime } from './api/page-runtime.js';
+import { CheckpointScope } from './dashboard/checkpoint-scope.js';
+import createml from './samples/createml-session.json?raw';
+import diverges from './samples/diverges-into-nan.jsonl?raw';
+import huggingface from './samples/huggingface-healthy.json?raw';
+import mistral from './samples/mistral-job.json?raw';
+import openai from './samples/openai-overfits.json?raw';
+
+configure(pageRuntime({ workerSource, wasmBase64 }));
+
+const dashboard = document.querySelector('checkpoint-scope');
+if (dashboard instanceof CheckpointScope) {
+  dashboard.samples = [
+    { name: 'openai-overfits.json', title: 'OpenAI fine-tuning job', text: openai },
+    { name: 'huggingface-healthy.json', title: 'Hugging Face classifier', text: huggingface },
+    { name: 'diverges-into-nan.jsonl', title: 'Language model log', text: diverges },
+    { name: 'mistral-job.json', title: 'Mistral fine-tuning job', text: mistral },
+    { name: 'createml-session.json', title: 'Create ML session', text: createml },
+  ];
+}
