@@ -23,7 +23,10 @@ const ROWS_VISIBLE = 14;
 const PAGE = 64;
 const PAGES_KEPT = 16;
 
-/** @fires checkpoint-lit detail: LitCheckpoint | null */
+/**
+ * @fires checkpoint-lit detail: LitCheckpoint
+ * @fires checkpoint-left detail: index of the checkpoint that the pointer has left
+ */
 export class CheckpointTable extends LitElement {
   /** @override */
   static properties = {
@@ -210,6 +213,8 @@ export class CheckpointTable extends LitElement {
     this.visibleStart = 0;
     /** @type {number} place of the row that the keyboard lit */
     this.place = -1;
+    /** @type {number | null} index of the row below the pointer */
+    this.pointed = null;
     this.resizing = new ResizeObserver(() => void this.#redraw());
   }
 
@@ -227,8 +232,8 @@ export class CheckpointTable extends LitElement {
         <regular-table
           @keydown=${this.#onKey}
           @copy=${this.#onCopy}
-          @pointerover=${this.#onPointer}
-          @pointerleave=${() => this.#light(null)}
+          @pointermove=${this.#onPointer}
+          @pointerleave=${this.#unlight}
         ></regular-table>
       </div>
     </section>`;
@@ -277,6 +282,7 @@ export class CheckpointTable extends LitElement {
     this.buttons.clear();
     this.visible = [];
     this.place = -1;
+    this.pointed = null;
     if (!run || !t || !table) return;
     const count = run.checkpointCount;
     const [first, last] = await Promise.all([
@@ -476,11 +482,28 @@ export class CheckpointTable extends LitElement {
     return this.visible[meta.y - this.visibleStart];
   }
 
-  /** @param {PointerEvent} event */
+  /**
+   * Lights the row that the pointer has moved to. A row that comes to lie below a resting pointer, as
+   * the page scrolls, must not take the light from the one that the keyboard chose.
+   * @param {PointerEvent} event
+   */
   #onPointer(event) {
     const target = event.target instanceof Element ? event.target.closest('td, tbody th') : null;
     const row = this.#rowOf(target);
-    this.#light(row ?? null);
+    if (!row) {
+      this.#unlight();
+    } else if (row.index !== this.pointed) {
+      this.pointed = row.index;
+      this.#light(row);
+    }
+  }
+
+  #unlight() {
+    if (this.pointed === null) return;
+    this.dispatchEvent(
+      new CustomEvent('checkpoint-left', { detail: this.pointed, bubbles: true, composed: true }),
+    );
+    this.pointed = null;
   }
 
   /** @param {KeyboardEvent} event */
@@ -520,11 +543,11 @@ export class CheckpointTable extends LitElement {
     event.preventDefault();
   }
 
-  /** @param {CheckpointRow | null} row */
+  /** @param {CheckpointRow} row */
   #light(row) {
-    if ((row?.index ?? null) === (this.checkpoint?.index ?? null)) return;
-    /** @type {LitCheckpoint | null} */
-    const detail = row ? { index: row.index, x: row.x } : null;
+    if (row.index === this.checkpoint?.index) return;
+    /** @type {LitCheckpoint} */
+    const detail = { index: row.index, x: row.x };
     this.dispatchEvent(
       new CustomEvent('checkpoint-lit', { detail, bubbles: true, composed: true }),
     );

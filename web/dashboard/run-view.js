@@ -16,7 +16,7 @@ import './verdict-card.js';
 /** @import { LitCheckpoint, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
-/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, zoomed, best-chosen. */
+/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen. */
 export class RunView extends LitElement {
   /** @override */
   static properties = {

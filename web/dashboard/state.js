@@ -61,7 +61,8 @@
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
- *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint | null }
+ *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
+ *   | { readonly type: 'checkpoint-left', readonly index: number }
  *   | { readonly type: 'finding-hovered', readonly index: number | null }
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }
@@ -160,6 +161,9 @@ function reduceReady(state, action) {
     }
     case 'checkpoint-lit':
       return { ...state, checkpoint: action.checkpoint };
+    case 'checkpoint-left':
+      // Something else may have lit another one since.
+      return state.checkpoint?.index === action.index ? { ...state, checkpoint: null } : state;
     case 'finding-hovered':
       return { ...state, hovered: action.index };
     case 'finding-chosen':

@@ -19,7 +19,8 @@ const EQUIVALENTS_SHOWN = 6;
 /**
  * @fires finding-hovered detail: number | null, index of a finding
  * @fires finding-chosen detail: number, index of a finding
- * @fires checkpoint-lit detail: LitCheckpoint | null
+ * @fires checkpoint-lit detail: LitCheckpoint
+ * @fires checkpoint-left detail: index of the checkpoint that the pointer has left
  * @fires best-chosen detail: { metric, direction }, from the control inside
  */
 export class VerdictCard extends LitElement {
@@ -219,7 +220,7 @@ export class VerdictCard extends LitElement {
     return html`<div
         class="keep"
         @pointerenter=${() => this.#tell('checkpoint-lit', { index: recommended.index, x: recommended.x })}
-        @pointerleave=${() => this.#tell('checkpoint-lit', null)}
+        @pointerleave=${() => this.#tell('checkpoint-left', recommended.index)}
       >
         <span class="what">${diamond()} ${t.keep} ${where}</span>
         <span class="quiet" title=${exactNumber(recommended.value)}>
