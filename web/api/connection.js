@@ -61,6 +61,11 @@ export class Connection {
     this.#post({ kind: 'start', wasm: module }, []);
   }
 
+  /** Whether the worker was ended, or died. */
+  get hasEnded() {
+    return this.#end !== undefined;
+  }
+
   /**
    * Ends the worker at once, whatever it is doing, and rejects every call under way and to come.
    * @param {CheckpointError} error

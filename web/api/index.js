@@ -14,5 +14,6 @@ export {
   formatTime,
   formatValue,
 } from './messages.js';
+export { prepare } from './connect.js';
 export { listFormats, listRules, openRuns } from './open-runs.js';
 export { configure } from './runtime.js';

@@ -4,12 +4,12 @@
  */
 
 import { WINDOW_BYTES } from '../engine/engine.js';
-import { Connection } from './connection.js';
+import { connect } from './connect.js';
 import { CheckpointError, abortError, rejectionError } from './errors.js';
 import { sourceSpecs } from './inputs.js';
 import { formatMessage } from './messages.js';
-import { currentRuntime, engineModule } from './runtime.js';
 
+/** @import { Connection } from './connection.js' */
 /** @import { FormatInfo, Input, MetricChoice, OpenOptions, Rejected, RuleInfo, Run, RunSet, RunSummary } from './types.js' */
 
 /** The default of RowsOptions.count. */
@@ -102,20 +102,6 @@ async function ask(options, question) {
 }
 
 /**
- * @param {OpenOptions} options
- * @returns {Promise<Connection>}
- */
-async function connect({ worker, wasm, signal }) {
-  const createWorker = worker ?? currentRuntime().createWorker;
-  const module = await unlessAborted(engineModule(wasm), signal);
-  try {
-    return new Connection(createWorker(), module);
-  } catch (error) {
-    throw new CheckpointError('engine_unavailable', { cause: error });
-  }
-}
-
-/**
  * @param {Connection} connection
  * @param {RunSummary} summary
  * @param {MetricChoice | undefined} choice
@@ -198,22 +184,6 @@ function integer(value, name, least, greatest) {
 function throwFirst(rejected) {
   const first = rejected[0];
   if (first) throw rejectionError(first);
-}
-
-/**
- * @template Value
- * @param {Promise<Value>} promise
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<Value>} rejects as soon as the signal does, whatever the promise is waiting for
- */
-function unlessAborted(promise, signal) {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(abortError(signal));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
-    promise.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject);
-  });
 }
 
 /** @param {AbortSignal | undefined} signal */

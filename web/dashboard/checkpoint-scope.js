@@ -4,7 +4,7 @@
  */
 import { LitElement, css, html, nothing } from 'lit';
 
-import { openRuns } from '../api/index.js';
+import { openRuns, prepare } from '../api/index.js';
 import { define } from './define.js';
 import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
 import './empty-page.js';
@@ -175,6 +175,7 @@ export class CheckpointScope extends LitElement {
     } finally {
       clearTimeout(lasting);
       this.cancellers.delete(id);
+      void this.#prepare();
     }
   }
 
@@ -203,7 +204,7 @@ export class CheckpointScope extends LitElement {
   firstUpdated() {
     // Samples are read while nothing else is to do, so that their cards show true curves.
     const later = 'requestIdleCallback' in window ? requestIdleCallback : setTimeout;
-    later(() => void this.#preview());
+    later(() => void this.#preview().then(() => this.#prepare()));
   }
 
   /** @override */
@@ -449,6 +450,16 @@ export class CheckpointScope extends LitElement {
     if (files.length === 0) return;
     event.preventDefault();
     void this.open(files);
+  }
+
+  /** Keeps a started engine at hand, so that the next files only have to be read. */
+  async #prepare() {
+    if (this.openRuns !== openRuns) return;
+    try {
+      await prepare();
+    } catch {
+      // Whoever opens files sees the reason.
+    }
   }
 
   async #preview() {
