@@ -15,10 +15,35 @@ configure(pageRuntime({ workerSource, wasmBase64 }));
 const dashboard = document.querySelector('checkpoint-scope');
 if (dashboard instanceof CheckpointScope) {
   dashboard.samples = [
-    { name: 'openai-overfits.json', title: 'OpenAI fine-tuning job', text: openai },
-    { name: 'huggingface-healthy.json', title: 'Hugging Face classifier', text: huggingface },
-    { name: 'diverges-into-nan.jsonl', title: 'Language model log', text: diverges },
-    { name: 'mistral-job.json', title: 'Mistral fine-tuning job', text: mistral },
-    { name: 'createml-session.json', title: 'Create ML session', text: createml },
+    {
+      name: 'openai-overfits.json',
+      title: 'OpenAI fine-tuning job',
+      titles: { 'zh-CN': 'OpenAI 微调任务' },
+      text: openai,
+    },
+    {
+      name: 'huggingface-healthy.json',
+      title: 'Hugging Face classifier',
+      titles: { 'zh-CN': 'Hugging Face 分类器' },
+      text: huggingface,
+    },
+    {
+      name: 'diverges-into-nan.jsonl',
+      title: 'Language model log',
+      titles: { 'zh-CN': '语言模型日志' },
+      text: diverges,
+    },
+    {
+      name: 'mistral-job.json',
+      title: 'Mistral fine-tuning job',
+      titles: { 'zh-CN': 'Mistral 微调任务' },
+      text: mistral,
+    },
+    {
+      name: 'createml-session.json',
+      title: 'Create ML session',
+      titles: { 'zh-CN': 'Create ML 训练' },
+      text: createml,
+    },
   ];
 }

@@ -21,6 +21,7 @@ const refused = {
   column: 1,
   message: '',
   advice: '',
+  zh: { message: '', advice: '' },
   excerpt: '',
   caret: 0,
 };
@@ -153,11 +154,11 @@ test('labels of an axis are short and still tell neighbours apart', () => {
 });
 
 test('a place on the axis is named by its axis and keeps the digits of a step', () => {
-  const { axes } = textsFor('en');
-  assert.equal(placeOnAxis(1234, 'step', axes), 'step 1234');
-  assert.equal(placeOnAxis(123_456, 'step', axes), 'step 123,456');
-  assert.equal(placeOnAxis(1.5, 'epoch', axes), 'epoch 1.5');
-  assert.equal(placeOnAxis(null, 'step', axes), '–');
+  const t = textsFor('en');
+  assert.equal(placeOnAxis(1234, 'step', t), 'step 1234');
+  assert.equal(placeOnAxis(123_456, 'step', t), 'step 123,456');
+  assert.equal(placeOnAxis(1.5, 'epoch', t), 'epoch 1.5');
+  assert.equal(placeOnAxis(null, 'step', t), '–');
 });
 
 test('a language without words of its own reads English', () => {

@@ -54,9 +54,14 @@ export async function start({ proxy } = {}) {
  * The page, ready. Whatever it writes to the console as an error, or throws, ends up in `complaints`.
  * @param {{ readonly browser: Browser, readonly url: string }} site
  * @param {BrowserContextOptions} [options]
+ * @param {string} [ready] name of the button that says so, in the language of the browser
  */
-export async function openPage({ browser, url }, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+export async function openPage({ browser, url }, options = {}, ready = 'Choose files') {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    ...options,
+  });
   const page = await context.newPage();
   /** @type {string[]} */
   const complaints = [];
@@ -69,7 +74,7 @@ export async function openPage({ browser, url }, options = {}) {
   context.on('request', (request) => requests.push(request.url()));
   await page.addInitScript({ content: axe.source });
   await page.goto(url);
-  await page.locator('checkpoint-scope').getByRole('button', { name: 'Choose files' }).waitFor();
+  await page.locator('checkpoint-scope').getByRole('button', { name: ready }).waitFor();
   return { page, complaints, requests, close: () => context.close() };
 }
 

@@ -10,14 +10,20 @@ const definitions = readFileSync(
   new URL('../../wasm/base/error_codes.def', import.meta.url),
   'utf8',
 );
-const codes = [...definitions.matchAll(/^CKPT_ERROR\((\w+), "(.*?)", "(.*?)"\)/gm)].map(
-  ([, code, sentence, advice]) => ({ code: String(code), sentence, advice }),
-);
+const codes = [
+  ...definitions.matchAll(/^CKPT_ERROR\((\w+), "(.*?)", "(.*?)", "(.*?)", "(.*?)"\)/gm),
+].map(([, code, sentence, advice, zh, zhAdvice]) => ({
+  code: String(code),
+  sentence,
+  advice,
+  zh: { message: zh, advice: zhAdvice },
+}));
 
 test('the sentence that a dead engine cannot say reads as the engine would say it', () => {
   const own = codes.find(({ code }) => code === 'out_of_memory');
   const error = new CheckpointError('out_of_memory');
   assert.deepEqual([error.message, error.advice], [own?.sentence, own?.advice]);
+  assert.deepEqual(error.zh, own?.zh);
 });
 
 test('a rejected input becomes an error that names its place', () => {
@@ -29,10 +35,12 @@ test('a rejected input becomes an error that names its place', () => {
     column: 3,
     message: 'Broken.',
     advice: 'Mend it.',
+    zh: { message: '不完整。', advice: '请修正。' },
     excerpt: '{{',
     caret: 1,
   });
   assert.ok(error instanceof Error);
+  assert.deepEqual(error.zh, { message: '不完整。', advice: '请修正。' });
   const { name, code, message, source, byte, line, column, excerpt, advice } = error;
   assert.deepEqual(
     [name, code, message, source, byte, line, column, excerpt, advice],

@@ -10,7 +10,7 @@
 namespace ckpt {
 
 enum class ErrorCode : std::uint8_t {
-#define CKPT_ERROR(code, sentence, advice) code,
+#define CKPT_ERROR(code, sentence, advice, sentence_zh, advice_zh) code,
 #include "base/error_codes.def"
 #undef CKPT_ERROR
 };
@@ -27,6 +27,9 @@ struct Error {
 [[nodiscard]] std::string_view error_sentence(ErrorCode code);
 // One sentence: what to do about it.
 [[nodiscard]] std::string_view error_advice(ErrorCode code);
+// The same two in Simplified Chinese.
+[[nodiscard]] std::string_view error_sentence_zh(ErrorCode code);
+[[nodiscard]] std::string_view error_advice_zh(ErrorCode code);
 
 template <class T>
 class [[nodiscard]] Result {

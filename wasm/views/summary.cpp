@@ -416,6 +416,13 @@ void write_rejected(JsonWriter& json, const RejectedView& view) {
   json.text(error_sentence(view.error.code));
   json.key("advice");
   json.text(error_advice(view.error.code));
+  json.key("zh");
+  json.begin_object();
+  json.key("message");
+  json.text(error_sentence_zh(view.error.code));
+  json.key("advice");
+  json.text(error_advice_zh(view.error.code));
+  json.end_object();
   json.key("excerpt");
   json.text(view.place.excerpt);
   json.key("caret");

@@ -6,24 +6,35 @@
 /** @import { Rejected } from './types.js' */
 
 /**
- * Sentence and advice of each code that a dead or absent engine cannot put into words itself.
+ * Sentence and advice, in English and in Simplified Chinese, of each code that a dead or absent engine cannot put into words itself.
  * `out_of_memory` reads as in wasm/base/error_codes.def; a test compares them.
  */
 const SENTENCES = {
-  aborted: ['Opening was cancelled.', ''],
-  closed: ['This set of runs has been closed.', 'Open the files again.'],
-  invalid_argument: ['An argument is not as documented.', ''],
+  aborted: ['Opening was cancelled.', '', '已取消打开。', ''],
+  closed: [
+    'This set of runs has been closed.',
+    'Open the files again.',
+    '这组运行已关闭。',
+    '请重新打开文件。',
+  ],
+  invalid_argument: ['An argument is not as documented.', '', '参数与文档不符。', ''],
   engine_unavailable: [
     'The reading engine could not be loaded.',
     'Check that core.wasm and the worker script are served beside the page and allowed by its policy.',
+    '无法加载读取引擎。',
+    '请检查 core.wasm 和 worker 脚本是否与页面一同提供，并且页面策略允许它们。',
   ],
   engine_failed: [
     'The reading engine stopped unexpectedly.',
     'Please report the shape of the file that was being read.',
+    '读取引擎意外停止。',
+    '请报告所读文件的结构。',
   ],
   out_of_memory: [
     'There is not enough memory for this file.',
     'Close other tabs, or open a part of the file.',
+    '内存不足，无法读取此文件。',
+    '请关闭其他标签页，或打开文件的一部分。',
   ],
 };
 
@@ -42,10 +53,12 @@ export class CheckpointError extends Error {
   /**
    * @param {string} code
    * @param {{ message?: string, advice?: string, source?: string | null, byte?: number | null,
-   *   line?: number | null, column?: number | null, excerpt?: string | null, cause?: unknown }} [details]
+   *   line?: number | null, column?: number | null, excerpt?: string | null, cause?: unknown,
+   *   zh?: { readonly message: string, readonly advice: string } }} [details]
    */
   constructor(code, details = {}) {
-    const [sentence, advice] = SENTENCES[/** @type {ApiErrorCode} */ (code)] ?? ['', ''];
+    const [sentence = '', advice = '', sentenceZh = '', adviceZh = ''] =
+      SENTENCES[/** @type {ApiErrorCode} */ (code)] ?? [];
     super(
       details.message ?? sentence,
       details.cause === undefined ? undefined : { cause: details.cause },
@@ -57,6 +70,11 @@ export class CheckpointError extends Error {
     this.code = code;
     /** One sentence on what to do, "" when there is nothing to say. */
     this.advice = details.advice ?? advice;
+    /** Message and advice in Simplified Chinese; the English ones where there is no other. */
+    this.zh = details.zh ?? {
+      message: details.message ?? sentenceZh,
+      advice: details.advice ?? adviceZh,
+    };
     /** Name of the input, null when it was not one input's fault. */
     this.source = details.source ?? null;
     /** Offset in bytes from the start of the input, null when there is no place. */

@@ -157,6 +157,7 @@
  * @property {number} column from 1
  * @property {string} message
  * @property {string} advice
+ * @property {{ readonly message: string, readonly advice: string }} zh both in Simplified Chinese
  * @property {string} excerpt
  * @property {number} caret characters of the excerpt before the place
  */

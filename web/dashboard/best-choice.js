@@ -1,11 +1,11 @@
 /** What "best" means for a run: a metric and a direction, always shown, always changeable. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
 import { define } from './define.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
-/** @import { Direction, Run } from '../api/types.js' */
-/** @import { Texts } from './texts.js' */
+/** @import { Direction } from '../api/types.js' */
 
 /** @typedef {{ readonly metric: string, readonly direction: Direction }} BestChoice */
 
@@ -13,11 +13,9 @@ import { common } from './tokens.js';
 const DIRECTIONS = ['lower', 'higher'];
 
 /** @fires best-chosen detail: BestChoice; an empty metric asks for the engine's own choice */
-export class BestChoiceControl extends LitElement {
+export class BestChoiceControl extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     busy: { attribute: false },
   };
 
@@ -39,10 +37,6 @@ export class BestChoiceControl extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     this.busy = false;
   }
 
@@ -111,7 +105,7 @@ export class BestChoiceControl extends LitElement {
   #tell(metric, direction) {
     /** @type {BestChoice} */
     const detail = { metric, direction };
-    this.dispatchEvent(new CustomEvent('best-chosen', { detail, bubbles: true, composed: true }));
+    this.tell('best-chosen', detail);
   }
 }
 

@@ -1,10 +1,11 @@
 /** All charts of a run: the one that decides what best means large, the others small beside each other. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
 import { chartsOf } from './chart-data.js';
 import { define } from './define.js';
 import { diamond, markStyles } from './marks.js';
 import './metric-chart.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -15,11 +16,9 @@ import { common } from './tokens.js';
 const CHARTS_SHOWN = 9;
 
 /** @fires zoomed detail: Range | null */
-export class ChartGroup extends LitElement {
+export class ChartGroup extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     zoom: { attribute: false },
     finding: { attribute: false },
     checkpoint: { attribute: false },
@@ -77,10 +76,6 @@ export class ChartGroup extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     /** @type {Range | null} */
     this.zoom = null;
     /** @type {number | null} */
@@ -122,7 +117,7 @@ export class ChartGroup extends LitElement {
         <span class="space"></span>
         ${
           this.zoom
-            ? html`<button @click=${() => this.#tell('zoomed', null)}>${t.resetZoom}</button>`
+            ? html`<button @click=${() => this.tell('zoomed', null)}>${t.resetZoom}</button>`
             : nothing
         }
         <label>
@@ -173,11 +168,6 @@ export class ChartGroup extends LitElement {
   /** @param {Event} event */
   #onLog(event) {
     if (event.target instanceof HTMLInputElement) this.isLog = event.target.checked;
-  }
-
-  /** @param {string} type @param {unknown} detail */
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 

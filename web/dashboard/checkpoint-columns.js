@@ -46,7 +46,7 @@ export function checkpointColumns(run, t, sample) {
     },
     {
       ...plainColumn('time', names.time),
-      text: (row) => formatTime(row.time),
+      text: (row) => formatTime(row.time, t.language),
       exact: (row) => row.time ?? '',
     },
   ];
@@ -73,7 +73,7 @@ function markColumn(t) {
     /** @type {const} */ (['recommended', 'best', 'equivalent', 'last', 'cut'])
       .filter((mark) => row.marks.includes(mark))
       .map((mark) => t.marks[mark])
-      .join(', ');
+      .join(t.comma);
   return { ...plainColumn('mark', t.columns.mark), sort: null, text, exact: text };
 }
 

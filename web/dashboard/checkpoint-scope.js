@@ -4,7 +4,7 @@
  */
 import { LitElement, css, html, nothing } from 'lit';
 
-import { openRuns, prepare } from '../api/index.js';
+import { CheckpointError, openRuns, prepare } from '../api/index.js';
 import { define } from './define.js';
 import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
 import './empty-page.js';
@@ -25,23 +25,27 @@ import './top-bar.js';
 /** @import { Theme } from './top-bar.js' */
 
 /**
- * A run that the page offers before anyone has a file.
- * @typedef {{ readonly name: string, readonly title: string, readonly text: string }} Sample
+ * A run that the page offers before anyone has a file. `titles` are by language, where they differ.
+ * @typedef {{ readonly name: string, readonly title: string, readonly text: string,
+ *   readonly titles?: Readonly<Record<string, string>> | undefined }} Sample
  */
 
 /** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
 const LASTING_MS = 500;
 const THEME_KEY = 'ckptscope-theme';
+const LANGUAGE_KEY = 'ckptscope-language';
 
 /**
  * @attribute theme "light" or "dark"; without it the system decides
- * @attribute whole-page takes drops and pastes anywhere on the page and remembers the theme
+ * @attribute language "en" or "zh"; without it the browser's languages decide
+ * @attribute whole-page takes drops and pastes anywhere on the page, remembers theme and language, and
+ *   tells the page's own language
  */
 export class CheckpointScope extends LitElement {
   /** @override */
   static properties = {
     samples: { attribute: false },
-    language: { type: String },
+    language: { type: String, reflect: true },
     wholePage: { type: Boolean, attribute: 'whole-page' },
     theme: { type: String, reflect: true },
     openRuns: { attribute: false },
@@ -120,7 +124,8 @@ export class CheckpointScope extends LitElement {
     super();
     /** @type {readonly Sample[]} */
     this.samples = [];
-    this.language = 'en';
+    /** @type {string | undefined} */
+    this.language = undefined;
     this.wholePage = false;
     /** @type {Theme | undefined} */
     this.theme = undefined;
@@ -166,7 +171,7 @@ export class CheckpointScope extends LitElement {
     try {
       const set = await this.openRuns(inputs, {
         signal: canceller.signal,
-        locale: this.language,
+        locale: this.#texts().language,
         onProgress: (progress) => this.#change({ type: 'opening-progressed', id, progress }),
       });
       this.#onOpened(id, set);
@@ -190,7 +195,10 @@ export class CheckpointScope extends LitElement {
     target.addEventListener('drop', (event) => this.#onDrop(event), { signal });
     target.addEventListener('paste', (event) => this.#onPaste(event), { signal });
     this.system.addEventListener('change', () => this.#onSystem(), { signal });
-    if (this.wholePage) this.theme = storedTheme() ?? this.theme;
+    if (this.wholePage) {
+      this.theme = themeNamed(stored(THEME_KEY)) ?? this.theme;
+      this.language = stored(LANGUAGE_KEY) ?? this.language;
+    }
   }
 
   /** @override */
@@ -198,6 +206,13 @@ export class CheckpointScope extends LitElement {
     super.disconnectedCallback();
     this.listening?.abort();
     this.previewing.abort();
+  }
+
+  /** @override */
+  willUpdate() {
+    const { language } = this.#texts();
+    this.lang = language;
+    if (this.wholePage) document.documentElement.lang = language;
   }
 
   /** @override */
@@ -209,16 +224,18 @@ export class CheckpointScope extends LitElement {
 
   /** @override */
   render() {
-    const t = textsFor(this.language);
+    const t = this.#texts();
     const { state } = this;
     return html`<cs-top-bar
         .texts=${t}
         .samples=${this.samples}
         .theme=${this.theme ?? 'auto'}
+        .language=${this.language ?? 'auto'}
         .hasRuns=${state.kind === 'ready'}
         @choose-files=${this.#choose}
         @open-sample=${this.#onSample}
         @theme-chosen=${this.#onTheme}
+        @language-chosen=${this.#onLanguage}
       ></cs-top-bar>
       <main>${state.kind === 'ready' ? this.#runs(state) : this.#start()}</main>
       <input
@@ -234,7 +251,7 @@ export class CheckpointScope extends LitElement {
   }
 
   #start() {
-    const t = textsFor(this.language);
+    const t = this.#texts();
     return html`<div class="above">${this.#above()}</div>
       <cs-empty-page
         .texts=${t}
@@ -247,7 +264,7 @@ export class CheckpointScope extends LitElement {
 
   /** @param {ReadyState} state */
   #runs(state) {
-    const t = textsFor(this.language);
+    const t = this.#texts();
     const entry = state.entries.find(({ key }) => key === state.selected);
     return html`<div class="runs">
       <cs-run-list
@@ -291,7 +308,7 @@ export class CheckpointScope extends LitElement {
 
   /** What stands above everything else: openings under way, and files that were not read. */
   #above() {
-    const t = textsFor(this.language);
+    const t = this.#texts();
     const lasting = openingsOf(this.state).filter((opening) => opening.visible);
     const rejected = rejectedOf(this.state);
     return html`${
@@ -320,6 +337,11 @@ export class CheckpointScope extends LitElement {
     this.state = reduce(this.state, action);
   }
 
+  /** The words of the chosen language, else of the browser's. */
+  #texts() {
+    return textsFor(...(this.language ? [this.language] : navigator.languages));
+  }
+
   #scheme() {
     return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.systemScheme;
   }
@@ -333,7 +355,7 @@ export class CheckpointScope extends LitElement {
     if (entries.length > 0) this.sets.set(id, set);
     else set.close();
     this.#change({ type: 'opening-finished', id, entries, rejected: set.rejected });
-    this.status = textsFor(this.language).opened(entries.length, set.rejected.length);
+    this.status = this.#texts().opened(entries.length, set.rejected.length);
     this.dispatchEvent(new CustomEvent('runs-opened', { detail: set.runs }));
   }
 
@@ -344,7 +366,7 @@ export class CheckpointScope extends LitElement {
    * @param {unknown} error
    */
   #onFailed(id, signal, names, error) {
-    const t = textsFor(this.language);
+    const t = this.#texts();
     if (signal.aborted) {
       this.#change({ type: 'opening-cancelled', id });
       this.status = t.cancelled;
@@ -413,7 +435,13 @@ export class CheckpointScope extends LitElement {
   /** @param {CustomEvent<Theme>} event */
   #onTheme({ detail }) {
     this.theme = detail === 'auto' ? undefined : detail;
-    if (this.wholePage) storeTheme(this.theme);
+    if (this.wholePage) store(THEME_KEY, this.theme);
+  }
+
+  /** @param {CustomEvent<string>} event */
+  #onLanguage({ detail }) {
+    this.language = detail === 'auto' ? undefined : detail;
+    if (this.wholePage) store(LANGUAGE_KEY, this.language);
   }
 
   #onSystem() {
@@ -446,7 +474,7 @@ export class CheckpointScope extends LitElement {
   /** @param {Event} event */
   #onPaste(event) {
     if (!(event instanceof ClipboardEvent)) return;
-    const files = filesOfPaste(event.clipboardData, textsFor(this.language).pastedName);
+    const files = filesOfPaste(event.clipboardData, this.#texts().pastedName);
     if (files.length === 0) return;
     event.preventDefault();
     void this.open(files);
@@ -467,7 +495,7 @@ export class CheckpointScope extends LitElement {
     const inputs = this.samples.map(({ name, text }) => ({ name, data: text }));
     const { signal } = this.previewing;
     try {
-      const set = await this.openRuns(inputs, { signal, locale: this.language });
+      const set = await this.openRuns(inputs, { signal, locale: this.#texts().language });
       this.previews = new Map(set.runs.map((run) => [run.sources[0] ?? '', previewOf(run)]));
       set.close();
     } catch {
@@ -481,7 +509,7 @@ function previewOf(run) {
   const { verdict, primary, metrics } = run;
   const metric = metrics.find(({ name }) => name === primary?.name) ?? metrics[0];
   const { severity, headline } = verdict;
-  return { spark: metric?.spark ?? [], severity, headline: run.say(headline) };
+  return { spark: metric?.spark ?? [], severity, headline };
 }
 
 /** @param {Input} input */
@@ -509,25 +537,30 @@ function rejectionOf(error, source, advice) {
   const message = error instanceof Error ? error.message : String(error);
   const known = error instanceof Error && 'code' in error ? String(error.code) : '';
   const said = error instanceof Error && 'advice' in error ? String(error.advice) : '';
+  const zh = error instanceof CheckpointError ? error.zh : { message, advice };
   const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
-  return { source, code: known, message, advice: said || advice, ...place };
+  return { source, code: known, message, advice: said || advice, zh, ...place };
 }
 
-/** @returns {Theme | undefined} */
-function storedTheme() {
+/** @param {string | undefined} name @returns {Theme | undefined} */
+function themeNamed(name) {
+  return name === 'light' || name === 'dark' ? name : undefined;
+}
+
+/** A choice that was kept. @param {string} key @returns {string | undefined} */
+function stored(key) {
   try {
-    const stored = localStorage.getItem(THEME_KEY);
-    return stored === 'light' || stored === 'dark' ? stored : undefined;
+    return localStorage.getItem(key) ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @param {Theme | undefined} theme */
-function storeTheme(theme) {
+/** @param {string} key @param {string | undefined} choice undefined forgets it */
+function store(key, choice) {
   try {
-    if (theme === undefined) localStorage.removeItem(THEME_KEY);
-    else localStorage.setItem(THEME_KEY, theme);
+    if (choice === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, choice);
   } catch {
     // Storage is off; the choice lasts as long as the page.
   }

@@ -2,13 +2,14 @@
  * The checkpoints and evaluations of a run: a table of any length of which only the visible rows
  * exist, asked from the engine as they scroll into view, sorted there by any column.
  */
-import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
+import { css, html, nothing, unsafeCSS } from 'lit';
 import 'regular-table';
 import scrollStyles from 'regular-table/dist/css/sub-cell-scrolling.css?inline';
 
 import { formatInteger } from '../api/index.js';
 import { checkpointColumns } from './checkpoint-columns.js';
 import { define } from './define.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -16,7 +17,6 @@ import { common } from './tokens.js';
 /** @import { CheckpointRow, Run } from '../api/types.js' */
 /** @import { Column } from './checkpoint-columns.js' */
 /** @import { LitCheckpoint } from './state.js' */
-/** @import { Texts } from './texts.js' */
 
 const ROW_HEIGHT = 28;
 const ROWS_VISIBLE = 14;
@@ -27,11 +27,9 @@ const PAGES_KEPT = 16;
  * @fires checkpoint-lit detail: LitCheckpoint
  * @fires checkpoint-left detail: index of the checkpoint that the pointer has left
  */
-export class CheckpointTable extends LitElement {
+export class CheckpointTable extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     checkpoint: { attribute: false },
     sort: { state: true },
     isDescending: { state: true },
@@ -192,10 +190,6 @@ export class CheckpointTable extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     /** @type {LitCheckpoint | null} */
     this.checkpoint = null;
     this.sort = '';
@@ -241,7 +235,7 @@ export class CheckpointTable extends LitElement {
 
   /** @param {PropertyValues<this>} changed @override */
   updated(changed) {
-    if (changed.has('run')) void this.#onRun();
+    if (changed.has('run') || changed.has('texts')) void this.#onRun();
     else if (changed.has('sort') || changed.has('isDescending')) {
       this.pages.clear();
       this.place = -1;

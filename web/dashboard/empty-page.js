@@ -1,17 +1,18 @@
 /** What stands on the page before anything is open: one sentence, a button, samples, and a promise. */
 import { LitElement, css, html, nothing } from 'lit';
 
+import { formatMessage } from '../api/index.js';
 import { define } from './define.js';
 import { markStyles, severityMark, sparkline } from './marks.js';
 import { common } from './tokens.js';
 
-/** @import { Severity } from '../api/types.js' */
+/** @import { Message, Severity } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Sample } from './checkpoint-scope.js' */
 
 /**
  * What a sample card shows once the samples were read in the background.
- * @typedef {{ readonly spark: readonly number[], readonly severity: Severity, readonly headline: string }} Preview
+ * @typedef {{ readonly spark: readonly number[], readonly severity: Severity, readonly headline: Message }} Preview
  */
 
 /**
@@ -136,13 +137,13 @@ export class EmptyPage extends LitElement {
   #card(t, sample) {
     const preview = this.previews.get(sample.name);
     return html`<button class="card" @click=${() => this.#tell('open-sample', sample)}>
-      <span class="name">${sample.title}</span>
+      <span class="name">${titleOf(sample, t)}</span>
       <span>${preview ? sparkline(preview.spark, 160, 40) : nothing}</span>
       <span class="verdict">
         ${
           preview
             ? html`${severityMark(preview.severity, t.severities[preview.severity])}
-                <span>${preview.headline}</span>`
+                <span>${formatMessage(preview.headline, t.language)}</span>`
             : html`<span class="quiet">${t.sampleUnread}</span>`
         }
       </span>
@@ -153,6 +154,11 @@ export class EmptyPage extends LitElement {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** The title of a sample in the language of the words. @param {Sample} sample @param {Texts} t */
+export function titleOf({ title, titles }, t) {
+  return titles?.[t.language] ?? title;
 }
 
 define('cs-empty-page', EmptyPage);

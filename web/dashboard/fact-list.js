@@ -1,20 +1,16 @@
 /** What the file states about the run besides its curves. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
 import { formatInteger } from '../api/index.js';
 import { define } from './define.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
-
-/** @import { Run } from '../api/types.js' */
-/** @import { Texts } from './texts.js' */
 
 const FACTS_SHOWN = 12;
 
-export class FactList extends LitElement {
+export class FactList extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     isOpen: { state: true },
   };
 
@@ -41,10 +37,6 @@ export class FactList extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     this.isOpen = false;
   }
 

@@ -1,20 +1,20 @@
 /** Every finding of a run as a numbered sentence; the number also stands at its range on the curves. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
+import { formatMessage } from '../api/index.js';
 import { define } from './define.js';
 import { placeOnAxis } from './format.js';
 import { markStyles, severityMark } from './marks.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
 /** @import { Finding, Run } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
 /** @fires finding-hovered detail: number | null @fires finding-chosen detail: number */
-export class FindingList extends LitElement {
+export class FindingList extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     finding: { attribute: false },
   };
 
@@ -61,10 +61,6 @@ export class FindingList extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     /** @type {number | null} */
     this.finding = null;
   }
@@ -86,21 +82,19 @@ export class FindingList extends LitElement {
   /** @param {Texts} t @param {Run} run @param {Finding} finding @param {number} index */
   #item(t, run, finding, index) {
     const { fromStep, toStep } = finding;
-    const from = placeOnAxis(fromStep, run.x, t.axes);
+    const from = placeOnAxis(fromStep, run.x, t);
     const range =
-      toStep === null || toStep === fromStep
-        ? from
-        : `${from} – ${placeOnAxis(toStep, run.x, t.axes)}`;
+      toStep === null || toStep === fromStep ? from : `${from} – ${placeOnAxis(toStep, run.x, t)}`;
     return html`<li
       class=${this.finding === index ? 'lit' : ''}
-      @pointerenter=${() => this.#tell('finding-hovered', index)}
-      @pointerleave=${() => this.#tell('finding-hovered', null)}
+      @pointerenter=${() => this.tell('finding-hovered', index)}
+      @pointerleave=${() => this.tell('finding-hovered', null)}
     >
       <span class="number">${index + 1}</span>
       ${severityMark(finding.severity, t.severities[finding.severity])}
       <div>
-        <p>${run.say(finding.message)}</p>
-        ${finding.action ? html`<p class="action">${run.say(finding.action)}</p>` : nothing}
+        <p>${formatMessage(finding.message, t.language)}</p>
+        ${finding.action ? html`<p class="action">${formatMessage(finding.action, t.language)}</p>` : nothing}
         <p class="label">
           ${t.confidences[finding.confidence]}
           ${
@@ -110,7 +104,7 @@ export class FindingList extends LitElement {
                   <button
                     class="plain label"
                     aria-label=${`${t.showOnChart}: ${range}`}
-                    @click=${() => this.#tell('finding-chosen', index)}
+                    @click=${() => this.tell('finding-chosen', index)}
                   >
                     ${range}
                   </button>`
@@ -118,11 +112,6 @@ export class FindingList extends LitElement {
         </p>
       </div>
     </li>`;
-  }
-
-  /** @param {string} type @param {number | null} detail */
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 

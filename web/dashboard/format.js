@@ -4,6 +4,7 @@
 import { formatTime, formatValue } from '../api/index.js';
 
 /** @import { Numeric, XKind } from '../api/types.js' */
+/** @import { Texts } from './texts.js' */
 
 const MINUS = '\u2212';
 /** Shown where a value is absent: not zero, not blank. */
@@ -28,21 +29,23 @@ export function signed(value, format) {
  * A place on the x axis in words: "step 1,200", "epoch 3", "Jul 23, 2024, 8:03:20 PM".
  * @param {number | null} x
  * @param {XKind} kind
- * @param {Readonly<Record<XKind, string>>} names
+ * @param {Texts} t
  */
-export function placeOnAxis(x, kind, names) {
+export function placeOnAxis(x, kind, t) {
   if (x === null) return ABSENT;
-  return kind === 'time' ? valueOnAxis(x, kind) : `${names[kind]} ${valueOnAxis(x, kind)}`;
+  const value = valueOnAxis(x, kind, t.language);
+  return kind === 'time' ? value : t.onAxis(kind, value);
 }
 
 /**
  * The same without the name of the axis. Whole numbers keep all their digits: a step is a name.
  * @param {number | null} x
  * @param {XKind} kind
+ * @param {string} [language] of the time
  */
-export function valueOnAxis(x, kind) {
+export function valueOnAxis(x, kind, language) {
   if (x === null) return ABSENT;
-  if (kind === 'time') return formatTime(new Date(x * 1000).toISOString());
+  if (kind === 'time') return formatTime(new Date(x * 1000).toISOString(), language);
   if (Number.isInteger(x) && Math.abs(x) < 1e15) return grouped(x);
   return formatValue(x);
 }

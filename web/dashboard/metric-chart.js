@@ -3,7 +3,7 @@
  * checkpoints, findings and values that are not finite in their places. Zooms by dragging, or with
  * the keyboard, by asking the engine for the points of the smaller range.
  */
-import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
+import { css, html, nothing, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 
@@ -12,6 +12,7 @@ import { alignedData, fullRange, padded, valueRange } from './chart-data.js';
 import { drawBars, drawNonFinite, drawShades, drawTicks, lanesHeight } from './chart-ink.js';
 import { define } from './define.js';
 import { axisLabels, exactNumber, placeOnAxis } from './format.js';
+import { Part } from './part.js';
 import { common, dashes } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -32,11 +33,9 @@ const QUIET_DOTS = 12;
  * @fires zoomed detail: Range | null
  * @fires finding-chosen detail: number, by N and P
  */
-export class MetricChart extends LitElement {
+export class MetricChart extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     metrics: { attribute: false },
     quantity: { attribute: false },
     zoom: { attribute: false },
@@ -116,10 +115,6 @@ export class MetricChart extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     /** @type {readonly Metric[]} */
     this.metrics = [];
     this.quantity = '';
@@ -152,7 +147,7 @@ export class MetricChart extends LitElement {
     if (!t || !run) return nothing;
     const nonFinite = this.metrics.reduce((sum, metric) => sum + metric.nonFinite, 0);
     const range = this.#range();
-    const place = this.cursor ? placeOnAxis(this.cursor.x, this.#axis(), t.axes) : '';
+    const place = this.cursor ? placeOnAxis(this.cursor.x, this.#axis(), t) : '';
     return html`<figure>
       <figcaption>
         <h3>${this.quantity}</h3>
@@ -216,7 +211,7 @@ export class MetricChart extends LitElement {
       const value = this.cursor?.values[index];
       return isAbsent(value) ? [] : [`${name} ${formatValue(value)}`];
     });
-    return [place, ...values].join(', ');
+    return [place, ...values].join(this.texts?.comma ?? ' ');
   }
 
   /** @override */
@@ -499,12 +494,12 @@ export class MetricChart extends LitElement {
     const count = this.run?.findings.length ?? 0;
     if (count === 0) return;
     const start = this.finding ?? (pace > 0 ? -1 : 0);
-    this.#tell('finding-chosen', (start + pace + count) % count);
+    this.tell('finding-chosen', (start + pace + count) % count);
   }
 
   /** @param {Range | null} range */
   #zoomTo(range) {
-    this.#tell('zoomed', range);
+    this.tell('zoomed', range);
   }
 
   /** @returns {Range} what is visible */
@@ -526,11 +521,6 @@ export class MetricChart extends LitElement {
   /** @param {string} name of a token */
   #color(name) {
     return getComputedStyle(this).getPropertyValue(`--cs-${name}`).trim();
-  }
-
-  /** @param {string} type @param {unknown} detail */
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 

@@ -1,24 +1,23 @@
 /** Every metric of a run in one line: first, last, best, range, trend in words, and its curve. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
 import { columnFormatter, formatInteger, formatValue } from '../api/index.js';
 import { define } from './define.js';
 import { ABSENT, exactNumber, placeOnAxis } from './format.js';
 import { markStyles, sparkline } from './marks.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
-/** @import { Metric, PointRef, Run } from '../api/types.js' */
+/** @import { Metric, PointRef } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
 const METRICS_SHOWN = 30;
 /** @type {readonly ('first' | 'last' | 'best' | 'min' | 'max')[]} */
 const POINTS = ['first', 'last', 'best', 'min', 'max'];
 
-export class MetricTable extends LitElement {
+export class MetricTable extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     isOpen: { state: true },
   };
 
@@ -98,10 +97,6 @@ export class MetricTable extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     this.isOpen = false;
   }
 
@@ -168,7 +163,7 @@ export class MetricTable extends LitElement {
    */
   #point(t, metric, point, format) {
     if (!point) return html`<td class="number quiet">${ABSENT}</td>`;
-    const place = t.at(placeOnAxis(point.step, metric.x, t.axes));
+    const place = t.at(placeOnAxis(point.step, metric.x, t));
     return html`<td class="number" title=${`${exactNumber(point.value)} ${place}`}>
       ${format(point.value)}
     </td>`;

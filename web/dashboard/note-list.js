@@ -1,18 +1,16 @@
 /** The remarks made while reading, each with its file and place. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
-import { formatInteger } from '../api/index.js';
+import { formatInteger, formatMessage } from '../api/index.js';
 import { define } from './define.js';
 import { markStyles, severityMark, severityOfGrade } from './marks.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
-/** @import { Note, Run } from '../api/types.js' */
+/** @import { Note } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
-export class NoteList extends LitElement {
-  /** @override */
-  static properties = { texts: { attribute: false }, run: { attribute: false } };
-
+export class NoteList extends Part {
   /** @override */
   static styles = [
     common,
@@ -37,14 +35,6 @@ export class NoteList extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
-  }
-
   /** @override */
   render() {
     const { texts: t, run } = this;
@@ -59,7 +49,7 @@ export class NoteList extends LitElement {
                   html`<li>
                     ${severityMark(severityOfGrade(note.severity), t.grades[note.severity])}
                     <div>
-                      <p>${run.say(note.message)}</p>
+                      <p>${formatMessage(note.message, t.language)}</p>
                       <p class="label">${placeOfNote(t, note)}</p>
                     </div>
                   </li>`,

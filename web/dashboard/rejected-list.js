@@ -94,7 +94,8 @@ export class RejectedList extends LitElement {
   }
 
   /** @param {Texts} t @param {Rejected} item */
-  #item(t, { source, message, advice, line, column, byte, excerpt, caret }) {
+  #item(t, { source, line, column, byte, excerpt, caret, ...words }) {
+    const { message, advice } = t.language.startsWith('zh') ? words.zh : words;
     return html`<li>
       ${severityMark('critical', t.rejectedHeading)}
       <div class="body">

@@ -1,6 +1,7 @@
 /** The runs that are open: name, curve of what best means, verdict in words; one is selected. */
 import { LitElement, css, html, nothing } from 'lit';
 
+import { formatMessage } from '../api/index.js';
 import { define } from './define.js';
 import { markStyles, severityMark, sparkline } from './marks.js';
 import { common } from './tokens.js';
@@ -167,7 +168,7 @@ export class RunList extends LitElement {
         ${metric ? sparkline(metric.spark, 56, 20) : nothing}
         <span class="verdict quiet">
           ${severityMark(verdict.severity, t.severities[verdict.severity])}
-          <span>${run.say(verdict.headline)}</span>
+          <span>${formatMessage(verdict.headline, t.language)}</span>
         </span>
       </button>
       <button

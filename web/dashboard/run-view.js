@@ -1,6 +1,7 @@
 /** One run: the verdict, what was left out, the curves, the checkpoints, the metrics, the details. */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
+import { formatMessage } from '../api/index.js';
 import './chart-group.js';
 import './checkpoint-table.js';
 import { define } from './define.js';
@@ -9,6 +10,7 @@ import './finding-list.js';
 import { markStyles, severityMark } from './marks.js';
 import './metric-table.js';
 import './note-list.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 import './verdict-card.js';
 
@@ -17,11 +19,9 @@ import './verdict-card.js';
 /** @import { Texts } from './texts.js' */
 
 /** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen. */
-export class RunView extends LitElement {
+export class RunView extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     zoom: { attribute: false },
     finding: { attribute: false },
     checkpoint: { attribute: false },
@@ -78,10 +78,6 @@ export class RunView extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     /** @type {Range | null} */
     this.zoom = null;
     /** @type {number | null} */
@@ -145,7 +141,7 @@ export class RunView extends LitElement {
         ${lost.map(
           (note) =>
             html`<p>
-              ${run.say(note.message)}
+              ${formatMessage(note.message, t.language)}
               <span class="quiet">
                 ${note.source}${
                   note.line === null || note.column === null

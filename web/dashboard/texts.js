@@ -1,207 +1,31 @@
 /**
- * Every word the dashboard itself says, one object for each language. Sentences about a run come from
- * the engine as messages; nothing here knows a metric, a format or a rule. A second language is a
- * second object of the same type beside `english`.
+ * Every word the dashboard itself says, one object of the same type for each language. Sentences about
+ * a run come from the engine as messages; nothing here knows a metric, a format or a rule.
  */
-
-const english = {
-  language: 'en',
-  title: 'ckptscope',
-
-  emptyHeadline:
-    'Drop checkpoint or training-log files to learn which checkpoint to keep, and why.',
-  emptyHint:
-    'Anywhere on this page. Several files and folders at once are fine; Ctrl+V pastes JSON.',
-  chooseFiles: 'Choose files',
-  addFiles: 'Add files',
-  privacy: 'Files are read in this tab and sent nowhere.',
-  privacyShort: 'Nothing leaves this page',
-  samplesHeading: 'No file at hand? Open a sample',
-  samplesMenu: 'Samples',
-  sampleUnread: 'Sample run',
-  dropHere: 'Drop to open',
-  pastedName: 'pasted.json',
-
-  /** @param {readonly string[]} names */
-  reading: (names) =>
-    names.length === 1 ? `Reading ${names[0]}` : `Reading ${names.length} files`,
-  /** @param {string} done @param {string} total */
-  progress: (done, total) => `${done} of ${total}`,
-  analysing: 'Read. Analysing',
-  cancel: 'Cancel',
-  cancelled: 'Cancelled. Nothing of it was kept.',
-  /** @param {number} runs @param {number} rejected */
-  opened: (runs, rejected) =>
-    `${runs === 1 ? '1 run' : `${runs} runs`} opened` +
-    (rejected === 0 ? '.' : `, ${rejected === 1 ? '1 file' : `${rejected} files`} not read.`),
-
-  runsHeading: 'Runs',
-  closeRun: 'Close this run',
-  /** @param {string} name */
-  closeRunNamed: (name) => `Close ${name}`,
-
-  theme: 'Theme',
-  themes: { auto: 'System', light: 'Light', dark: 'Dark' },
-
-  severities: { info: 'Info', notice: 'Notice', warning: 'Warning', critical: 'Critical' },
-  grades: { info: 'Info', notice: 'Notice', data_loss: 'Data left out' },
-  confidences: { high: 'High confidence', medium: 'Medium confidence', low: 'Low confidence' },
-
-  verdictHeading: 'Verdict',
-  nextStep: 'Next',
-  evidence: 'Evidence',
-  showOnChart: 'Show on the chart',
-  keep: 'Keep',
-  noRecommendation: 'No checkpoint is recommended.',
-  /** @param {string} what @param {string} value */
-  copyLabel: (what, value) => `Copy the ${what}: ${value}`,
-  copyId: 'id',
-  copyModel: 'model name',
-  copyPath: 'path',
-  copy: 'Copy',
-  copied: 'Copied',
-  copyFailed: 'Copying was refused; select the text instead.',
-  equivalents: 'Equivalent within the noise',
-  noEquivalents: 'No other checkpoint is as good within the noise.',
-  /** @param {string} x @param {string} value */
-  betterUnsaved: (x, value) => `Better, but not saved: ${value} at ${x}.`,
-  savedUnknown: 'Whether these checkpoints still exist is not stated in the file.',
-  /** @param {number} count */
-  andMore: (count) => `and ${count} more`,
-  /** @param {number} count */
-  inTheTable: (count) => `${count}, marked ≈ in the table`,
-
-  bestMeans: 'Best means',
-  bestMetric: 'Metric that decides what best means',
-  bestDirection: 'Direction that is better',
-  directions: { lower: 'lowest', higher: 'highest', unknown: 'not ranked' },
-  noMetric: 'no metric',
-  chosenByYou: 'Chosen by you.',
-  resetChoice: 'Reset',
-
-  partial: 'Not everything was read.',
-
-  chartsHeading: 'Curves',
-  resetZoom: 'Reset zoom',
-  logScale: 'Logarithmic',
-  /** @param {number} count */
-  showCharts: (count) => `Show ${count} more charts`,
-  chartKeys:
-    'Arrow keys move the cursor, Shift by ten, Home and End jump, plus and minus zoom, Escape resets, N and P go through the findings.',
-  /** @param {string} quantity */
-  chartLabel: (quantity) => `Chart of ${quantity}. Cursor`,
-  chartFailed: 'This curve could not be drawn.',
-  roles: {
-    train: 'training',
-    valid_batch: 'validation batch',
-    valid: 'validation',
-    test: 'test',
-    none: '',
-  },
-  /** @param {number} count */
-  nonFinite: (count) => `${count} not finite`,
-  nonFiniteMark: 'NaN or infinite, drawn at the edge',
-  checkpointMark: 'checkpoint',
-  recommendedMark: 'the one to keep',
-  axes: { step: 'step', epoch: 'epoch', time: 'time', index: 'row' },
-
-  checkpointsHeading: 'Checkpoints and evaluations',
-  noCheckpoints: 'The file names no checkpoints and no evaluations.',
-  columns: {
-    row: 'row',
-    mark: 'mark',
-    step: 'step',
-    epoch: 'epoch',
-    time: 'time',
-    saved: 'saved',
-    deltaBest: 'Δ best',
-    deltaPrevious: 'Δ before',
-    gap: 'gap',
-    id: 'id',
-    model: 'model',
-    path: 'path',
-  },
-  columnTitles: {
-    deltaBest: 'Difference to the best value',
-    deltaPrevious: 'Difference to the row before it',
-    gap: 'Validation minus training',
-  },
-  marks: {
-    recommended: 'keep',
-    best: 'best',
-    equivalent: 'equivalent',
-    last: 'last',
-    cut: 'cut off',
-  },
-  saved: { yes: 'yes', no: 'no', unknown: 'not stated' },
-  /** @param {string} column */
-  sortBy: (column) => `Sort by ${column}`,
-  ascending: 'ascending',
-  descending: 'descending',
-  /** @param {string} count */
-  rowCount: (count) => (count === '1' ? '1 row' : `${count} rows`),
-  missing: '–',
-
-  metricsHeading: 'Metrics',
-  metricColumns: {
-    name: 'metric',
-    role: 'role',
-    first: 'first',
-    last: 'last',
-    best: 'best',
-    min: 'least',
-    max: 'greatest',
-    points: 'points',
-    trend: 'trend',
-    curve: 'curve',
-  },
-  trends: {
-    undetermined: 'no clear trend',
-    falling: 'falling',
-    rising: 'rising',
-    steady: 'steady',
-  },
-  better: 'better',
-  worse: 'worse',
-  /** @param {string} p @param {number} n */
-  trendTitle: (p, n) => `p = ${p}, n = ${n}`,
-  /** @param {string} x */
-  at: (x) => `at ${x}`,
-  /** @param {number} count */
-  showMetrics: (count) => `Show ${count} more metrics`,
-
-  findingsHeading: 'Findings',
-  noFindings: 'Nothing remarkable was found.',
-  notesHeading: 'Notes on reading',
-  noNotes: 'Everything was read as it stands.',
-  /** @param {number} line @param {number} column */
-  place: (line, column) => `line ${line}, column ${column}`,
-  /** @param {string} byte */
-  byte: (byte) => `byte ${byte}`,
-  factsHeading: 'Facts',
-  /** @param {number} count */
-  showAll: (count) => `Show all ${count}`,
-  factFormat: 'Read as',
-  factSources: 'Files',
-  factRows: 'Records read',
-
-  rejectedHeading: 'Not read',
-  dismiss: 'Dismiss',
-  failedTitle: 'Opening failed',
-  failedAdvice: 'Runs that were open before are untouched. Try again.',
-  loadingRun: 'Analysing again',
-};
+import { chinese } from './texts/chinese.js';
+import { english } from './texts/english.js';
 
 /** @typedef {typeof english} Texts */
 
-/** @type {Readonly<Record<string, Texts>>} */
-const languages = { en: english };
+/**
+ * The languages there are, by the code that a person's choice is kept under; each by its own name.
+ * @type {readonly { readonly code: string, readonly name: string, readonly texts: Texts }[]}
+ */
+export const languages = [
+  { code: 'en', name: 'English', texts: english },
+  { code: 'zh', name: '简体中文', texts: chinese },
+];
 
 /**
- * The words of a language, English when there are none in it yet.
- * @param {string} language such as "en"
+ * The words of the first of these languages that there are words in, else English.
+ * @param {readonly string[]} wanted BCP 47, such as the browser's own list; '' counts as none
  * @returns {Texts}
  */
-export function textsFor(language) {
-  return languages[language] ?? english;
+export function textsFor(...wanted) {
+  for (const tag of wanted) {
+    const primary = tag.toLowerCase().split('-')[0];
+    const language = languages.find(({ code }) => code === primary);
+    if (language) return language.texts;
+  }
+  return english;
 }

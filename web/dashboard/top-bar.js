@@ -1,7 +1,9 @@
-/** The bar above everything: name, adding files, samples, theme, and where the data stays. */
+/** The bar above everything: name, adding files, samples, language, theme, and where the data stays. */
 import { LitElement, css, html, nothing } from 'lit';
 
 import { define } from './define.js';
+import { titleOf } from './empty-page.js';
+import { languages } from './texts.js';
 import { common } from './tokens.js';
 
 /** @import { Texts } from './texts.js' */
@@ -12,6 +14,7 @@ import { common } from './tokens.js';
  * @fires choose-files
  * @fires open-sample detail: Sample
  * @fires theme-chosen detail: Theme
+ * @fires language-chosen detail: string, the code of a language or "auto"
  */
 export class TopBar extends LitElement {
   /** @override */
@@ -19,6 +22,7 @@ export class TopBar extends LitElement {
     texts: { attribute: false },
     samples: { attribute: false },
     theme: { attribute: false },
+    language: { attribute: false },
     hasRuns: { attribute: false },
   };
 
@@ -45,7 +49,7 @@ export class TopBar extends LitElement {
       .space {
         flex: 1;
       }
-      .theme {
+      .choice {
         display: flex;
         gap: 8px;
         align-items: center;
@@ -102,11 +106,11 @@ export class TopBar extends LitElement {
         .space {
           display: none;
         }
-        .theme {
-          margin-inline-start: auto;
+        .choice {
+          margin-inline-start: 0;
         }
         .privacy,
-        .theme .label {
+        .choice .label {
           display: none;
         }
       }
@@ -121,6 +125,7 @@ export class TopBar extends LitElement {
     this.samples = [];
     /** @type {Theme} */
     this.theme = 'auto';
+    this.language = 'auto';
     this.hasRuns = false;
   }
 
@@ -138,15 +143,11 @@ export class TopBar extends LitElement {
       }
       <span class="space"></span>
       <span class="label privacy">${t.privacyShort}</span>
-      <label class="theme">
-        <span class="label">${t.theme}</span>
-        <select aria-label=${t.theme} @change=${this.#onTheme}>
-          ${Object.entries(t.themes).map(
-            ([value, name]) =>
-              html`<option value=${value} ?selected=${value === this.theme}>${name}</option>`,
-          )}
-        </select>
-      </label>
+      ${this.#choice(t.languageLabel, 'language-chosen', this.language, [
+        ['auto', t.languageOfBrowser],
+        ...languages.map(({ code, name }) => /** @type {const} */ ([code, name])),
+      ])}
+      ${this.#choice(t.theme, 'theme-chosen', this.theme, Object.entries(t.themes))}
     </header>`;
   }
 
@@ -164,7 +165,7 @@ export class TopBar extends LitElement {
                 this.#tell('open-sample', sample);
               }}
             >
-              ${sample.title}
+              ${titleOf(sample, t)}
             </button>`,
         )}
       </div>
@@ -192,9 +193,26 @@ export class TopBar extends LitElement {
     if (menu) menu.open = false;
   }
 
-  /** @param {Event} event */
-  #onTheme(event) {
-    if (event.target instanceof HTMLSelectElement) this.#tell('theme-chosen', event.target.value);
+  /**
+   * A labelled choice of one of a few.
+   * @param {string} label
+   * @param {string} type of the event that tells
+   * @param {string} chosen
+   * @param {readonly (readonly [string, string])[]} options values and names
+   */
+  #choice(label, type, chosen, options) {
+    const onChange = (/** @type {Event} */ { target }) => {
+      if (target instanceof HTMLSelectElement) this.#tell(type, target.value);
+    };
+    return html`<label class="choice">
+      <span class="label">${label}</span>
+      <select aria-label=${label} @change=${onChange}>
+        ${options.map(
+          ([value, name]) =>
+            html`<option value=${value} ?selected=${value === chosen}>${name}</option>`,
+        )}
+      </select>
+    </label>`;
   }
 
   /** @param {string} type @param {unknown} [detail] */

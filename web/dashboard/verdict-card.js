@@ -2,13 +2,14 @@
  * The answer: what to keep, why, how sure, what next, and what "best" means here. Evidence is linked
  * to its range on the curves, the recommended checkpoint to its row and its tick.
  */
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 
 import './best-choice.js';
-import { formatValue } from '../api/index.js';
+import { formatMessage, formatValue } from '../api/index.js';
 import { define } from './define.js';
 import { exactNumber, placeOnAxis } from './format.js';
 import { diamond, markStyles, severityMark } from './marks.js';
+import { Part } from './part.js';
 import { common } from './tokens.js';
 
 /** @import { Finding, Recommended, Run } from '../api/types.js' */
@@ -23,11 +24,9 @@ const EQUIVALENTS_SHOWN = 6;
  * @fires checkpoint-left detail: index of the checkpoint that the pointer has left
  * @fires best-chosen detail: { metric, direction }, from the control inside
  */
-export class VerdictCard extends LitElement {
+export class VerdictCard extends Part {
   /** @override */
   static properties = {
-    texts: { attribute: false },
-    run: { attribute: false },
     finding: { attribute: false },
     busy: { attribute: false },
     copied: { state: true },
@@ -147,10 +146,6 @@ export class VerdictCard extends LitElement {
 
   constructor() {
     super();
-    /** @type {Texts | undefined} */
-    this.texts = undefined;
-    /** @type {Run | undefined} */
-    this.run = undefined;
     /** @type {number | null} the lit finding */
     this.finding = null;
     this.busy = false;
@@ -166,12 +161,14 @@ export class VerdictCard extends LitElement {
     return html`<section class="panel" aria-label=${t.verdictHeading}>
       <div class="head">
         ${severityMark(verdict.severity, t.severities[verdict.severity])}
-        <h2 class="headline">${run.say(verdict.headline)}</h2>
+        <h2 class="headline">${formatMessage(verdict.headline, t.language)}</h2>
         <p class="sure quiet">${t.confidences[verdict.confidence]}</p>
       </div>
       ${
         verdict.action
-          ? html`<p class="action"><b>${t.nextStep}:</b> ${run.say(verdict.action)}</p>`
+          ? html`<p class="action">
+              <b>${t.nextStep}</b> ${formatMessage(verdict.action, t.language)}
+            </p>`
           : nothing
       }
       ${
@@ -197,12 +194,12 @@ export class VerdictCard extends LitElement {
         class="chip"
         title=${t.showOnChart}
         aria-pressed=${this.finding === index ? 'true' : 'false'}
-        @click=${() => this.#tell('finding-chosen', index)}
-        @pointerenter=${() => this.#tell('finding-hovered', index)}
-        @pointerleave=${() => this.#tell('finding-hovered', null)}
+        @click=${() => this.tell('finding-chosen', index)}
+        @pointerenter=${() => this.tell('finding-hovered', index)}
+        @pointerleave=${() => this.tell('finding-hovered', null)}
       >
         ${severityMark(finding.severity, t.severities[finding.severity])}
-        <span>${run.say(finding.message)}</span>
+        <span>${formatMessage(finding.message, t.language)}</span>
       </button>
     </li>`;
   }
@@ -210,17 +207,17 @@ export class VerdictCard extends LitElement {
   /** @param {Texts} t @param {Run} run @param {Recommended} recommended */
   #recommended(t, run, recommended) {
     const { id, model, path, equivalent, betterUnsaved, amongSaved } = recommended;
-    const where = placeOnAxis(recommended.x ?? recommended.step, run.x, t.axes);
+    const where = placeOnAxis(recommended.x ?? recommended.step, run.x, t);
     const shown = equivalent.slice(0, EQUIVALENTS_SHOWN);
     const names = shown
-      .map(({ step, id: name }) => (step === null ? name : placeOnAxis(step, 'step', t.axes)))
+      .map(({ step, id: name }) => (step === null ? name : placeOnAxis(step, 'step', t)))
       .filter((name) => name !== '');
     const unnamed = equivalent.length - names.length;
     if (unnamed > 0) names.push(names.length > 0 ? t.andMore(unnamed) : t.inTheTable(unnamed));
     return html`<div
         class="keep"
-        @pointerenter=${() => this.#tell('checkpoint-lit', { index: recommended.index, x: recommended.x })}
-        @pointerleave=${() => this.#tell('checkpoint-left', recommended.index)}
+        @pointerenter=${() => this.tell('checkpoint-lit', { index: recommended.index, x: recommended.x })}
+        @pointerleave=${() => this.tell('checkpoint-left', recommended.index)}
       >
         <span class="what">${diamond()} ${t.keep} ${where}</span>
         <span class="quiet" title=${exactNumber(recommended.value)}>
@@ -232,12 +229,12 @@ export class VerdictCard extends LitElement {
         </span>
       </div>
       <div class="foot quiet">
-        <p>${equivalent.length > 0 ? `${t.equivalents}: ${names.join(', ')}.` : t.noEquivalents}</p>
+        <p>${equivalent.length > 0 ? t.equivalents(names.join(t.comma)) : t.noEquivalents}</p>
         ${
           betterUnsaved
             ? html`<p>
                 ${t.betterUnsaved(
-                  placeOnAxis(betterUnsaved.step, run.x, t.axes),
+                  placeOnAxis(betterUnsaved.step, run.x, t),
                   formatValue(betterUnsaved.value),
                 )}
               </p>`
@@ -266,11 +263,6 @@ export class VerdictCard extends LitElement {
     } catch {
       this.copied = t.copyFailed;
     }
-  }
-
-  /** @param {string} type @param {unknown} detail */
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 

@@ -1,0 +1,189 @@
+/** The dashboard's words in English; texts.js says what belongs here. */
+
+export const english = {
+  language: 'en',
+  title: 'ckptscope',
+
+  emptyHeadline:
+    'Drop checkpoint or training-log files to learn which checkpoint to keep, and why.',
+  emptyHint:
+    'Anywhere on this page. Several files and folders at once are fine; Ctrl+V pastes JSON.',
+  chooseFiles: 'Choose files',
+  addFiles: 'Add files',
+  privacy: 'Files are read in this tab and sent nowhere.',
+  privacyShort: 'Nothing leaves this page',
+  samplesHeading: 'No file at hand? Open a sample',
+  samplesMenu: 'Samples',
+  sampleUnread: 'Sample run',
+  dropHere: 'Drop to open',
+  pastedName: 'pasted.json',
+
+  /** @param {readonly string[]} names */
+  reading: (names) =>
+    names.length === 1 ? `Reading ${names[0]}` : `Reading ${names.length} files`,
+  /** @param {string} done @param {string} total */
+  progress: (done, total) => `${done} of ${total}`,
+  analysing: 'Read. Analysing',
+  cancel: 'Cancel',
+  cancelled: 'Cancelled. Nothing of it was kept.',
+  /** @param {number} runs @param {number} rejected */
+  opened: (runs, rejected) =>
+    `${runs === 1 ? '1 run' : `${runs} runs`} opened` +
+    (rejected === 0 ? '.' : `, ${rejected === 1 ? '1 file' : `${rejected} files`} not read.`),
+
+  runsHeading: 'Runs',
+  closeRun: 'Close this run',
+  /** @param {string} name */
+  closeRunNamed: (name) => `Close ${name}`,
+
+  languageLabel: 'Language',
+  languageOfBrowser: 'Browser',
+  theme: 'Theme',
+  themes: { auto: 'System', light: 'Light', dark: 'Dark' },
+
+  severities: { info: 'Info', notice: 'Notice', warning: 'Warning', critical: 'Critical' },
+  grades: { info: 'Info', notice: 'Notice', data_loss: 'Data left out' },
+  confidences: { high: 'High confidence', medium: 'Medium confidence', low: 'Low confidence' },
+
+  verdictHeading: 'Verdict',
+  nextStep: 'Next:',
+  evidence: 'Evidence',
+  showOnChart: 'Show on the chart',
+  keep: 'Keep',
+  /** @param {string} what @param {string} value */
+  copyLabel: (what, value) => `Copy the ${what}: ${value}`,
+  copyId: 'id',
+  copyModel: 'model name',
+  copyPath: 'path',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Copying was refused; select the text instead.',
+  /** @param {string} names */
+  equivalents: (names) => `Equivalent within the noise: ${names}.`,
+  noEquivalents: 'No other checkpoint is as good within the noise.',
+  /** @param {string} x @param {string} value */
+  betterUnsaved: (x, value) => `Better, but not saved: ${value} at ${x}.`,
+  savedUnknown: 'Whether these checkpoints still exist is not stated in the file.',
+  /** @param {number} count */
+  andMore: (count) => `and ${count} more`,
+  /** @param {number} count */
+  inTheTable: (count) => `${count}, marked ≈ in the table`,
+
+  bestMeans: 'Best means',
+  bestMetric: 'Metric that decides what best means',
+  bestDirection: 'Direction that is better',
+  directions: { lower: 'lowest', higher: 'highest', unknown: 'not ranked' },
+  noMetric: 'no metric',
+  chosenByYou: 'Chosen by you.',
+  resetChoice: 'Reset',
+
+  partial: 'Not everything was read.',
+
+  chartsHeading: 'Curves',
+  resetZoom: 'Reset zoom',
+  logScale: 'Logarithmic',
+  /** @param {number} count */
+  showCharts: (count) => `Show ${count} more charts`,
+  chartKeys:
+    'Arrow keys move the cursor, Shift by ten, Home and End jump, plus and minus zoom, Escape resets, N and P go through the findings.',
+  /** @param {string} quantity */
+  chartLabel: (quantity) => `Chart of ${quantity}. Cursor`,
+  chartFailed: 'This curve could not be drawn.',
+  roles: {
+    train: 'training',
+    valid_batch: 'validation batch',
+    valid: 'validation',
+    test: 'test',
+    none: '',
+  },
+  /** @param {number} count */
+  nonFinite: (count) => `${count} not finite`,
+  nonFiniteMark: 'NaN or infinite, drawn at the edge',
+  checkpointMark: 'checkpoint',
+  recommendedMark: 'the one to keep',
+  /** A place on an axis that is not of time. @param {'step' | 'epoch' | 'index'} kind @param {string} x */
+  onAxis: (kind, x) => `${{ step: 'step', epoch: 'epoch', index: 'row' }[kind]} ${x}`,
+  /** A list of short items in a sentence. */
+  comma: ', ',
+
+  checkpointsHeading: 'Checkpoints and evaluations',
+  columns: {
+    row: 'row',
+    mark: 'mark',
+    step: 'step',
+    epoch: 'epoch',
+    time: 'time',
+    saved: 'saved',
+    deltaBest: 'Δ best',
+    deltaPrevious: 'Δ before',
+    gap: 'gap',
+    id: 'id',
+    model: 'model',
+    path: 'path',
+  },
+  columnTitles: {
+    deltaBest: 'Difference to the best value',
+    deltaPrevious: 'Difference to the row before it',
+    gap: 'Validation minus training',
+  },
+  marks: {
+    recommended: 'keep',
+    best: 'best',
+    equivalent: 'equivalent',
+    last: 'last',
+    cut: 'cut off',
+  },
+  saved: { yes: 'yes', no: 'no', unknown: 'not stated' },
+  /** @param {string} column */
+  sortBy: (column) => `Sort by ${column}`,
+  /** @param {string} count */
+  rowCount: (count) => (count === '1' ? '1 row' : `${count} rows`),
+
+  metricsHeading: 'Metrics',
+  metricColumns: {
+    name: 'metric',
+    role: 'role',
+    first: 'first',
+    last: 'last',
+    best: 'best',
+    min: 'least',
+    max: 'greatest',
+    points: 'points',
+    trend: 'trend',
+    curve: 'curve',
+  },
+  trends: {
+    undetermined: 'no clear trend',
+    falling: 'falling',
+    rising: 'rising',
+    steady: 'steady',
+  },
+  better: 'better',
+  worse: 'worse',
+  /** @param {string} p @param {number} n */
+  trendTitle: (p, n) => `p = ${p}, n = ${n}`,
+  /** @param {string} x */
+  at: (x) => `at ${x}`,
+  /** @param {number} count */
+  showMetrics: (count) => `Show ${count} more metrics`,
+
+  findingsHeading: 'Findings',
+  noFindings: 'Nothing remarkable was found.',
+  notesHeading: 'Notes on reading',
+  noNotes: 'Everything was read as it stands.',
+  /** @param {number} line @param {number} column */
+  place: (line, column) => `line ${line}, column ${column}`,
+  /** @param {string} byte */
+  byte: (byte) => `byte ${byte}`,
+  factsHeading: 'Facts',
+  /** @param {number} count */
+  showAll: (count) => `Show all ${count}`,
+  factFormat: 'Read as',
+  factSources: 'Files',
+  factRows: 'Records read',
+
+  rejectedHeading: 'Not read',
+  dismiss: 'Dismiss',
+  failedAdvice: 'Runs that were open before are untouched. Try again.',
+  loadingRun: 'Analysing again',
+};
