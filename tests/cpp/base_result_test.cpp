@@ -12,13 +12,13 @@ using namespace ckpt;
 TEST_CASE("every error code has its own name, a sentence and an advice") {
   std::set<std::string> names;
   std::set<std::string> sentences;
-#define CKPT_ERROR(code, sentence, advice, zh, zh_advice)               \
-  CHECK(error_name(ErrorCode::code) == #code);                          \
-  CHECK(error_sentence(ErrorCode::code) == std::string_view(sentence)); \
-  CHECK(error_advice(ErrorCode::code) == std::string_view(advice));     \
-  CHECK(error_sentence_zh(ErrorCode::code) == std::string_view(zh));    \
+#define CKPT_ERROR(code, sentence, advice, zh, zh_advice)                 \
+  CHECK(error_name(ErrorCode::code) == #code);                            \
+  CHECK(error_sentence(ErrorCode::code) == std::string_view(sentence));   \
+  CHECK(error_advice(ErrorCode::code) == std::string_view(advice));       \
+  CHECK(error_sentence_zh(ErrorCode::code) == std::string_view(zh));      \
   CHECK(error_advice_zh(ErrorCode::code) == std::string_view(zh_advice)); \
-  CHECK(names.insert(#code).second);                                    \
+  CHECK(names.insert(#code).second);                                      \
   CHECK(sentences.insert(sentence).second);
 #include "base/error_codes.def"
 #undef CKPT_ERROR
