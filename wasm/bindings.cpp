@@ -47,6 +47,11 @@ bool add(ckpt::Session& session, const std::string& name, double window_bytes, v
   return session.add(name, source, static_cast<std::size_t>(window_bytes));
 }
 
+std::string override_threshold(ckpt::Session& session, const std::string& rule,
+                               const std::string& name, double value) {
+  return session.override_threshold(rule, name, value);
+}
+
 std::string summary(const ckpt::Session& session) { return session.summary(); }
 
 std::string choose(ckpt::Session& session, std::uint32_t run, const std::string& metric,
@@ -74,6 +79,7 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
   emscripten::class_<ckpt::Session>("Session")
       .constructor<>()
       .function("add", &add)
+      .function("overrideThreshold", &override_threshold)
       .function("summary", &summary)
       .function("choose", &choose)
       .function("rows", &rows)

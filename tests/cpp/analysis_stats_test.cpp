@@ -165,11 +165,11 @@ TEST_CASE("the exact p of few points is the share of orders at least as far from
 TEST_CASE("four points or fewer are never significant") {
   for (const Values& y : {Values{}, Values{1}, Values{1, 2}, Values{3, 2, 1}, Values{1, 2, 3, 4}}) {
     const TrendTest test = trend_test(indices(y.size()), y);
-    CHECK_FALSE(test.is_rising());
-    CHECK_FALSE(test.is_falling());
+    CHECK_FALSE(test.is_rising(0.05));
+    CHECK_FALSE(test.is_falling(0.05));
   }
-  CHECK(trend_test(indices(5), Values{1, 2, 3, 4, 5}).is_rising());
-  CHECK(trend_test(indices(5), Values{5, 4, 3, 2, 1}).is_falling());
+  CHECK(trend_test(indices(5), Values{1, 2, 3, 4, 5}).is_rising(0.05));
+  CHECK(trend_test(indices(5), Values{5, 4, 3, 2, 1}).is_falling(0.05));
 }
 
 TEST_CASE("Student's t agrees with 40-digit arithmetic") {
@@ -256,7 +256,7 @@ TEST_CASE("false trends in correlated noise stay near the nominal five percent")
         state = row.rho * state + normal(random);
       }
       const TrendTest test = trend_test(indices(y.size()), y);
-      if (test.is_rising() || test.is_falling()) ++fired;
+      if (test.is_rising(0.05) || test.is_falling(0.05)) ++fired;
     }
     INFO("points " << row.points << ", rho " << row.rho << ", false trends " << fired << " of "
                    << kTrials);
@@ -268,7 +268,7 @@ TEST_CASE("a learning curve falls, however smooth it is") {
   // Around a straight line these curves look autocorrelated, which must not excuse them.
   const Values validation{0.9143, 0.8525, 0.8352, 0.8280, 0.8246,
                           0.8222, 0.8211, 0.8202, 0.8198, 0.8197};
-  CHECK(trend_test(indices(validation.size()), validation).is_falling());
+  CHECK(trend_test(indices(validation.size()), validation).is_falling(0.05));
   struct Row {
     std::size_t points;
     int found_min;  // of 100
@@ -282,7 +282,7 @@ TEST_CASE("a learning curve falls, however smooth it is") {
         const double progress = static_cast<double>(i) / static_cast<double>(points - 1);
         y[i] = 0.5 + 1.0 / (1.0 + 8.0 * progress) + 0.02 * normal(random);
       }
-      if (trend_test(indices(points), y).is_falling()) ++found;
+      if (trend_test(indices(points), y).is_falling(0.05)) ++found;
     }
     INFO("points " << points << ", found " << found << " of 100");
     CHECK(found >= found_min);
@@ -344,7 +344,7 @@ TEST_CASE("a loss of 34,000 points needs no matrix of all pairs, vector L") {
     y[i] = 2.0 + 8.0 / (1.0 + static_cast<double>(i) / 500.0) + 0.2 * random.uniform();
   }
   const TrendTest test = trend_test(indices(y.size()), y);
-  CHECK(test.is_falling());
+  CHECK(test.is_falling(0.05));
   CHECK(test.points == y.size());
   CHECK(test.kendall.variance == about(34000.0 * 33999.0 * 68005.0 / 18.0, 1e-9));
 }
@@ -356,7 +356,7 @@ TEST_CASE("a million points are tested by block medians and say the same") {
     y[i] = -1e-6 * static_cast<double>(i) + random.uniform();
   }
   const TrendTest test = trend_test(indices(y.size()), y);
-  CHECK(test.is_falling());
+  CHECK(test.is_falling(0.05));
   CHECK(test.points == 1'000'000);
   CHECK(test.line.slope == Approx(-1e-6).epsilon(0.01));
   // Uniform noise of width 1 has a standard deviation of 0.289; the median-based estimate of it is

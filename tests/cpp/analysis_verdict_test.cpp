@@ -250,13 +250,13 @@ TEST_CASE("the noise band of vector E leaves out what is five percent worse") {
 }
 
 TEST_CASE("the floor of the noise band follows the kind of quantity") {
-  CHECK(noise_floor(Family::loss, 2.0, 2.0, 5.0) == Approx(0.02));
-  CHECK(noise_floor(Family::token_loss, 1e-6, 0.0, 1.0) == 0.005);
-  CHECK(noise_floor(Family::ratio_score, 0.99, 0.5, 0.99) == Approx(0.0001));
-  CHECK(noise_floor(Family::ratio_score, 99.0, 50.0, 99.0) == Approx(0.01));
-  CHECK(noise_floor(Family::error_rate, 0.02, 0.02, 0.5) == Approx(0.0002));
-  CHECK(noise_floor(Family::reward, 0.0, -5.0, 5.0) == Approx(0.1));
-  CHECK(noise_floor(Family::score, -300.0, -500.0, -300.0) == Approx(3.0));
+  CHECK(noise_floor(Family::loss, 2.0, 2.0, 5.0, {}) == Approx(0.02));
+  CHECK(noise_floor(Family::token_loss, 1e-6, 0.0, 1.0, {}) == 0.005);
+  CHECK(noise_floor(Family::ratio_score, 0.99, 0.5, 0.99, {}) == Approx(0.0001));
+  CHECK(noise_floor(Family::ratio_score, 99.0, 50.0, 99.0, {}) == Approx(0.01));
+  CHECK(noise_floor(Family::error_rate, 0.02, 0.02, 0.5, {}) == Approx(0.0002));
+  CHECK(noise_floor(Family::reward, 0.0, -5.0, 5.0, {}) == Approx(0.1));
+  CHECK(noise_floor(Family::score, -300.0, -500.0, -300.0, {}) == Approx(3.0));
 }
 
 TEST_CASE("no input, however odd, breaks the analysis") {

@@ -323,7 +323,7 @@ TEST_CASE("names from files are text, whatever bytes they hold") {
 
 TEST_CASE("a run or a metric that is not there gives nothing") {
   Session session;
-  CHECK(session.summary() == R"({"ruleset":"1","runs":[],"rejected":[]})");
+  CHECK(session.summary() == R"({"ruleset":"1","overrides":{},"runs":[],"rejected":[]})");
   CHECK(session.rows(0, 0, 10, "", false) == "[]");
   CHECK(session.choose(3, "", "") == "null");
   CHECK(session.plot(0, 0, kAll, kAll, 10).empty());
@@ -340,6 +340,7 @@ TEST_CASE("formats and rules describe themselves") {
   CHECK(rules.Size() > 0);
   for (const auto& rule : rules.GetArray()) {
     CHECK(rule["id"].GetStringLength() > 0);
+    CHECK(rule["sentence"]["text"]["zh"].GetStringLength() > 0);
     CHECK(rule["thresholds"].IsArray());
   }
 }

@@ -301,6 +301,38 @@ test('formats and rules are listed', async () => {
   assert.ok(rules.length > 0 && rules.every(({ id, version }) => id !== '' && version !== ''));
 });
 
+test('rules can be told to compare with other numbers, and say what is wrong with a number', async () => {
+  const [first] = (await listRules()).filter(({ thresholds }) => thresholds.length > 0);
+  const { name, greatest } = first?.thresholds[0] ?? { name: '', greatest: 0 };
+  const rule = first?.id ?? '';
+  const set = await openRuns(log, { rules: { [rule]: { [name]: greatest } } });
+  assert.deepEqual(set.overrides, { [`${rule}.${name}`]: greatest });
+  set.close();
+  const plain = await openRuns(log);
+  assert.deepEqual(plain.overrides, {});
+  plain.close();
+  /** @type {[unknown, RegExp][]} */
+  const wrong = [
+    [{ nothing: { [name]: 1 } }, /no rule "nothing"/],
+    [{ [rule]: { nothing: 1 } }, /no threshold "nothing"; it has /],
+    [{ [rule]: { [name]: greatest * 2 } }, /must be a number from/],
+    [{ [rule]: { [name]: '1' } }, /must be a number/],
+    [{ [rule]: 1 }, /must be an object/],
+    [[], /Rules are an object/],
+  ];
+  for (const [rules, sentence] of wrong) {
+    const options = {
+      rules: /** @type {import('../../web/api/types.js').RuleOverrides} */ (rules),
+    };
+    await assert.rejects(openRuns(log, options), (error) => {
+      assert.ok(error instanceof CheckpointError);
+      assert.equal(error.code, 'invalid_argument');
+      assert.match(error.message, sentence);
+      return true;
+    });
+  }
+});
+
 test('texts of runs follow the locale', async () => {
   const english = await openRuns(log, { worker: threadlessWorker });
   const chinese = await openRuns(log, { worker: threadlessWorker, locale: 'zh-CN' });

@@ -300,8 +300,36 @@ test('lines keep to the width of the terminal', async () => {
 test('formats and rules are listed, also as JSON', async () => {
   const formats = await command(['formats']);
   assert.match(formats.stdout, /^openai_checkpoints +\S/m);
+  const { stdout } = await command(['rules']);
+  assert.match(
+    stdout,
+    /^diverged \(version .+\)\n  The training loss climbs.+\n    points_min +8  points: /m,
+  );
   const rules = JSON.parse((await command(['rules', '--json'])).stdout);
   assert.ok(rules.length > 0 && rules.every((/** @type {any} */ rule) => rule.id && rule.version));
+});
+
+test('--rules reads other thresholds, which the report names, and refuses what does not exist', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-rules-'));
+  try {
+    const file = join(folder, 'rules.json');
+    writeFileSync(file, '{"diverged": {"ratio": 3}}');
+    const { status, stdout } = await command(['--json', '--rules', file, listFile]);
+    assert.equal(status, 0);
+    assert.deepEqual(JSON.parse(stdout).overrides, { 'diverged.ratio': 3 });
+    for (const [content, sentence] of /** @type {[string, RegExp][]} */ ([
+      ['{"diverged": {"ratio": 0}}', /diverged\.ratio must be a number from 1 to/],
+      ['{"diverge": {}, "x": {"y": 1}}', /no rule "x"/],
+      ['{', /--rules .*rules\.json/],
+    ])) {
+      writeFileSync(file, content);
+      const refused = await command(['--rules', file, listFile]);
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, sentence);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the command itself reads standard input, sets its status and leaves quietly when cut short', async () => {

@@ -49,6 +49,7 @@ std::optional<double> level_before(const Points& points, double x) {
 std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex index) {
   const MetricSummary& summary = subject.summary(index);
   if (!summary.best) return std::nullopt;
+  const Thresholds& thresholds = subject.thresholds();
   const Points points = without_baseline(subject.run(), subject.points(index));
   const std::vector<double>& y = points.y;
   const bool should_fall = subject.direction(index) == Direction::lower;
@@ -75,11 +76,12 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   }
   if (y.size() < 5 || result.after == 0) return result;
 
-  const double floor =
-      noise_floor(subject.metric(index).family, result.best.y, summary.min.y, summary.max.y);
+  const double floor = noise_floor(subject.metric(index).family, result.best.y, summary.min.y,
+                                   summary.max.y, thresholds);
   result.level_rise = subject.loss_against(index, level_around(y, result.best_index),
                                            median_of(y, y.size() - 3, y.size()));
-  result.level_bound = std::max(2.0 * summary.noise_sigma * std::sqrt(2.0 / 3.0), floor);
+  result.level_bound =
+      std::max(thresholds.noise_band_sigmas * summary.noise_sigma * std::sqrt(2.0 / 3.0), floor);
   // The best value is left out, because it was chosen for being extreme; when it is the first of
   // all, the window is the whole run and nothing was chosen.
   const std::size_t begin = result.best_index == 0 ? 0 : result.best_index + 1;
@@ -87,9 +89,14 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
       trend_test(std::span(points.x).subspan(begin), std::span(y).subspan(begin));
   result.p = trend.p;
   const bool has_turned = should_fall ? trend.kendall.s > 0 : trend.kendall.s < 0;
-  const bool is_clear_of_noise = static_cast<double>(result.after) < kFewAfterBest &&
-                                 result.level_rise > kFewBounds * result.level_bound;
-  const double alpha = is_clear_of_noise ? kFewAlpha : kSignificance;
+  // R7's own significance. Level and trend must both have turned; so few healthy plateaus pass both
+  // that a rise of twice what noise explains needs less of a trend where points are few: at 0.05
+  // throughout, a tenth to a third of clear cases with 8 to 15 evaluations were missed.
+  const bool is_clear_of_noise =
+      static_cast<double>(result.after) < thresholds.overfitting_few_after_best &&
+      result.level_rise > thresholds.overfitting_few_bounds * result.level_bound;
+  const double alpha =
+      is_clear_of_noise ? thresholds.overfitting_few_alpha : thresholds.trend_alpha;
   result.is_getting_worse = has_turned && trend.p < alpha && result.level_rise > result.level_bound;
   return result;
 }
@@ -112,12 +119,13 @@ std::optional<TrainingChange> training_change(const Subject& subject, Subject::M
   if (end - begin >= kTrendPoints) {
     const TrendTest trend = trend_test(std::span(points.x).subspan(begin, end - begin),
                                        std::span(points.y).subspan(begin, end - begin));
-    change.is_worse = should_fall ? trend.is_rising() : trend.is_falling();
+    const double alpha = subject.thresholds().trend_alpha;
+    change.is_worse = should_fall ? trend.is_rising(alpha) : trend.is_falling(alpha);
     return change;
   }
   const MetricSummary& summary = subject.summary(*index);
-  const double floor =
-      noise_floor(subject.metric(*index).family, change.before, summary.min.y, summary.max.y);
+  const double floor = noise_floor(subject.metric(*index).family, change.before, summary.min.y,
+                                   summary.max.y, subject.thresholds());
   change.is_worse = subject.loss_against(*index, change.before, change.after) > floor;
   return change;
 }

@@ -9,13 +9,6 @@
 
 namespace ckpt {
 
-// R7's own significance. Level and trend must both have turned; so few healthy plateaus pass both
-// that a rise of twice what noise explains needs less of a trend where points are few: at 0.05
-// throughout, a tenth to a third of clear cases with 8 to 15 evaluations were missed.
-inline constexpr double kFewAfterBest = 20;
-inline constexpr double kFewAlpha = 0.10;
-inline constexpr double kFewBounds = 2.0;
-
 struct AfterBest {
   PointRef best;
   std::size_t best_index = 0;  // of its point, from 0

@@ -9,14 +9,12 @@
 namespace ckpt {
 namespace {
 
-constexpr double kFloorShare = 0.01;       // of the best value
-constexpr double kTokenLossFloor = 0.005;  // nats
 constexpr double kNearZero = 1e-6;  // of the range: below that a share of |best| says nothing
 constexpr std::size_t kSteadyPointsMin = 8;
 
-TrendWord word_of(const TrendTest& test) {
-  if (test.is_rising()) return TrendWord::rising;
-  if (test.is_falling()) return TrendWord::falling;
+TrendWord word_of(const TrendTest& test, double alpha) {
+  if (test.is_rising(alpha)) return TrendWord::rising;
+  if (test.is_falling(alpha)) return TrendWord::falling;
   // Below eight points only a nearly monotone series is significant; the others are not steady,
   // they are unknown.
   const bool can_tell = test.points >= kSteadyPointsMin && test.kendall.variance > 0.0;
@@ -25,21 +23,30 @@ TrendWord word_of(const TrendTest& test) {
 
 }  // namespace
 
-double noise_floor(Family family, double best, double least, double greatest) {
+double noise_floor(Family family, double best, double least, double greatest,
+                   const Thresholds& thresholds) {
   const bool is_share = family == Family::ratio_score || family == Family::error_rate;
   if (is_share && least >= 0.0 && greatest <= 100.0) {
     // .990 and .981 are not alike: the errors doubled.
     const double full = greatest <= 1.0 ? 1.0 : 100.0;
-    return kFloorShare * std::min(best, full - best);
+    return thresholds.noise_floor_share * std::min(best, full - best);
   }
   const double range = greatest - least;
   const double scale =
       std::isfinite(range) && std::fabs(best) < kNearZero * range ? range : std::fabs(best);
-  const double floor = kFloorShare * scale;
-  return family == Family::token_loss ? std::max(floor, kTokenLossFloor) : floor;
+  const double floor = thresholds.noise_floor_share * scale;
+  return family == Family::token_loss ? std::max(floor, thresholds.noise_token_loss_floor) : floor;
 }
 
-MetricSummary summarise(const Metric& metric, const Points& points, Direction direction) {
+double noise_band(Family family, double best, const MetricSummary& summary,
+                  const Thresholds& thresholds) {
+  const double floor = noise_floor(family, best, summary.min.y, summary.max.y, thresholds);
+  if (std::isnan(summary.noise_sigma)) return floor;
+  return std::max(thresholds.noise_band_sigmas * summary.noise_sigma, floor);
+}
+
+MetricSummary summarise(const Metric& metric, const Points& points, Direction direction,
+                        const Thresholds& thresholds) {
   MetricSummary summary;
   summary.points = points.y.size();
   summary.non_finite = metric.non_finite_count;
@@ -56,17 +63,15 @@ MetricSummary summarise(const Metric& metric, const Points& points, Direction di
   summary.min = point(least->index);
   summary.max = point(greatest->index);
   summary.noise_sigma = noise_sigma(points.x, points.y);
-  const double twice_sigma = std::isnan(summary.noise_sigma) ? 0.0 : 2.0 * summary.noise_sigma;
   if (direction != Direction::unknown) {
     const BestIndex& best = direction == Direction::lower ? *least : *greatest;
     summary.best = point(best.index);
     summary.best_tie_count = best.tie_count;
-    summary.noise_band = std::max(
-        twice_sigma, noise_floor(metric.family, summary.best->y, summary.min.y, summary.max.y));
+    summary.noise_band = noise_band(metric.family, summary.best->y, summary, thresholds);
   }
 
   const TrendTest test = trend_test(points.x, points.y);
-  summary.trend.word = word_of(test);
+  summary.trend.word = word_of(test, thresholds.trend_alpha);
   summary.trend.slope = test.line.slope;
   summary.trend.p = test.p;
   summary.trend.effective_points = test.effective_points;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "analysis/thresholds.h"
 #include "run/run.h"
 
 namespace ckpt {
@@ -38,10 +39,15 @@ struct MetricSummary {
 
 // R2, R3 and R5 of `metric`, ranked by `direction`.
 [[nodiscard]] MetricSummary summarise(const Metric& metric, const Points& points,
-                                      Direction direction);
+                                      Direction direction, const Thresholds& thresholds);
 
 // R3: differences from `best` up to this are noise as far as the kind of quantity tells, whatever
 // the scatter. `least` and `greatest` are the extremes of the metric.
-[[nodiscard]] double noise_floor(Family family, double best, double least, double greatest);
+[[nodiscard]] double noise_floor(Family family, double best, double least, double greatest,
+                                 const Thresholds& thresholds);
+// The band around `best`, a value of the metric of that summary: what its scatter explains, or the
+// floor where that is more.
+[[nodiscard]] double noise_band(Family family, double best, const MetricSummary& summary,
+                                const Thresholds& thresholds);
 
 }  // namespace ckpt

@@ -36,12 +36,17 @@ std::vector<Candidate> candidates_of(const Run& run, const Points& points, Saved
   return candidates;
 }
 
-Confidence confidence_of(const MetricSummary& summary) {
+Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
   // R12c: the noise of a difference between two evaluations, against all that was gained.
   const double range = summary.max.y - summary.min.y;
   const double noise_share = 2.0 * std::sqrt(2.0) * summary.noise_sigma / range;
-  if (summary.points < 5 || !(noise_share < 0.5)) return Confidence::low;
-  return summary.points >= 10 && noise_share < 0.2 ? Confidence::high : Confidence::medium;
+  const double points = static_cast<double>(summary.points);
+  if (points < thresholds.choice_evaluations_min || !(noise_share < thresholds.choice_noise_low)) {
+    return Confidence::low;
+  }
+  const bool is_sure =
+      points >= thresholds.choice_evaluations_high && noise_share < thresholds.choice_noise_high;
+  return is_sure ? Confidence::high : Confidence::medium;
 }
 
 }  // namespace
@@ -49,7 +54,8 @@ Confidence confidence_of(const MetricSummary& summary) {
 bool is_baseline(const Run& run, double x) { return run.x_kind == XKind::step && x <= 0.0; }
 
 Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
-                         const MetricSummary& summary, Direction direction) {
+                         const MetricSummary& summary, Direction direction,
+                         const Thresholds& thresholds) {
   Recommendation result;
   if (direction == Direction::unknown) return result;
   std::vector<Candidate> candidates = candidates_of(run, points, Saved::yes);
@@ -66,11 +72,9 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   }
   result.checkpoint = best->checkpoint;
   result.value = best->value;
-  result.confidence = confidence_of(summary);
+  result.confidence = confidence_of(summary, thresholds);
 
-  const double twice_sigma = std::isnan(summary.noise_sigma) ? 0.0 : 2.0 * summary.noise_sigma;
-  const double band =
-      std::max(twice_sigma, noise_floor(metric.family, best->value, summary.min.y, summary.max.y));
+  const double band = noise_band(metric.family, best->value, summary, thresholds);
   std::vector<Candidate> equivalent;
   for (const Candidate& candidate : candidates) {
     if (candidate.checkpoint != best->checkpoint &&

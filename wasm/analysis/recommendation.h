@@ -34,6 +34,7 @@ struct Recommendation {
 // The best of the checkpoints that exist by `metric`, whose points and summary these are. Step 0 is
 // a baseline and never a choice.
 [[nodiscard]] Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
-                                       const MetricSummary& summary, Direction direction);
+                                       const MetricSummary& summary, Direction direction,
+                                       const Thresholds& thresholds);
 
 }  // namespace ckpt

@@ -16,8 +16,35 @@ constexpr std::array kRules{
 #include "analysis/rules/registry.def"
 #undef CKPT_RULE
 };
+
+constexpr std::array kShared{
+    Rule{"noise",
+         "1",
+         "R3; Gasser, Sroka and Jennen-Steinmetz 1986",
+         {"noise.sentence",
+          "Two values of a metric closer than its noise band are not told apart: a multiple of the "
+          "scatter around the curve, or a share of the best value where that is more.",
+          "同一指标的两个值若相差不超过噪声带则视为无差别：噪声带取曲线离散度的若干倍与最佳值的一定"
+          "比例中的较大者。"},
+         nullptr},
+    Rule{"trend",
+         "1",
+         "R5; Mann-Kendall with a correction for autocorrelation, Theil-Sen slope",
+         {"trend.sentence", "A metric rises or falls only if the trend is significant.",
+          "只有趋势显著时，才认为指标上升或下降。"},
+         nullptr},
+    Rule{"choice",
+         "1",
+         "R3, R12a, R12c",
+         {"choice.sentence",
+          "The best checkpoint that exists is recommended, with the more confidence the more "
+          "evaluations there are and the less noise.",
+          "推荐现存检查点中最好的一个；评估越多、噪声越小，置信度越高。"},
+         nullptr},
+};
 }  // namespace
 
 std::span<const Rule* const> rules() { return kRules; }
+std::span<const Rule> shared_rules() { return kShared; }
 
 }  // namespace ckpt

@@ -1,6 +1,6 @@
 // A rule looks at a run and yields findings: data, never prose assembled elsewhere. One rule is one
-// file in rules/ and one line in rules/registry.def; its sentence templates and its thresholds
-// stand in that file. No rule names a format, a file or another rule.
+// file in rules/ and one line in rules/registry.def; its sentence templates stand in that file, its
+// thresholds in thresholds.def. No rule names a format, a file or another rule.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,6 @@ enum class VerdictKind : std::uint8_t {
 #undef CKPT_VERDICT
 };
 
-struct Threshold {
-  std::string_view name;
-  double value;
-  std::string_view meaning;  // English, one phrase with its unit
-};
-
 struct Finding {
   std::string_view rule;  // id of the rule, e.g. "overfitting"
   VerdictKind kind;       // the verdict this finding argues for
@@ -45,12 +39,14 @@ struct Finding {
 struct Rule {
   std::string_view id;
   std::string_view version;
-  std::string_view source;  // where the rule comes from, for `ckptscope rules`
-  std::span<const Threshold> thresholds;
-  void (*check)(const Subject& subject, std::vector<Finding>& findings);
+  std::string_view source;  // where the rule comes from
+  Template sentence;        // what it looks for, for `ckptscope rules`
+  void (*check)(const Subject& subject, std::vector<Finding>& findings);  // nullptr: shared
 };
 
 // Every rule, in the registry's order (which never matters to the result).
 [[nodiscard]] std::span<const Rule* const> rules();
+// What all rules share, written down as a rule is: it has thresholds, and no check.
+[[nodiscard]] std::span<const Rule> shared_rules();
 
 }  // namespace ckpt

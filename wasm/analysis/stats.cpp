@@ -398,8 +398,8 @@ double walk_p(std::span<const double> x, std::span<const double> y) {
   return student_t_two_sided(t, std::max(1.0, kEfficiency * (n - 2.0)));
 }
 
-bool TrendTest::is_rising() const { return p < kSignificance && kendall.s > 0; }
-bool TrendTest::is_falling() const { return p < kSignificance && kendall.s < 0; }
+bool TrendTest::is_rising(double alpha) const { return p < alpha && kendall.s > 0; }
+bool TrendTest::is_falling(double alpha) const { return p < alpha && kendall.s < 0; }
 
 TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
   if (y.size() > kTrendPointsMax) {

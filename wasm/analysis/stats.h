@@ -78,10 +78,10 @@ struct TrendTest {
   double effective_points = 0.0;
   double p = 1.0;  // two-sided
   std::size_t points = 0;
-  [[nodiscard]] bool is_rising() const;   // significantly
-  [[nodiscard]] bool is_falling() const;  // significantly
+  // Significantly, at the level `alpha`.
+  [[nodiscard]] bool is_rising(double alpha) const;
+  [[nodiscard]] bool is_falling(double alpha) const;
 };
-inline constexpr double kSignificance = 0.05;
 inline constexpr std::size_t kTrendPointsMin = 4;  // fewer say nothing: p is 1
 inline constexpr std::size_t kTrendPointsMax = 65'536;
 inline constexpr std::size_t kTrendBlocks = 2'000;

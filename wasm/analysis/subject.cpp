@@ -110,7 +110,8 @@ std::optional<MetricIndex> metric_named(const Run& run, const std::string& name)
 
 }  // namespace
 
-Subject::Subject(const Run& run, const AnalysisOptions& options) : run_(run) {
+Subject::Subject(const Run& run, const AnalysisOptions& options)
+    : run_(run), thresholds_(options.thresholds) {
   if (const auto chosen = metric_named(run, options.metric)) {
     primary_ = chosen;
     chosen_direction_ = options.direction;
@@ -121,9 +122,10 @@ Subject::Subject(const Run& run, const AnalysisOptions& options) : run_(run) {
   summaries_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
     const Points all = points(i);
-    summaries_.push_back(summarise(metric(i), all, direction(i)));
+    summaries_.push_back(summarise(metric(i), all, direction(i), thresholds_));
     if (primary_ == i) {
-      recommendation_ = recommend(run, metric(i), all, summaries_.back(), direction(i));
+      recommendation_ =
+          recommend(run, metric(i), all, summaries_.back(), direction(i), thresholds_);
     }
   }
 }

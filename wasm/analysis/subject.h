@@ -9,14 +9,16 @@
 
 #include "analysis/metric_summary.h"
 #include "analysis/recommendation.h"
+#include "analysis/thresholds.h"
 #include "run/run.h"
 
 namespace ckpt {
 
-// What the caller chose (page, --metric): empty means the engine chooses.
+// What the caller chose (page, --metric, --rules).
 struct AnalysisOptions {
-  std::string metric;
+  std::string metric;  // empty: the engine chooses
   Direction direction = Direction::unknown;
+  Thresholds thresholds;
 };
 
 // A part of a metric's points, by index.
@@ -33,6 +35,8 @@ class Subject {
   Subject(const Run& run, const AnalysisOptions& options);
 
   [[nodiscard]] const Run& run() const { return run_; }
+  // The numbers to compare with, those that the caller overrode among them.
+  [[nodiscard]] const Thresholds& thresholds() const { return thresholds_; }
   [[nodiscard]] const Metric& metric(MetricIndex index) const { return run_.metrics[index]; }
   [[nodiscard]] MetricIndex metric_count() const {
     return static_cast<MetricIndex>(run_.metrics.size());
@@ -76,6 +80,7 @@ class Subject {
 
  private:
   const Run& run_;
+  Thresholds thresholds_;
   std::optional<MetricIndex> primary_;
   Direction chosen_direction_ = Direction::unknown;
   bool is_primary_chosen_by_user_ = false;

@@ -100,6 +100,7 @@ struct Session::State {
   std::vector<std::unique_ptr<Tables>> tables;  // of sources with runs; these refer to them
   std::vector<std::unique_ptr<OpenRun>> runs;
   std::vector<RejectedSource> rejected;
+  Thresholds thresholds;
 
   [[nodiscard]] OpenRun* run(std::uint32_t index) const {
     return index < runs.size() ? runs[index].get() : nullptr;
@@ -169,6 +170,7 @@ bool Session::add(std::string_view name, ByteSource& source, std::size_t window_
     OpenRun& open = *state_->runs.back();
     if (open.run.name.empty()) open.run.name = name;
     open.run.notes = all_notes(columns.value().notes, std::move(open.run.notes), index);
+    open.options.thresholds = state_->thresholds;
     open.analysis = analyse(open.run, open.options);
     open.sparks.reserve(open.run.metrics.size());
     for (const Metric& metric : open.run.metrics) {
@@ -179,11 +181,24 @@ bool Session::add(std::string_view name, ByteSource& source, std::size_t window_
   return true;
 }
 
+std::string Session::override_threshold(std::string_view rule, std::string_view name,
+                                        double value) {
+  JsonWriter json;
+  if (const auto refusal = ckpt::override_threshold(state_->thresholds, rule, name, value)) {
+    write_message(json, *refusal);
+  } else {
+    json.null();
+  }
+  return std::move(json).take();
+}
+
 std::string Session::summary() const {
   JsonWriter json;
   json.begin_object();
   json.key("ruleset");
   json.text(kRulesetVersion);
+  json.key("overrides");
+  write_overrides(json, state_->thresholds);
   json.key("runs");
   json.begin_array();
   for (std::size_t i = 0; i < state_->runs.size(); ++i) {
@@ -206,7 +221,8 @@ std::string Session::choose(std::uint32_t run, std::string_view metric,
                             std::string_view direction) {
   JsonWriter json;
   if (OpenRun* open = state_->run(run)) {
-    open->options = {.metric = std::string(metric), .direction = direction_named(direction)};
+    open->options.metric = metric;
+    open->options.direction = direction_named(direction);
     open->analysis = analyse(open->run, open->options);
     state_->write(json, run);
   } else {
@@ -270,7 +286,7 @@ std::string formats_json() {
 
 std::string rules_json() {
   JsonWriter json;
-  write_rules(json, rules());
+  write_rules(json);
   return std::move(json).take();
 }
 

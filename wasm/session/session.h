@@ -28,8 +28,14 @@ class Session {
   // it traps, and whoever owns the instance reports out_of_memory.
   bool add(std::string_view name, ByteSource& source, std::size_t window_bytes);
 
-  // JSON: {"ruleset": "1", "runs": [RunSummary...], "rejected": [Rejected...]}; web/api/types.js
-  // describes both. A RunSummary has no list that grows with the file.
+  // Compares with another number in the sources added from now on. JSON: null, or a Message that
+  // says why not: there is no such rule or threshold, or the value is out of range.
+  [[nodiscard]] std::string override_threshold(std::string_view rule, std::string_view name,
+                                               double value);
+
+  // JSON: {"ruleset": "1", "overrides": {"rule.name": value...}, "runs": [RunSummary...],
+  // "rejected": [Rejected...]}; web/api/types.js describes both. A RunSummary has no list that
+  // grows with the file.
   [[nodiscard]] std::string summary() const;
 
   // Analyses `run` again with another metric and direction ("lower", "higher" or ""); "" resets.

@@ -255,19 +255,17 @@ void write_verdict(JsonWriter& json, const RunView& view) {
   json.end_object();
 }
 
-void write_thresholds(JsonWriter& json, std::string_view rule_id) {
+// Those in force for a rule.
+void write_thresholds(JsonWriter& json, std::string_view rule, const Thresholds& thresholds) {
   json.begin_object();
-  for (const Rule* rule : rules()) {
-    if (rule->id != rule_id) continue;
-    for (const Threshold& threshold : rule->thresholds) {
-      json.key(threshold.name);
-      json.number(threshold.value);
-    }
+  for (const ThresholdInfo& info : thresholds_of(rule)) {
+    json.key(info.name);
+    json.number(thresholds.*info.member);
   }
   json.end_object();
 }
 
-void write_finding(JsonWriter& json, const Finding& finding) {
+void write_finding(JsonWriter& json, const Finding& finding, const Thresholds& thresholds) {
   json.begin_object();
   json.key("rule");
   json.text(finding.rule);
@@ -286,7 +284,7 @@ void write_finding(JsonWriter& json, const Finding& finding) {
   json.key("numbers");
   write_slots(json, finding.numbers);
   json.key("thresholds");
-  write_thresholds(json, finding.rule);
+  write_thresholds(json, finding.rule, thresholds);
   json.key("message");
   write_message(json, finding.message);
   json.key("action");
@@ -331,6 +329,40 @@ void write_note(JsonWriter& json, const RunView& view, std::size_t index) {
                   [](const Slot& slot) { return slot.name == std::string_view{"count"}; });
   if (!has_count) message.slots.push_back({"count", static_cast<double>(note.count)});
   write_message(json, message);
+  json.end_object();
+}
+
+void write_rule(JsonWriter& json, const Rule& rule) {
+  json.begin_object();
+  json.key("id");
+  json.text(rule.id);
+  json.key("version");
+  json.text(rule.version);
+  json.key("source");
+  json.text(rule.source);
+  json.key("sentence");
+  write_message(json, {rule.sentence, {}});
+  json.key("thresholds");
+  json.begin_array();
+  for (const ThresholdInfo& info : thresholds_of(rule.id)) {
+    json.begin_object();
+    json.key("name");
+    json.text(info.name);
+    json.key("value");
+    json.number(info.value);
+    json.key("least");
+    json.number(info.least);
+    json.key("greatest");
+    json.number(info.greatest);
+    json.key("unit");
+    json.text(info.unit);
+    json.key("meaning");
+    json.text(info.meaning);
+    json.key("source");
+    json.text(info.source);
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
 }
 
@@ -391,7 +423,9 @@ void write_run(JsonWriter& json, const RunView& view) {
   write_verdict(json, view);
   json.key("findings");
   json.begin_array();
-  for (const Finding& finding : view.analysis.findings) write_finding(json, finding);
+  for (const Finding& finding : view.analysis.findings) {
+    write_finding(json, finding, view.options.thresholds);
+  }
   json.end_array();
   json.key("notes");
   json.begin_array();
@@ -430,31 +464,21 @@ void write_rejected(JsonWriter& json, const RejectedView& view) {
   json.end_object();
 }
 
-void write_rules(JsonWriter& json, std::span<const Rule* const> rules) {
-  json.begin_array();
-  for (const Rule* rule : rules) {
-    json.begin_object();
-    json.key("id");
-    json.text(rule->id);
-    json.key("version");
-    json.text(rule->version);
-    json.key("source");
-    json.text(rule->source);
-    json.key("thresholds");
-    json.begin_array();
-    for (const Threshold& threshold : rule->thresholds) {
-      json.begin_object();
-      json.key("name");
-      json.text(threshold.name);
-      json.key("value");
-      json.number(threshold.value);
-      json.key("meaning");
-      json.text(threshold.meaning);
-      json.end_object();
-    }
-    json.end_array();
-    json.end_object();
+void write_overrides(JsonWriter& json, const Thresholds& thresholds) {
+  json.begin_object();
+  for (const ThresholdInfo& info : threshold_table()) {
+    const double value = thresholds.*info.member;
+    if (value == info.value) continue;
+    json.key(std::string(info.rule) + '.' + std::string(info.name));
+    json.number(value);
   }
+  json.end_object();
+}
+
+void write_rules(JsonWriter& json) {
+  json.begin_array();
+  for (const Rule* rule : rules()) write_rule(json, *rule);
+  for (const Rule& shared : shared_rules()) write_rule(json, shared);
   json.end_array();
 }
 

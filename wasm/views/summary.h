@@ -39,7 +39,9 @@ struct RejectedView {
 void write_run(JsonWriter& json, const RunView& view);
 void write_rejected(JsonWriter& json, const RejectedView& view);
 void write_message(JsonWriter& json, const Message& message);
-// An array of {"id", "version", "source", "thresholds": [{"name", "value", "meaning"}]}.
-void write_rules(JsonWriter& json, std::span<const Rule* const> rules);
+// {"rule.name": value} of those that differ from their defaults.
+void write_overrides(JsonWriter& json, const Thresholds& thresholds);
+// An array of RuleInfo: every rule, then what all rules share.
+void write_rules(JsonWriter& json);
 
 }  // namespace ckpt

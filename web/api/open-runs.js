@@ -8,9 +8,10 @@ import { connect } from './connect.js';
 import { CheckpointError, abortError, rejectionError } from './errors.js';
 import { sourceSpecs } from './inputs.js';
 import { formatMessage } from './messages.js';
+import { thresholdOverrides } from './rules.js';
 
 /** @import { Connection } from './connection.js' */
-/** @import { FormatInfo, Input, MetricChoice, OpenOptions, Rejected, RuleInfo, Run, RunSet, RunSummary } from './types.js' */
+/** @import { FormatInfo, Input, MetricChoice, OpenOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
 
 /** The default of RowsOptions.count. */
 const ROW_COUNT = 100;
@@ -47,6 +48,7 @@ export async function openRuns(inputs, options = {}) {
   try {
     throwIfAborted(signal);
     signal?.addEventListener('abort', onAbort);
+    if (options.rules) await overrideThresholds(connection, options.rules, locale);
     const { onProgress } = options;
     const opened = await connection.engine.open([specs, windowBytes], { onProgress, transfer });
     if (options.strict) throwFirst(opened.rejected);
@@ -57,6 +59,7 @@ export async function openRuns(inputs, options = {}) {
       runs: summaries.map((summary) => createRun(connection, summary, locale)),
       rejected: opened.rejected,
       ruleset: opened.ruleset,
+      overrides: opened.overrides,
       close: () => connection.end(new CheckpointError('closed')),
     };
   } catch (error) {
@@ -64,6 +67,19 @@ export async function openRuns(inputs, options = {}) {
     throw error;
   } finally {
     signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @param {RuleOverrides} rules
+ * @param {string} locale
+ * @returns {Promise<void>} rejects with the engine's sentence when one of them is wrong
+ */
+async function overrideThresholds(connection, rules, locale) {
+  const refusal = await connection.engine.override([thresholdOverrides(rules)]);
+  if (refusal) {
+    throw new CheckpointError('invalid_argument', { message: formatMessage(refusal, locale) });
   }
 }
 

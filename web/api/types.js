@@ -188,6 +188,11 @@
  * @typedef {{ readonly name: string, readonly direction?: Direction | undefined }} MetricChoice
  */
 
+/**
+ * Numbers that rules compare with, by rule and name, in place of the defaults that `listRules` lists.
+ * @typedef {Readonly<Record<string, Readonly<Record<string, number>>>>} RuleOverrides
+ */
+
 /** @typedef {WebAssembly.Module | ArrayBuffer | Uint8Array | Response | URL | string} WasmSource a string is a URL */
 
 /**
@@ -213,6 +218,8 @@
  * @property {AbortSignal | undefined} [signal] ends this call at once, with its worker; runs opened before stay
  * @property {((progress: Progress) => void) | undefined} [onProgress] at most about 30 times a second
  * @property {MetricChoice | undefined} [metric] chosen in every run that has it; other runs keep their own
+ * @property {RuleOverrides | undefined} [rules] other thresholds than the defaults; a name that does not
+ *   exist or a value out of range rejects with the code "invalid_argument"
  * @property {string | undefined} [locale] BCP 47, for the texts of runs and errors; default "en"
  * @property {boolean | undefined} [strict] true: reject with the reason of the first input that yields no
  *   run; default false: such inputs are listed in `rejected`
@@ -272,6 +279,7 @@
  * @property {readonly Run[]} runs
  * @property {readonly Rejected[]} rejected inputs that yielded no run
  * @property {string} ruleset version of the rules that judged the runs
+ * @property {Readonly<Record<string, number>>} overrides thresholds other than the defaults, by "rule.name"
  * @property {() => void} close ends the worker; calls under way reject with the code "closed"
  */
 
@@ -290,7 +298,20 @@
  * @property {string} id
  * @property {string} version
  * @property {string} source where the rule comes from
- * @property {readonly { readonly name: string, readonly value: number, readonly meaning: string }[]} thresholds
+ * @property {Message} sentence what it looks for
+ * @property {readonly ThresholdInfo[]} thresholds
+ */
+
+/**
+ * A number that a rule compares with.
+ * @typedef {object} ThresholdInfo
+ * @property {string} name
+ * @property {number} value the default
+ * @property {number} least that a caller may set
+ * @property {number} greatest that a caller may set
+ * @property {string} unit one word
+ * @property {string} meaning one phrase
+ * @property {string} source where the number comes from
  */
 
 export {};

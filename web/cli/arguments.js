@@ -10,6 +10,7 @@
  * @property {readonly string[]} places files, folders and "-"
  * @property {boolean} json
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
+ * @property {string | undefined} rules path of a file of thresholds
  * @property {Severity | undefined} failOn
  * @property {boolean} color
  */
@@ -31,6 +32,8 @@ what happened and which checkpoint to keep. Nothing leaves this machine.
 Options:
   --json                       print one JSON document instead of text
   --metric NAME[:lower|higher] what best means
+  --rules FILE                 other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
+                               ckptscope rules lists them all
   --fail-on SEVERITY           exit with 1 on a finding at or above
                                info, notice, warning or critical
   --no-color                   no colours (also with NO_COLOR set)
@@ -59,6 +62,7 @@ export function parseArguments(args) {
     places,
     json: false,
     metric: undefined,
+    rules: undefined,
     failOn: undefined,
     color: true,
   };
@@ -77,7 +81,7 @@ export function parseArguments(args) {
       if (value === undefined || value === '') throw new UsageError(`${option} needs a value.`);
       return value;
     };
-    if (inline !== undefined && option !== '--metric' && option !== '--fail-on') {
+    if (inline !== undefined && !['--metric', '--rules', '--fail-on'].includes(option)) {
       throw new UsageError(`${option} takes no value.`);
     }
     switch (option) {
@@ -89,6 +93,9 @@ export function parseArguments(args) {
         break;
       case '--metric':
         parsed = { ...parsed, metric: metricChoice(takeValue()) };
+        break;
+      case '--rules':
+        parsed = { ...parsed, rules: takeValue() };
         break;
       case '--fail-on':
         parsed = { ...parsed, failOn: severity(takeValue()) };

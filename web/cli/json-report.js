@@ -16,7 +16,7 @@ const ROW_COUNT = 1000;
  * @yields {string}
  */
 export async function* jsonReport(set, version) {
-  yield `{"ckptscope":${text(version)},"ruleset":${text(set.ruleset)},"runs":[`;
+  yield `{"ckptscope":${text(version)},"ruleset":${text(set.ruleset)},"overrides":${text(set.overrides)},"runs":[`;
   for (const [index, run] of set.runs.entries()) {
     yield index === 0 ? '\n' : ',\n';
     yield* runReport(run);

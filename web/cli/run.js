@@ -15,10 +15,11 @@ import {
 import { HELP, SEVERITIES, UsageError, parseArguments } from './arguments.js';
 import { findInputs } from './files.js';
 import { jsonReport } from './json-report.js';
+import { ruleReport } from './rule-report.js';
 import { painter, plain } from './terminal.js';
 import { textReport } from './text-report.js';
 
-/** @import { OpenOptions, Progress, Rejected, Run, RunSet } from '../api/types.js' */
+/** @import { OpenOptions, Progress, Rejected, RuleOverrides, Run, RunSet } from '../api/types.js' */
 /** @import { Arguments } from './arguments.js' */
 /** @import { Found } from './files.js' */
 
@@ -70,7 +71,9 @@ export async function run(args, io, internal = {}) {
       }
       case 'rules': {
         const rules = await listRules(internal);
-        return await list(io, rules, (index) => `${rules[index]?.source}`, parsed);
+        if (parsed.json) return await list(io, rules, () => '', parsed);
+        for (const line of ruleReport(rules)) await write(io.stdout, `${line}\n`);
+        return STATUS.read;
       }
       case 'open':
         return await open(parsed, io, internal);
@@ -105,6 +108,7 @@ async function open(parsed, io, internal) {
     set = await openRuns(found.inputs, {
       ...internal,
       metric: parsed.metric,
+      rules: parsed.rules === undefined ? undefined : readRules(parsed.rules),
       onProgress: progress.show,
     });
   } finally {
@@ -127,6 +131,19 @@ async function open(parsed, io, internal) {
     return exitStatus(set.runs, unread, parsed);
   } finally {
     set.close();
+  }
+}
+
+/**
+ * @param {string} path
+ * @returns {RuleOverrides} the engine checks names and values
+ */
+function readRules(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--rules ${path}: ${reason}`);
   }
 }
 

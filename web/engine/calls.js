@@ -3,7 +3,7 @@
  * the client offers exactly these, so neither can drift from the other.
  */
 
-/** @import { CheckpointRow, FormatInfo, Points, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CheckpointRow, FormatInfo, Message, Points, RuleInfo, RunSummary } from '../api/types.js' */
 /** @import { Opened } from './engine.js' */
 
 /**
@@ -14,10 +14,13 @@
  *   | { readonly kind: 'path', readonly name: string, readonly path: string }} SourceSpec
  */
 
+/** One number to compare with. @typedef {readonly [rule: string, name: string, value: number]} ThresholdOverride */
+
 /**
  * What each call takes and gives back.
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
+ * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
  * @property {(run: number, metric: string, direction: string) => RunSummary} choose
  * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
  * @property {(run: number, metric: number, from: number, to: number, width: number) => Points} plot
@@ -34,6 +37,7 @@
  */
 export const CALLS = {
   open: none,
+  override: none,
   choose: none,
   rows: none,
   plot: buffersOf,

@@ -3,7 +3,8 @@
  * and points out. Whatever leaves here is a copy; nothing refers to the engine's memory.
  */
 
-/** @import { CheckpointRow, FormatInfo, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CheckpointRow, FormatInfo, Message, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { ThresholdOverride } from './calls.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
 
 /** Bytes the parser sees at a time unless told otherwise; limits.h knows the same number. */
@@ -22,6 +23,7 @@ export const WINDOW_BYTES = 2 ** 20;
 /**
  * @typedef {object} Opened
  * @property {string} ruleset version of the rules
+ * @property {Readonly<Record<string, number>>} overrides "rule.name" of each threshold that was overridden
  * @property {RunSummary[]} runs
  * @property {Rejected[]} rejected
  */
@@ -72,6 +74,19 @@ export class Engine {
     });
     onBytes(sources.length, 0);
     return JSON.parse(this.#session.summary());
+  }
+
+  /**
+   * Other numbers to compare with, in what is opened from now on.
+   * @param {readonly ThresholdOverride[]} thresholds
+   * @returns {Message | null} why the first of them that is wrong was refused
+   */
+  override(thresholds) {
+    for (const [rule, name, value] of thresholds) {
+      const refusal = JSON.parse(this.#session.overrideThreshold(rule, name, value));
+      if (refusal) return refusal;
+    }
+    return null;
   }
 
   /**

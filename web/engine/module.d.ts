@@ -8,7 +8,9 @@ export type Pull = (offset: number, view: Uint8Array) => number;
 export interface CoreSession {
   /** Reads one source to its end. True when it yielded at least one run. */
   add(name: string, windowBytes: number, pull: Pull): boolean;
-  /** JSON: { runs: RunSummary[], rejected: Rejected[] }. */
+  /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
+  overrideThreshold(rule: string, name: string, value: number): string;
+  /** JSON: { ruleset, overrides, runs: RunSummary[], rejected: Rejected[] }. */
   summary(): string;
   /** Analyses a run again; "" resets. JSON: RunSummary. */
   choose(run: number, metric: string, direction: string): string;

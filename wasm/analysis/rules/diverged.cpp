@@ -1,7 +1,6 @@
 // R8b: a training loss that climbs at the end and stays far above where it had been. Validation
 // that rises while training falls is another matter.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "analysis/rule.h"
@@ -11,19 +10,10 @@
 namespace ckpt::rule {
 namespace {
 
-constexpr double kPointsMin = 8;
-constexpr double kTailShare = 0.25;
-constexpr double kTailPointsMin = 10;
-constexpr double kRatio = 1.5;
-constexpr double kDropShare = 0.5;
-constexpr double kAlpha = 0.01;
-constexpr std::array kThresholds{
-    Threshold{"points_min", kPointsMin, "points of training loss, at least"},
-    Threshold{"tail_share", kTailShare, "part of the run whose trend counts"},
-    Threshold{"tail_points_min", kTailPointsMin, "points of that part, at least"},
-    Threshold{"ratio", kRatio, "level at the end over the lowest level, for positive losses"},
-    Threshold{"drop_share", kDropShare, "rise over the drop before it, for other losses"},
-    Threshold{"alpha", kAlpha, "significance of the rise at the end"}};
+constexpr Template kSentence{
+    "diverged.sentence",
+    "The training loss climbs at the end and stays far above where it had been.",
+    "训练损失在末段攀升，远高于此前水平。"};
 
 constexpr PlaceTemplates kMessage{
     {"diverged.step",
@@ -58,16 +48,19 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
   if (!index || subject.is_reinforcement_learning()) return;
   const Metric& metric = subject.metric(*index);
-  if (subject.summary(*index).points < static_cast<std::uint64_t>(kPointsMin)) return;
+  const Thresholds& thresholds = subject.thresholds();
+  if (subject.summary(*index).points < static_cast<std::uint64_t>(thresholds.diverged_points_min))
+    return;
   const Points points = subject.points(*index);
   const std::size_t n = points.y.size();
-  const std::size_t tail =
-      std::min(n, std::max(static_cast<std::size_t>(kTailPointsMin),
-                           static_cast<std::size_t>(kTailShare * static_cast<double>(n))));
+  const std::size_t tail = std::min(
+      n,
+      std::max(static_cast<std::size_t>(thresholds.diverged_tail_points_min),
+               static_cast<std::size_t>(thresholds.diverged_tail_share * static_cast<double>(n))));
   const std::size_t begin = n - tail;
   const TrendTest trend =
       trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
-  if (trend.kendall.s <= 0 || trend.p >= kAlpha) return;
+  if (trend.kendall.s <= 0 || trend.p >= thresholds.diverged_alpha) return;
 
   const std::size_t width = std::clamp<std::size_t>(n / 20, 3, 101);
   const std::vector<double> levels = running_medians(points.y, width);
@@ -76,8 +69,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const double least_level = levels[least->index];
   const double last_level = levels.back();
   const double drop = levels.front() - least_level;
-  const bool is_far = least_level > 0.0 ? last_level >= kRatio * least_level
-                                        : last_level - least_level >= kDropShare * drop;
+  const bool is_far = least_level > 0.0
+                          ? last_level >= thresholds.diverged_ratio * least_level
+                          : last_level - least_level >= thresholds.diverged_drop_share * drop;
   if (!is_far || last_level - least_level <= subject.summary(*index).noise_band) return;
 
   const std::size_t least_at = least->index + width / 2;
@@ -103,6 +97,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 
 extern const Rule diverged;
 const Rule diverged{"diverged", "1", "R8b; trainspotter's divergence rule with a corrected p",
-                    kThresholds, check};
+                    kSentence, check};
 
 }  // namespace ckpt::rule

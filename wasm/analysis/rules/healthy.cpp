@@ -7,6 +7,10 @@
 namespace ckpt::rule {
 namespace {
 
+constexpr Template kSentence{"healthy.sentence",
+                             "Training, and validation where there is one, improved significantly.",
+                             "训练（以及有验证时的验证）显著改善。"};
+
 constexpr Template kBoth{
     "healthy.both",
     "{train} improved from {train_first:value} to {train_last:value}, and {metric} from "
@@ -74,6 +78,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule healthy;
-const Rule healthy{"healthy", "1", "R19", {}, check};
+const Rule healthy{"healthy", "1", "R19", kSentence, check};
 
 }  // namespace ckpt::rule

@@ -6,6 +6,11 @@
 namespace ckpt::rule {
 namespace {
 
+constexpr Template kSentence{
+    "no_evaluation.sentence",
+    "Nothing was measured on held-out data, so nothing can choose a checkpoint.",
+    "没有留出数据上的测量，因此无从选择检查点。"};
+
 constexpr Template kMessage{
     "no_evaluation.message",
     "No validation in this run: no checkpoint can be told to be better than another.",
@@ -64,6 +69,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule no_evaluation;
-const Rule no_evaluation{"no_evaluation", "1", "R12a", {}, check};
+const Rule no_evaluation{"no_evaluation", "1", "R12a", kSentence, check};
 
 }  // namespace ckpt::rule

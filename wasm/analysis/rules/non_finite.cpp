@@ -8,6 +8,10 @@
 namespace ckpt::rule {
 namespace {
 
+constexpr Template kSentence{"non_finite.sentence",
+                             "A loss, or a result on held-out data, is NaN or infinite.",
+                             "损失或留出数据上的结果为 NaN 或无穷大。"};
+
 constexpr PlaceTemplates kLoss{
     {"non_finite.loss.step",
      "{metric} is not a finite number, first at step {at:integer} ({count:integer} in all); the "
@@ -130,11 +134,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule non_finite;
-const Rule non_finite{"non_finite",
-                      "1",
+const Rule non_finite{"non_finite", "1",
                       "R8a; Lightning EarlyStopping check_finite; SageMaker "
                       "ExplodingTensor",
-                      {},
-                      check};
+                      kSentence, check};
 
 }  // namespace ckpt::rule

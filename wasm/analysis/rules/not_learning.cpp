@@ -1,7 +1,6 @@
 // R6, its simple part: a training loss that ends where it began, or higher, although enough of the
 // run is done and the learning rate is past its warm-up.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "analysis/rule.h"
@@ -11,17 +10,10 @@
 namespace ckpt::rule {
 namespace {
 
-constexpr double kPointsMin = 20;
-constexpr double kEndShare = 0.1;
-constexpr double kEndPointsMin = 3;
-constexpr double kChange = 0.03;
-constexpr double kDoneShare = 0.2;
-constexpr std::array kThresholds{
-    Threshold{"points_min", kPointsMin, "points of training loss, at least"},
-    Threshold{"end_share", kEndShare, "part of the run at either end that is compared"},
-    Threshold{"end_points_min", kEndPointsMin, "points of such a part, at least"},
-    Threshold{"change", kChange, "change between the ends that still counts as none"},
-    Threshold{"done_share", kDoneShare, "part of the planned steps done, at least"}};
+constexpr Template kSentence{
+    "not_learning.sentence",
+    "The training loss ends where it began, or higher, although enough of the run is done.",
+    "运行已进行到足够程度，训练损失仍停在起点或更高。"};
 
 constexpr Template kFlat{
     "not_learning.flat",
@@ -52,27 +44,29 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
   if (!index || subject.is_reinforcement_learning() || !is_past_warm_up(subject)) return;
   const Metric& metric = subject.metric(*index);
+  const Thresholds& thresholds = subject.thresholds();
   const MetricSummary& summary = subject.summary(*index);
-  if (summary.points < static_cast<std::uint64_t>(kPointsMin)) return;
+  if (summary.points < static_cast<std::uint64_t>(thresholds.not_learning_points_min)) return;
   const Run& run = subject.run();
-  if (run.last_step < kDoneShare * run.planned_steps) return;
+  if (run.last_step < thresholds.not_learning_done_share * run.planned_steps) return;
 
   const Points points = subject.points(*index);
   const std::size_t n = points.y.size();
-  const std::size_t count = std::max(static_cast<std::size_t>(kEndPointsMin),
-                                     static_cast<std::size_t>(kEndShare * static_cast<double>(n)));
+  const std::size_t count = std::max(
+      static_cast<std::size_t>(thresholds.not_learning_end_points_min),
+      static_cast<std::size_t>(thresholds.not_learning_end_share * static_cast<double>(n)));
   const auto offset = static_cast<std::ptrdiff_t>(count);
   const double first = median({points.y.begin(), points.y.begin() + offset});
   const double last = median({points.y.end() - offset, points.y.end()});
   // A loss that fell and came back did learn in between; that is a matter of divergence.
   const double middle = median(points.y);
-  const double bound = kChange * std::fabs(first);
+  const double bound = thresholds.not_learning_change * std::fabs(first);
   const bool is_up = last - first > bound && summary.trend.word == TrendWord::rising;
   const bool is_flat = std::fabs(last - first) < bound && std::fabs(middle - first) < bound &&
                        summary.trend.word == TrendWord::steady;
   if (!is_up && !is_flat) return;
   // A loss that is all but zero from the first record on has nothing left to learn.
-  if (last <= noise_floor(Family::token_loss, 0.0, 0.0, 0.0)) return;
+  if (last <= noise_floor(Family::token_loss, 0.0, 0.0, 0.0, thresholds)) return;
 
   Finding finding;
   finding.rule = "not_learning";
@@ -93,7 +87,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule not_learning;
-const Rule not_learning{"not_learning", "1", "R6; trainspotter's not-learning rule", kThresholds,
+const Rule not_learning{"not_learning", "1", "R6; trainspotter's not-learning rule", kSentence,
                         check};
 
 }  // namespace ckpt::rule

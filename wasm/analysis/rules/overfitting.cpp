@@ -2,7 +2,6 @@
 // trend, while training did not. Comparing the last value with the best alone would fire on a fifth
 // of healthy noisy plateaus and more. Where a task metric is still at its best in the end, loss and
 // task disagree, which is not the same.
-#include <array>
 #include <cmath>
 
 #include "analysis/after_best.h"
@@ -13,17 +12,10 @@
 namespace ckpt::rule {
 namespace {
 
-constexpr double kEvaluationsMin = 5;
-constexpr double kCritical = 0.10;
-constexpr double kWarning = 0.03;
-constexpr std::array kThresholds{
-    Threshold{"evaluations_min", kEvaluationsMin, "evaluations, at least"},
-    Threshold{"alpha", kSignificance, "significance of the trend after the best value"},
-    Threshold{"few_after_best", kFewAfterBest, "evaluations after the best that count as few"},
-    Threshold{"few_alpha", kFewAlpha, "significance where they are few and the rise is clear"},
-    Threshold{"few_bounds", kFewBounds, "rise of the level over what noise explains, to be clear"},
-    Threshold{"critical", kCritical, "last value worse than the best by this share of it"},
-    Threshold{"warning", kWarning, "last value worse than the best by this share of it"}};
+constexpr Template kSentence{"overfitting.sentence",
+                             "A held-out metric got worse after its best value, beyond noise and "
+                             "with a significant trend, while training did not.",
+                             "留出指标在最佳值之后变差，超出噪声且趋势显著，而训练并未变差。"};
 
 constexpr PlaceTemplates kMessage{
     {"overfitting.step",
@@ -114,9 +106,9 @@ constexpr Template kDisagreementAction{
     "probabilities are used, follow {metric}.",
     "如有可能，两个检查点都保留。只看判定结果时以 {task} 为准；要使用概率时以 {metric} 为准。"};
 
-Severity severity_of(double share) {
-  if (share >= kCritical) return Severity::critical;
-  return share >= kWarning ? Severity::warning : Severity::info;
+Severity severity_of(double share, const Thresholds& thresholds) {
+  if (share >= thresholds.overfitting_critical) return Severity::critical;
+  return share >= thresholds.overfitting_warning ? Severity::warning : Severity::info;
 }
 
 Finding disagreement(const Subject& subject, Subject::MetricIndex index, const AfterBest& seen,
@@ -162,7 +154,9 @@ void add_gap(const Subject& subject, Subject::MetricIndex index, const AfterBest
 void check_metric(const Subject& subject, Subject::MetricIndex index,
                   std::vector<Finding>& findings) {
   const auto seen = after_best(subject, index);
-  if (!seen || seen->points < static_cast<std::size_t>(kEvaluationsMin)) return;
+  if (!seen ||
+      seen->points < static_cast<std::size_t>(subject.thresholds().overfitting_evaluations_min))
+    return;
   if (!seen->is_getting_worse || seen->worse_by <= 0.0) return;
   const auto training = training_change(subject, index, seen->best.x, seen->last.x);
   if (training && training->is_worse) return;
@@ -175,7 +169,7 @@ void check_metric(const Subject& subject, Subject::MetricIndex index,
   Finding finding;
   finding.rule = "overfitting";
   finding.kind = VerdictKind::overfitting;
-  finding.severity = severity_of(seen->share);
+  finding.severity = severity_of(seen->share, subject.thresholds());
   finding.confidence = !training            ? Confidence::low
                        : seen->points >= 10 ? Confidence::high
                                             : Confidence::medium;
@@ -226,6 +220,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 extern const Rule overfitting;
 const Rule overfitting{"overfitting", "1",
                        "R7; exact or autocorrelation-corrected Mann-Kendall after the best value",
-                       kThresholds, check};
+                       kSentence, check};
 
 }  // namespace ckpt::rule

@@ -1,7 +1,6 @@
 // R12a: the last evaluation is worse than the best one while training went on improving, but there
 // are too few evaluations to prove it. Hosted fine-tuning keeps three checkpoints; they still
 // deserve an answer, said with little confidence.
-#include <array>
 #include <cmath>
 
 #include "analysis/after_best.h"
@@ -11,23 +10,10 @@
 namespace ckpt::rule {
 namespace {
 
-constexpr double kFullRules = 5;
-constexpr double kAfterMin = 3;
-constexpr double kBands = 3.0;
-constexpr double kFewEvaluations = 10;
-constexpr double kFewAfterMin = 2;
-constexpr double kFewShare = 0.05;
-constexpr double kFewOfGain = 0.25;
-constexpr std::array kThresholds{
-    Threshold{"full_rules", kFullRules,
-              "evaluations below which the last against the best value is all there is"},
-    Threshold{"after_min", kAfterMin, "evaluations after the best, all outside its noise band"},
-    Threshold{"bands", kBands, "noise bands between the best and the last value"},
-    Threshold{"few_evaluations", kFewEvaluations,
-              "evaluations below which the noise is hard to tell from the curve"},
-    Threshold{"few_after_min", kFewAfterMin, "evaluations after the best, each worse than before"},
-    Threshold{"few_share", kFewShare, "last value worse than the best by this share of it"},
-    Threshold{"few_of_gain", kFewOfGain, "and by this part of what had been gained until then"}};
+constexpr Template kSentence{"possible_overfitting.sentence",
+                             "The last evaluation is worse than the best one while training "
+                             "improved, but too few evaluations prove it.",
+                             "最后一次评估比最佳的差而训练仍在改善，但评估次数不足以证实。"};
 
 constexpr PlaceTemplates kMessage{
     {"possible_overfitting.step",
@@ -70,22 +56,25 @@ constexpr Template kAction{
     "earlier.",
     "用自己的样例比较这两个检查点；下次更频繁地评估并更早停止。"};
 
-bool is_suspicious(const AfterBest& seen) {
+bool is_suspicious(const AfterBest& seen, const Thresholds& thresholds) {
   if (seen.is_getting_worse) return false;  // proven: not a matter of this rule
   const double points = static_cast<double>(seen.points);
   const double after = static_cast<double>(seen.after);
-  if (points < kFullRules) return seen.worse_by > seen.band;
-  if (after >= kAfterMin && seen.stays_outside_band && seen.worse_by > kBands * seen.band)
+  if (points < thresholds.possible_overfitting_full_rules) return seen.worse_by > seen.band;
+  if (after >= thresholds.possible_overfitting_after_min && seen.stays_outside_band &&
+      seen.worse_by > thresholds.possible_overfitting_bands * seen.band)
     return true;
-  return points < kFewEvaluations && after >= kFewAfterMin && seen.worsens_each_time &&
-         seen.best_index > 0 && seen.share > kFewShare && seen.worse_by > kFewOfGain * seen.gained;
+  return points < thresholds.possible_overfitting_few_evaluations &&
+         after >= thresholds.possible_overfitting_few_after_min && seen.worsens_each_time &&
+         seen.best_index > 0 && seen.share > thresholds.possible_overfitting_few_share &&
+         seen.worse_by > thresholds.possible_overfitting_few_of_gain * seen.gained;
 }
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.primary();
   if (!index || !subject.can_choose(*index) || subject.is_reinforcement_learning()) return;
   const auto seen = after_best(subject, *index);
-  if (!seen || !is_suspicious(*seen)) return;
+  if (!seen || !is_suspicious(*seen, subject.thresholds())) return;
   const auto training = training_change(subject, *index, seen->best.x, seen->last.x);
   if (!training || training->is_worse) return;
   if (task_metric_best_at_end(subject, *index)) return;
@@ -129,6 +118,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule possible_overfitting;
-const Rule possible_overfitting{"possible_overfitting", "1", "R12a", kThresholds, check};
+const Rule possible_overfitting{"possible_overfitting", "1", "R12a", kSentence, check};
 
 }  // namespace ckpt::rule

@@ -1,5 +1,4 @@
 // R12a: one to four evaluations. A choice among them is made and said, with little confidence.
-#include <array>
 
 #include "analysis/rule.h"
 #include "analysis/wording.h"
@@ -7,9 +6,9 @@
 namespace ckpt::rule {
 namespace {
 
-constexpr double kEvaluationsMin = 5;
-constexpr std::array kThresholds{
-    Threshold{"evaluations_min", kEvaluationsMin, "evaluations from which on all rules apply"}};
+constexpr Template kSentence{
+    "thin.sentence", "One to four evaluations: the best of them is chosen, with little confidence.",
+    "只有一到四次评估：仍选出其中最好的，但置信度低。"};
 
 constexpr Template kMessage{
     "thin.message",
@@ -42,7 +41,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (!index) return;
   const Metric& metric = subject.metric(*index);
   const MetricSummary& summary = subject.summary(*index);
-  if (summary.points == 0 || summary.points >= static_cast<std::uint64_t>(kEvaluationsMin)) return;
+  if (summary.points == 0 ||
+      summary.points >= static_cast<std::uint64_t>(subject.thresholds().thin_evaluations_min))
+    return;
 
   Finding finding;
   finding.rule = "thin";
@@ -70,6 +71,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule thin;
-const Rule thin{"thin", "1", "R12a", kThresholds, check};
+const Rule thin{"thin", "1", "R12a", kSentence, check};
 
 }  // namespace ckpt::rule

@@ -7,6 +7,10 @@
 namespace ckpt::rule {
 namespace {
 
+constexpr Template kSentence{"unfinished.sentence",
+                             "The run ends before the steps that were planned.",
+                             "运行在计划的步数之前结束。"};
+
 constexpr Template kMessage{
     "unfinished.message",
     "The run ends at step {last:integer} of {planned:integer} planned ({done:percent}).",
@@ -54,6 +58,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule unfinished;
-const Rule unfinished{"unfinished", "1", "R12e", {}, check};
+const Rule unfinished{"unfinished", "1", "R12e", kSentence, check};
 
 }  // namespace ckpt::rule
