@@ -52,6 +52,8 @@ std::string override_threshold(ckpt::Session& session, const std::string& rule,
   return session.override_threshold(rule, name, value);
 }
 
+void join(ckpt::Session& session) { session.join(); }
+
 std::string summary(const ckpt::Session& session) { return session.summary(); }
 
 std::string choose(ckpt::Session& session, std::uint32_t run, const std::string& metric,
@@ -80,6 +82,7 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .constructor<>()
       .function("add", &add)
       .function("overrideThreshold", &override_threshold)
+      .function("join", &join)
       .function("summary", &summary)
       .function("choose", &choose)
       .function("rows", &rows)

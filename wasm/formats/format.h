@@ -109,6 +109,11 @@ struct Layout {
   std::string_view run_of_record = {};
   // What names the run, in the records or in what they stand in; else the file does.
   Paths run_name = {};
+  // Which other files tell of the same training.
+  Together together = Together::no;
+  std::string_view family = {};
+  Paths identity = {};  // in the records, or in what they stand in
+  bool may_agree = false;
   // Facts: constant texts of the records and all scalars around them, without those at or below
   // these.
   Paths no_facts = {};

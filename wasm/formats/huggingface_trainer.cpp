@@ -23,6 +23,9 @@ const Format& huggingface_trainer() {
                     {.name = "test_*", .role = Role::test},
                     {.name = "predict_*", .role = Role::test},
                     {.name = "*", .role = Role::train}}},
+      // Every checkpoint folder holds the log up to its step.
+      .together = Together::checkpoint_folders,
+      .family = "huggingface_trainer",
       .no_facts = {"stateful_callbacks", "is_local_process_zero", "is_world_process_zero",
                    "is_hyper_param_search", "best_metric", "best_model_checkpoint",
                    "best_global_step"},

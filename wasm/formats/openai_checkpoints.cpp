@@ -30,6 +30,10 @@ const Format& openai_checkpoints() {
       .model = {"fine_tuned_model_checkpoint"},
       .run_of_record = "fine_tuning_job_id",
       .run_name = {"fine_tuning_job_id"},
+      .together = Together::identity,
+      .family = "openai_job",
+      .identity = {"fine_tuning_job_id"},
+      .may_agree = true,
       .no_facts = {"object"},
       .has_facts_around = false,  // of a list page: paging
       .has_more = "has_more",

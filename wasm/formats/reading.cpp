@@ -203,6 +203,8 @@ class LayoutReader {
       plan.source = source_.index;
       plan.tables = &tables_;
       name(group, plan, plans.size());
+      plan.belonging = {layout_.together, layout_.family, text_of(layout_.identity, group),
+                        layout_.may_agree};
       read_around(group, plan);
       if (layout_.are_jobs) {
         add_facts_of_row(tables_, table_, group.rows.front(), no_facts(), plan.facts);
@@ -262,19 +264,26 @@ class LayoutReader {
     }
   }
 
-  void name(const Group& group, RunPlan& plan, std::size_t plan_count) const {
-    for (const std::string_view path : layout_.run_name) {
+  // The first text at `paths`, in the records or in what they stand in; empty when there is none.
+  [[nodiscard]] std::string text_of(const Paths& paths, const Group& group) const {
+    for (const std::string_view path : paths) {
       const Column* column = column_at(table_, path);
       if (column != nullptr && !group.rows.empty()) {
-        if (const auto text = tables_.text(*column, group.rows.front())) plan.name = *text;
+        const auto text = tables_.text(*column, group.rows.front());
+        if (text && !text->empty()) return std::string{*text};
       }
-      if (plan.name.empty() && group.parent_row) {
-        if (const Column* around = parent_column(tables_, table_, path)) {
-          if (const auto text = tables_.text(*around, *group.parent_row)) plan.name = *text;
-        }
+      const Column* around = group.parent_row ? parent_column(tables_, table_, path) : nullptr;
+      if (around != nullptr) {
+        const auto text = tables_.text(*around, *group.parent_row);
+        if (text && !text->empty()) return std::string{*text};
       }
-      if (!plan.name.empty()) return;
     }
+    return {};
+  }
+
+  void name(const Group& group, RunPlan& plan, std::size_t plan_count) const {
+    plan.name = text_of(layout_.run_name, group);
+    if (!plan.name.empty()) return;
     plan.name = name_from_file(source_.name);
     if (plan_count > 0) plan.name += " #" + std::to_string(plan_count + 1);
   }

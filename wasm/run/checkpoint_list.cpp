@@ -26,12 +26,26 @@ std::string_view first_text(const Tables& tables, const std::vector<const Column
   return {};
 }
 
+void merge_into(Checkpoint& kept, const Checkpoint& later) {
+  kept.is_cut = kept.is_cut || later.is_cut;
+  kept.source = later.source;
+  if (later.kind == CheckpointKind::checkpoint) kept.kind = later.kind;
+  if (later.saved != Saved::unknown) kept.saved = later.saved;
+  if (!std::isnan(later.step)) kept.step = later.step;
+  if (!std::isnan(later.epoch)) kept.epoch = later.epoch;
+  if (!std::isnan(later.time)) kept.time = later.time;
+  if (!later.id.empty()) kept.id = later.id;
+  if (!later.model.empty()) kept.model = later.model;
+  if (!later.path.empty()) kept.path = later.path;
+}
+
 }  // namespace
 
 Checkpoint CheckpointColumns::checkpoint(std::uint32_t row, double x) const {
   Checkpoint checkpoint;
   checkpoint.kind = kind;
   checkpoint.saved = saved;
+  checkpoint.source = source;
   checkpoint.x = x;
   checkpoint.step = x_kind == XKind::step ? x : first_number(step, row);
   checkpoint.epoch = x_kind == XKind::epoch ? x : first_number(epoch, row);
@@ -105,6 +119,30 @@ void CheckpointList::push_back_from(const CheckpointList& other, std::size_t ind
   }
 }
 
+void CheckpointList::append(CheckpointList&& other) {
+  assert(columns_.size() + other.columns_.size() < kWritten);
+  const auto first_columns = static_cast<std::uint16_t>(columns_.size());
+  const auto first_written = static_cast<std::uint32_t>(written_.size());
+  entries_.reserve(entries_.size() + other.entries_.size());
+  for (Entry entry : other.entries_) {
+    if (entry.columns == kWritten) {
+      entry.row += first_written;
+    } else {
+      entry.columns = static_cast<std::uint16_t>(entry.columns + first_columns);
+    }
+    entries_.push_back(entry);
+  }
+  std::move(other.columns_.begin(), other.columns_.end(), std::back_inserter(columns_));
+  written_.insert(written_.end(), other.written_.begin(), other.written_.end());
+}
+
+void CheckpointList::shift(double x) {
+  for (Entry& entry : entries_) {
+    entry.x += x;
+    if (entry.columns == kWritten) written_[entry.row].x += x;
+  }
+}
+
 CheckpointList CheckpointList::with_same_columns() const {
   CheckpointList list;
   list.columns_ = columns_;
@@ -115,6 +153,24 @@ void CheckpointList::sort() {
   const auto is_older = [](const Entry& a, const Entry& b) { return a.x < b.x; };
   if (std::is_sorted(entries_.begin(), entries_.end(), is_older)) return;
   std::stable_sort(entries_.begin(), entries_.end(), is_older);
+}
+
+void CheckpointList::merge_equals() {
+  std::size_t equal = 0;
+  for (std::size_t i = 1; i < size(); ++i) equal += x(i) == x(i - 1) ? 1U : 0U;
+  if (equal == 0) return;
+  CheckpointList merged = with_same_columns();
+  merged.reserve(size() - equal);
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (merged.empty() || merged.x(merged.size() - 1) != x(i)) {
+      merged.push_back_from(*this, i);
+      continue;
+    }
+    Checkpoint kept = merged[merged.size() - 1];
+    merge_into(kept, (*this)[i]);
+    merged.replace(merged.size() - 1, kept);
+  }
+  *this = std::move(merged);
 }
 
 }  // namespace ckpt

@@ -27,7 +27,8 @@ struct Checkpoint {
   CheckpointKind kind = CheckpointKind::evaluation;
   Saved saved = Saved::unknown;
   bool is_cut = false;  // the source ended inside it
-  double x = kAbsent;   // on Run::x_kind
+  std::uint32_t source = 0;
+  double x = kAbsent;  // on Run::x_kind
   double step = kAbsent;
   double epoch = kAbsent;
   double time = kAbsent;   // seconds since 1970
@@ -40,6 +41,7 @@ struct Checkpoint {
 // value counts.
 struct CheckpointColumns {
   const Tables* tables = nullptr;
+  std::uint32_t source = 0;
   XKind x_kind = XKind::step;  // the axis that a checkpoint's x stands on
   TimeBase time_base = TimeBase::unix_time;
   CheckpointKind kind = CheckpointKind::evaluation;
@@ -76,10 +78,16 @@ class CheckpointList {
   void replace(std::size_t index, const Checkpoint& checkpoint);
   // Appends what stands at `index` of another list that has the same columns.
   void push_back_from(const CheckpointList& other, std::size_t index);
+  // Appends all that stands in `other`, in its order.
+  void append(CheckpointList&& other);
+  // Moves every checkpoint along the axis.
+  void shift(double x);
   // An empty list with the same columns.
   [[nodiscard]] CheckpointList with_same_columns() const;
   // By x, equal ones in their order.
   void sort();
+  // Makes one of checkpoints that share an x: what the later one knows counts. Requires: sorted.
+  void merge_equals();
 
  private:
   static constexpr std::uint16_t kWritten = 0xFFFF;  // `row` is an index into written_

@@ -8,22 +8,11 @@
 namespace ckpt {
 namespace {
 
-// One checkpoint of two that stand at the same x: what the later one knows counts.
-void merge_into(Checkpoint& kept, const Checkpoint& later) {
-  kept.is_cut = kept.is_cut || later.is_cut;
-  if (later.kind == CheckpointKind::checkpoint) kept.kind = later.kind;
-  if (later.saved != Saved::unknown) kept.saved = later.saved;
-  if (!std::isnan(later.step)) kept.step = later.step;
-  if (!std::isnan(later.epoch)) kept.epoch = later.epoch;
-  if (!std::isnan(later.time)) kept.time = later.time;
-  if (!later.id.empty()) kept.id = later.id;
-  if (!later.model.empty()) kept.model = later.model;
-  if (!later.path.empty()) kept.path = later.path;
-}
-
-CheckpointColumns columns_of(const Tables& tables, const CheckpointRows& part) {
+CheckpointColumns columns_of(const Tables& tables, std::uint32_t source,
+                             const CheckpointRows& part) {
   const PlannedRecords& records = *part.records;
   return {.tables = &tables,
+          .source = source,
           .x_kind = part.ordered->axis.kind,
           .time_base = records.time_base,
           .kind = records.are_checkpoints ? CheckpointKind::checkpoint : CheckpointKind::evaluation,
@@ -36,10 +25,11 @@ CheckpointColumns columns_of(const Tables& tables, const CheckpointRows& part) {
           .path = records.path};
 }
 
-void append_rows(const Tables& tables, const CheckpointRows& part, CheckpointList& checkpoints) {
+void append_rows(const Tables& tables, std::uint32_t source, const CheckpointRows& part,
+                 CheckpointList& checkpoints) {
   const Ordered& ordered = *part.ordered;
   const Table& table = *part.records->table;
-  const std::uint16_t columns = checkpoints.add_columns(columns_of(tables, part));
+  const std::uint16_t columns = checkpoints.add_columns(columns_of(tables, source, part));
   const auto add = [&](std::uint32_t row) {
     const double x = ordered.x_of_row[row];
     if (!part.is_listed[row] || std::isnan(x)) return;
@@ -52,27 +42,6 @@ void append_rows(const Tables& tables, const CheckpointRows& part, CheckpointLis
   } else {
     for (const std::uint32_t row : ordered.rows) add(row);
   }
-}
-
-// Checkpoints that share an x become one. Requires: sorted.
-void merge_equals(CheckpointList& checkpoints) {
-  std::size_t equal = 0;
-  for (std::size_t i = 1; i < checkpoints.size(); ++i) {
-    equal += checkpoints.x(i) == checkpoints.x(i - 1) ? 1U : 0U;
-  }
-  if (equal == 0) return;
-  CheckpointList merged = checkpoints.with_same_columns();
-  merged.reserve(checkpoints.size() - equal);
-  for (std::size_t i = 0; i < checkpoints.size(); ++i) {
-    if (merged.empty() || merged.x(merged.size() - 1) != checkpoints.x(i)) {
-      merged.push_back_from(checkpoints, i);
-      continue;
-    }
-    Checkpoint kept = merged[merged.size() - 1];
-    merge_into(kept, checkpoints[i]);
-    merged.replace(merged.size() - 1, kept);
-  }
-  checkpoints = std::move(merged);
 }
 
 bool is_multiple(double step, double of) {
@@ -95,11 +64,12 @@ bool keeps_to_its_steps(const RunPlan& plan, const Run& run, double best_step) {
 
 }  // namespace
 
-CheckpointList list_checkpoints(const Tables& tables, const std::vector<CheckpointRows>& rows) {
+CheckpointList list_checkpoints(const Tables& tables, std::uint32_t source,
+                                const std::vector<CheckpointRows>& rows) {
   CheckpointList checkpoints;
-  for (const CheckpointRows& part : rows) append_rows(tables, part, checkpoints);
+  for (const CheckpointRows& part : rows) append_rows(tables, source, part, checkpoints);
   checkpoints.sort();
-  merge_equals(checkpoints);
+  checkpoints.merge_equals();
   return checkpoints;
 }
 
@@ -129,13 +99,14 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
   const auto add_save = [&](double step, double epoch) {
     Checkpoint save;
     save.saved = Saved::yes;
+    save.source = plan.source;
     save.x = step;
     save.step = step;
     save.epoch = epoch;
     saves.push_back(save);
   };
   for (const CheckpointRows& part : rows) {
-    const CheckpointColumns columns = columns_of(*plan.tables, part);
+    const CheckpointColumns columns = columns_of(*plan.tables, plan.source, part);
     for (std::uint32_t row = 0; row < part.ordered->x_of_row.size(); ++row) {
       const double x = part.ordered->x_of_row[row];
       if (is_saved(x)) add_save(x, columns.checkpoint(row, x).epoch);
@@ -166,11 +137,9 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
     if (run.checkpoints.saved(i) != Saved::yes) continue;
     Checkpoint checkpoint = run.checkpoints[i];
     checkpoint.kind = CheckpointKind::checkpoint;
-    if (!run.texts) run.texts = std::make_unique<std::deque<std::string>>();
     char digits[32];
     std::snprintf(digits, sizeof digits, "%.0f", checkpoint.x);
-    run.texts->push_back(plan.saves.folder + digits);
-    checkpoint.path = run.texts->back();
+    checkpoint.path = run.keep(plan.saves.folder + digits);
     run.checkpoints.replace(i, checkpoint);
   }
   return true;

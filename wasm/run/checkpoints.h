@@ -15,8 +15,8 @@ struct CheckpointRows {
   std::vector<bool> is_listed;  // by row of the table
 };
 
-// Requires: run.metrics and run.x_kind stand. O(rows).
-[[nodiscard]] CheckpointList list_checkpoints(const Tables& tables,
+// `source` is that of the tables. Requires: run.metrics and run.x_kind stand. O(rows).
+[[nodiscard]] CheckpointList list_checkpoints(const Tables& tables, std::uint32_t source,
                                               const std::vector<CheckpointRows>& rows);
 
 // Marks and adds what `plan` says was saved without listing it. True when anything was presumed.

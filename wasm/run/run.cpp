@@ -162,6 +162,11 @@ Points Series::superseded() const {
   return value == nullptr ? Points{} : points_of(superseded_rows);
 }
 
+std::string_view Run::keep(std::string text) {
+  if (texts.empty()) texts.push_back(std::make_unique<std::deque<std::string>>());
+  return texts.back()->emplace_back(std::move(text));
+}
+
 const Metric* Run::metric(std::string_view metric_name) const {
   for (const Metric& metric : metrics) {
     if (metric.name == metric_name) return &metric;

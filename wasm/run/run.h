@@ -102,6 +102,26 @@ struct AuthorsChoice {
       metric;  // the one metric that has best_value at best_step; empty when none or several
 };
 
+// How files of one training belong together.
+enum class Together : std::uint8_t {
+  no,
+  identity,            // the files state the same identity
+  folder,              // they lie in one folder, under different names
+  numbered_files,      // they lie in one folder, under one name but for its number
+  sibling_folders,     // they lie in folders side by side, under one name
+  checkpoint_folders,  // in run/ and run/checkpoint-N/, each the beginning of the same log
+};
+
+// What a run's source says about other sources of the same training.
+struct Belonging {
+  Together together = Together::no;
+  std::string_view family;  // only runs of one family are joined; a literal
+  std::string identity;     // of the training, e.g. the job's id; empty when the source states none
+  // Where it states none: joined to the one run of its family whose values are the same at every
+  // step that both have.
+  bool may_agree = false;
+};
+
 struct Run {
   std::string name;
   std::string_view format;        // id, e.g. "openai_checkpoints"
@@ -116,13 +136,18 @@ struct Run {
   CheckpointList checkpoints;
   AuthorsChoice author;
   bool has_older_records_elsewhere = false;  // the list said that there is more to fetch
+  Belonging belonging;
   std::vector<Note> notes;
 
-  // What series and checkpoints point into, where it is not in the Tables: x by row, made-up paths.
+  // What series and checkpoints point into, where it is not in the Tables: x by row, values that
+  // several sources state together, made-up paths.
   std::vector<std::unique_ptr<std::vector<double>>> axes;
-  std::unique_ptr<std::deque<std::string>> texts;
+  std::vector<std::unique_ptr<Column>> columns;
+  std::vector<std::unique_ptr<std::deque<std::string>>> texts;
 
   [[nodiscard]] const Metric* metric(std::string_view metric_name) const;
+  // Keeps a text for as long as the run.
+  std::string_view keep(std::string text);
 };
 
 }  // namespace ckpt

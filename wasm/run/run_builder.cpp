@@ -113,6 +113,7 @@ class Builder {
     run_.planned_steps = plan_.planned_steps;
     run_.author = plan_.author;
     run_.has_older_records_elsewhere = plan_.has_older_records_elsewhere;
+    run_.belonging = std::move(plan_.belonging);
     run_.notes = std::move(plan_.notes);
     choose_x();
     explain();
@@ -271,7 +272,7 @@ class Builder {
     if (!(plan_.reached_step <= run_.last_step) && !std::isnan(plan_.reached_step)) {
       run_.last_step = plan_.reached_step;
     }
-    run_.checkpoints = list_checkpoints(*plan_.tables, listed);
+    run_.checkpoints = list_checkpoints(*plan_.tables, plan_.source, listed);
     if (add_presumed_saves(plan_, listed, run_)) {
       run_.notes.push_back(counted(NoteCode::presumed_saved, plan_.source, 1));
     }

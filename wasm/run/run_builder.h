@@ -88,6 +88,7 @@ struct RunPlan {
   AuthorsChoice author;
   PlannedSaves saves;
   bool has_older_records_elsewhere = false;
+  Belonging belonging;
   // A bare name (loss beside val_loss) means training, unless it names a score and no loss is
   // logged.
   bool are_bare_names_training = false;

@@ -17,6 +17,7 @@
 #include "input/locate.h"
 #include "input/reader.h"
 #include "run/run.h"
+#include "session/joining.h"
 #include "session/line_places.h"
 #include "tables/shredder.h"
 #include "views/downsample.h"
@@ -91,6 +92,33 @@ std::vector<double> gaps_of(const Metric& metric) {
   gaps.reserve(metric.non_finite.size());
   for (const NonFinitePoint& point : metric.non_finite) gaps.push_back(point.x);
   return gaps;
+}
+
+void understand(OpenRun& open) {
+  open.analysis = analyse(open.run, open.options);
+  open.sparks.reserve(open.run.metrics.size());
+  for (const Metric& metric : open.run.metrics) {
+    open.sparks.push_back(sparkline(metric.series.points().y));
+  }
+}
+
+// What parts of a run remarked keeps its place in their sources.
+std::vector<Place> places_of(const std::vector<Note>& notes,
+                             const std::vector<std::unique_ptr<OpenRun>>& parts,
+                             const std::vector<std::vector<Note>>& notes_of_parts) {
+  std::vector<Place> places(notes.size());
+  for (std::size_t note = 0; note < notes.size(); ++note) {
+    if (!notes[note].offset_bytes) continue;
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      for (std::size_t i = 0; i < notes_of_parts[part].size(); ++i) {
+        const Note& other = notes_of_parts[part][i];
+        if (other.source == notes[note].source && other.offset_bytes == notes[note].offset_bytes) {
+          places[note] = parts[part]->note_places[i];
+        }
+      }
+    }
+  }
+  return places;
 }
 
 }  // namespace
@@ -171,11 +199,7 @@ bool Session::add(std::string_view name, ByteSource& source, std::size_t window_
     if (open.run.name.empty()) open.run.name = name;
     open.run.notes = all_notes(columns.value().notes, std::move(open.run.notes), index);
     open.options.thresholds = state_->thresholds;
-    open.analysis = analyse(open.run, open.options);
-    open.sparks.reserve(open.run.metrics.size());
-    for (const Metric& metric : open.run.metrics) {
-      open.sparks.push_back(sparkline(metric.series.points().y));
-    }
+    understand(open);
   }
   state_->find_note_places(source, index, first_run, window);
   return true;
@@ -190,6 +214,36 @@ std::string Session::override_threshold(std::string_view rule, std::string_view 
     json.null();
   }
   return std::move(json).take();
+}
+
+void Session::join() {
+  std::vector<std::unique_ptr<OpenRun>>& runs = state_->runs;
+  const auto all_runs = [&runs] {
+    std::vector<const Run*> all;
+    for (const auto& open : runs) all.push_back(&open->run);
+    return all;
+  };
+  for (const Joining& joining : find_joinings(all_runs(), state_->source_names)) {
+    std::vector<std::unique_ptr<OpenRun>> opened;
+    std::vector<std::vector<Note>> notes;
+    std::vector<Run> parts;
+    for (const std::uint32_t index : joining.runs) {
+      notes.push_back(runs[index]->run.notes);
+      parts.push_back(std::move(runs[index]->run));
+      opened.push_back(std::move(runs[index]));
+    }
+    auto joined = std::make_unique<OpenRun>(join_runs(std::move(parts)));
+    if (!joining.name.empty()) joined->run.name = joining.name;
+    if (!joining.folders.empty()) mark_checkpoint_folders(joining.folders, joined->run);
+    joined->note_places = places_of(joined->run.notes, opened, notes);
+    joined->options.thresholds = state_->thresholds;
+    understand(*joined);
+    const auto first = *std::min_element(joining.runs.begin(), joining.runs.end());
+    runs[first] = std::move(joined);
+  }
+  runs.erase(std::remove(runs.begin(), runs.end(), nullptr), runs.end());
+  std::vector<std::string> names = distinct_names(all_runs(), state_->source_names);
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i]->run.name = std::move(names[i]);
 }
 
 std::string Session::summary() const {

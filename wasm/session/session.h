@@ -33,6 +33,11 @@ class Session {
   [[nodiscard]] std::string override_threshold(std::string_view rule, std::string_view name,
                                                double value);
 
+  // After the last source: makes one run of those that tell of the same training (a job and its
+  // checkpoints, the logs of run/checkpoint-500 and run/checkpoint-1000), and names apart what is
+  // not. Indices of runs are new afterwards. May be called again after more sources.
+  void join();
+
   // JSON: {"ruleset": "1", "overrides": {"rule.name": value...}, "runs": [RunSummary...],
   // "rejected": [Rejected...]}; web/api/types.js describes both. A RunSummary has no list that
   // grows with the file.

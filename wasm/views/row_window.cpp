@@ -276,6 +276,9 @@ void RowWindow::write_row(JsonWriter& json, const Analysis& analysis, std::uint3
   json.text(checkpoint.model);
   json.key("path");
   json.text(checkpoint.path);
+  json.key("source");
+  const auto source = std::find(run_.sources.begin(), run_.sources.end(), checkpoint.source);
+  json.count(static_cast<std::uint64_t>(source - run_.sources.begin()));
 
   json.key("metrics");
   json.begin_object();

@@ -65,6 +65,7 @@
  * @property {string | null} time ISO 8601, UTC
  * @property {string} model name to call, empty when there is none
  * @property {string} path folder or URL, empty when there is none
+ * @property {number} source which of the run's `sources` states it
  * @property {Readonly<Record<string, Numeric>>} metrics by name; absent ones are missing
  * @property {number | null} deltaBest primary metric minus its best, signed, in its unit
  * @property {number | null} deltaPrevious primary metric minus that of the row before (by age)

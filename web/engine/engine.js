@@ -47,7 +47,7 @@ export class Engine {
   }
 
   /**
-   * Reads sources to their ends, one after the other. What cannot be read stands in `rejected`.
+   * Reads sources to their ends, one after the other, and joins what belongs together. What cannot be read stands in `rejected`.
    * @param {readonly Source[]} sources
    * @param {number} windowBytes
    * @param {OnBytes} onBytes called after every read
@@ -72,6 +72,7 @@ export class Engine {
         source.close();
       }
     });
+    this.#session.join();
     onBytes(sources.length, 0);
     return JSON.parse(this.#session.summary());
   }

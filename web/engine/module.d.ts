@@ -10,6 +10,8 @@ export interface CoreSession {
   add(name: string, windowBytes: number, pull: Pull): boolean;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
   overrideThreshold(rule: string, name: string, value: number): string;
+  /** Makes one run of those that tell of the same training; to be called after the last source. */
+  join(): void;
   /** JSON: { ruleset, overrides, runs: RunSummary[], rejected: Rejected[] }. */
   summary(): string;
   /** Analyses a run again; "" resets. JSON: RunSummary. */
