@@ -241,7 +241,7 @@ std::string with_folders(std::string_view path, std::string_view name, std::size
   std::string out{name};
   for (std::size_t i = 0; i < count && !folder.empty(); ++i) {
     const FilePath parts = split(folder);
-    if (parts.file != name) out = std::string{parts.file} + "/" + out;
+    if (parts.file != name) out.insert(0, std::string{parts.file}.append("/"));
     folder = parts.folder;
   }
   return out;

@@ -220,6 +220,7 @@ void Session::join() {
   std::vector<std::unique_ptr<OpenRun>>& runs = state_->runs;
   const auto all_runs = [&runs] {
     std::vector<const Run*> all;
+    all.reserve(runs.size());
     for (const auto& open : runs) all.push_back(&open->run);
     return all;
   };
