@@ -16,7 +16,7 @@ export const pageFile = join(root, 'build/page/index.html');
  * @param {string} name
  * @param {string} text
  */
-function stamp(name, text) {
+export function stamp(name, text) {
   const file = join(root, 'build', name);
   return {
     isCurrent: existsSync(file) && readFileSync(file, 'utf8') === text,

@@ -5,24 +5,27 @@
 
 import { Connection } from './connection.js';
 import { CheckpointError, abortError } from './errors.js';
-import { currentRuntime, engineModule } from './runtime.js';
+import { currentRuntime, engineModule, fallBack } from './runtime.js';
 
 /** @import { OpenOptions, Runtime } from './types.js' */
 
-/** @type {{ readonly runtime: Runtime, readonly connection: Connection } | undefined} */
+/** @typedef {Pick<OpenOptions, 'worker' | 'wasm' | 'signal'>} ConnectOptions */
+/** @typedef {{ readonly runtime: Runtime, readonly connection: Connection }} Prepared */
+
+/** @type {Prepared | undefined} */
 let spare;
+/** @type {Promise<void> | undefined} */
+let preparing;
 
 /**
  * A connection that nobody else uses: the one that was prepared, or a new one. A worker or an engine
  * of the caller's own is never prepared.
- * @param {Pick<OpenOptions, 'worker' | 'wasm' | 'signal'>} options
+ * @param {ConnectOptions} options
  * @returns {Promise<Connection>}
  */
-export async function connect({ worker, wasm, signal }) {
-  const prepared = worker === undefined && wasm === undefined ? takeSpare() : undefined;
-  if (prepared) return prepared;
-  const createWorker = worker ?? currentRuntime().createWorker;
-  return start(createWorker, await unlessAborted(engineModule(wasm), signal));
+export async function connect(options) {
+  const isPlain = options.worker === undefined && options.wasm === undefined;
+  return (isPlain ? takeSpare() : undefined) ?? (await establish(options)).connection;
 }
 
 /**
@@ -37,10 +40,14 @@ export async function connect({ worker, wasm, signal }) {
  */
 export async function prepare() {
   if (waiting()) return;
-  const runtime = currentRuntime();
-  const module = await engineModule(undefined);
-  if (waiting() || currentRuntime() !== runtime) return;
-  spare = { runtime, connection: start(runtime.createWorker, module) };
+  preparing ??= establishSpare().finally(() => (preparing = undefined));
+  await preparing;
+}
+
+async function establishSpare() {
+  const prepared = await establish({});
+  if (prepared.runtime === currentRuntime()) spare = prepared;
+  else prepared.connection.end(new CheckpointError('closed'));
 }
 
 /** Whether a worker waits that the next call can use. */
@@ -57,6 +64,41 @@ function takeSpare() {
   const prepared = waiting() ? spare?.connection : undefined;
   if (prepared) spare = undefined;
   return prepared;
+}
+
+/**
+ * Starts a worker with its engine, by the runtime or its fallback. Only where there is a fallback is the
+ * start waited for; elsewhere its failure is that of the first call.
+ * @param {ConnectOptions} options
+ * @returns {Promise<Prepared>}
+ */
+async function establish({ worker, wasm, signal }) {
+  for (;;) {
+    const runtime = currentRuntime();
+    let isOwn = false;
+    try {
+      const module = await unlessAborted(engineModule(wasm), signal);
+      isOwn = worker !== undefined;
+      const connection = start(worker ?? runtime.createWorker, module);
+      if (!isOwn && runtime.fallback) await hasStarted(connection, signal);
+      return { runtime, connection };
+    } catch (error) {
+      if (isOwn || signal?.aborted || !(await fallBack(runtime))) throw error;
+    }
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @param {AbortSignal | undefined} signal
+ */
+async function hasStarted(connection, signal) {
+  try {
+    await unlessAborted(connection.started, signal);
+  } catch (error) {
+    connection.end(new CheckpointError('closed'));
+    throw error;
+  }
 }
 
 /**

@@ -32,6 +32,8 @@ import { CheckpointError, abortError } from './errors.js';
 export class Connection {
   /** @type {RemoteEngine} */
   engine;
+  /** Settles when the worker and its engine live, or cannot. @type {Promise<unknown>} */
+  started;
 
   /** @type {WorkerLike} */
   #worker;
@@ -41,6 +43,7 @@ export class Connection {
   /** @type {CheckpointError | undefined} */
   #end;
   #hasAnswered = false;
+  #isRetired = false;
 
   /**
    * Takes a fresh worker over and starts the engine in it.
@@ -56,6 +59,20 @@ export class Connection {
         this.#call(name, args, options);
     }
     this.engine = /** @type {RemoteEngine} */ (/** @type {unknown} */ (engine));
+    this.started = new Promise((resolve, reject) => {
+      const settle = (/** @type {() => void} */ finish) => {
+        this.#pending.delete(0);
+        finish();
+        this.#endIfRetired();
+      };
+      this.#pending.set(0, {
+        resolve: (value) => settle(() => resolve(value)),
+        reject: (error) => settle(() => reject(error)),
+        onProgress: undefined,
+      });
+    });
+    // Whoever does not wait for the start hears of its failure from the first call.
+    this.started.catch(() => {});
     this.#listen();
     worker.unref?.();
     this.#post({ kind: 'start', wasm: module }, []);
@@ -78,6 +95,16 @@ export class Connection {
     this.#pending.clear();
   }
 
+  /** Ends the worker as soon as nobody waits for an answer. */
+  retire() {
+    this.#isRetired = true;
+    this.#endIfRetired();
+  }
+
+  #endIfRetired() {
+    if (this.#isRetired && this.#pending.size === 0) this.end(new CheckpointError('closed'));
+  }
+
   /**
    * @param {CallName} call
    * @param {readonly unknown[]} args
@@ -97,6 +124,7 @@ export class Connection {
         signal?.removeEventListener('abort', onAbort);
         if (this.#pending.size === 0) this.#worker.unref?.();
         finish();
+        this.#endIfRetired();
       };
       signal?.addEventListener('abort', onAbort);
       this.#pending.set(id, {

@@ -17,3 +17,4 @@ export {
 export { prepare } from './connect.js';
 export { listFormats, listRules, openRuns } from './open-runs.js';
 export { configure } from './runtime.js';
+export * from './types.js';

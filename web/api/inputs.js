@@ -2,66 +2,238 @@
  * What callers may hand over, made uniform before it travels to the worker.
  */
 
-import { CheckpointError } from './errors.js';
+import { CheckpointError, abortError } from './errors.js';
 
-/** @import { Input } from './types.js' */
+/** @import { Input, InputData, Rejected } from './types.js' */
 /** @import { SourceSpec } from '../engine/calls.js' */
 
 /**
- * Names each input and wraps it for the worker. Bytes are copied, so that the caller keeps his; blobs
- * and files are passed on unread.
- * @param {Input | readonly Input[]} inputs
- * @returns {{ specs: SourceSpec[], transfer: ArrayBuffer[] }} `transfer` lists the copies
+ * @typedef {object} Gathered
+ * @property {readonly SourceSpec[]} specs
+ * @property {readonly Rejected[]} rejected addresses that did not answer
  */
-export function sourceSpecs(inputs) {
-  const list = Array.isArray(inputs) ? inputs : [inputs];
-  if (list.length === 0) {
-    throw new CheckpointError('invalid_argument', { message: 'There is no input to open.' });
-  }
-  const specs = list.map((input, index) => sourceSpec(input, `input ${index + 1}`));
-  const transfer = specs.flatMap((spec) =>
+
+/**
+ * Names each input and makes it something that a worker can read. Bytes are copied, so that the caller
+ * keeps his; blobs, files and paths are passed on unread; what comes over a connection is awaited.
+ * @param {Input | readonly Input[]} inputs
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Gathered>}
+ */
+export async function gather(inputs, signal) {
+  const list = isList(inputs) ? inputs : [inputs];
+  if (list.length === 0) throw invalid('There is no input to open.');
+  const all = await Promise.all(
+    list.map((input, index) => sourceSpec(input, `input ${index + 1}`, signal)),
+  );
+  return {
+    specs: all.filter((one) => 'kind' in one),
+    rejected: all.filter((one) => !('kind' in one)),
+  };
+}
+
+/**
+ * The buffers of sources that can move to the worker, as nobody else has them.
+ * @param {readonly SourceSpec[]} specs
+ * @returns {ArrayBuffer[]}
+ */
+export function buffersOf(specs) {
+  return specs.flatMap((spec) =>
     spec.kind === 'bytes' ? [/** @type {ArrayBuffer} */ (spec.bytes.buffer)] : [],
   );
-  return { specs, transfer };
+}
+
+/**
+ * The sources with their bytes as blobs, which can be read again and again and cost a page no memory.
+ * @param {readonly SourceSpec[]} specs
+ * @returns {SourceSpec[]}
+ */
+export function keepable(specs) {
+  return specs.map((spec) =>
+    spec.kind === 'bytes' || spec.kind === 'text'
+      ? { kind: 'blob', name: spec.name, blob: blobOf(spec) }
+      : spec,
+  );
+}
+
+/**
+ * More of what is kept: a source with the name of an earlier one continues it, others follow.
+ * @param {readonly SourceSpec[]} kept
+ * @param {readonly SourceSpec[]} more
+ * @returns {SourceSpec[]}
+ */
+export function continued(kept, more) {
+  const all = [...kept];
+  for (const spec of keepable(more)) {
+    const at = all.findIndex(({ name }) => name === spec.name);
+    const earlier = all[at];
+    if (earlier?.kind === 'blob' && spec.kind === 'blob') {
+      all[at] = { ...earlier, blob: new Blob([earlier.blob, spec.blob]) };
+    } else if (earlier) {
+      all[at] = spec;
+    } else {
+      all.push(spec);
+    }
+  }
+  return all;
+}
+
+/** @param {Extract<SourceSpec, { kind: 'bytes' | 'text' }>} spec */
+function blobOf(spec) {
+  return new Blob([spec.kind === 'text' ? spec.text : /** @type {BlobPart} */ (spec.bytes)]);
+}
+
+/**
+ * Several inputs, and not one that is itself an array of records, such as checkpoints collected from an
+ * SDK: those are plain objects that hold no input and no page of records.
+ * @param {Input | readonly Input[]} inputs
+ * @returns {inputs is readonly Input[]}
+ */
+function isList(inputs) {
+  if (!Array.isArray(inputs)) return false;
+  const isRecord = (/** @type {unknown} */ item) =>
+    isPlainObject(item) && !isWrapper(item) && !Array.isArray(item['data']);
+  return inputs.length === 0 || !inputs.every(isRecord);
 }
 
 /**
  * @param {unknown} input
  * @param {string} name for what has none
- * @returns {SourceSpec}
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<SourceSpec | Rejected>}
  */
-function sourceSpec(input, name) {
-  const data = dataSpec(input, name);
-  if (data) return data;
-  if (typeof input === 'object' && input !== null) {
-    if ('path' in input && typeof input.path === 'string') {
-      return { kind: 'path', name: input.path, path: input.path };
+async function sourceSpec(input, name, signal) {
+  if (isPlainObject(input) && isWrapper(input)) {
+    const own = typeof input['name'] === 'string' ? input['name'] : undefined;
+    if (typeof input['path'] === 'string') {
+      return { kind: 'path', name: own ?? input['path'], path: input['path'] };
     }
-    if ('name' in input && typeof input.name === 'string' && 'data' in input) {
-      const named = dataSpec(input.data, input.name);
-      if (named) return { ...named, name: input.name };
-    }
+    if ('url' in input) return fetched(/** @type {string | URL} */ (input['url']), own, signal);
+    const named = await dataSpec(input['data'], own ?? name, signal);
+    return own === undefined ? named : 'kind' in named ? { ...named, name: own } : named;
   }
-  throw new CheckpointError('invalid_argument', {
-    message:
-      'An input must be a File, a Blob, an ArrayBuffer, a Uint8Array, a string of JSON, ' +
-      '{ name, data } or, in Node, { path }.',
-  });
+  return dataSpec(input, name, signal);
 }
 
 /**
  * @param {unknown} data
  * @param {string} name
- * @returns {SourceSpec | undefined}
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<SourceSpec | Rejected>}
  */
-function dataSpec(data, name) {
+async function dataSpec(data, name, signal) {
   if (typeof data === 'string') return { kind: 'text', name, text: data };
-  if (data instanceof ArrayBuffer)
-    return { kind: 'bytes', name, bytes: new Uint8Array(data.slice(0)) };
-  // Uint8Array.from would go through numbers; a Buffer's own slice() would share its memory.
-  if (data instanceof Uint8Array) return { kind: 'bytes', name, bytes: new Uint8Array(data) };
   if (data instanceof Blob) return { kind: 'blob', name: blobName(data) || name, blob: data };
-  return undefined;
+  if (isBuffer(data)) return { kind: 'bytes', name, bytes: new Uint8Array(data).slice() };
+  if (ArrayBuffer.isView(data)) {
+    const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    // A Buffer's own slice() would share its memory.
+    return { kind: 'bytes', name, bytes: new Uint8Array(view) };
+  }
+  if (typeof Response !== 'undefined' && data instanceof Response) {
+    return received(data, data.url || name, signal);
+  }
+  if (typeof ReadableStream !== 'undefined' && data instanceof ReadableStream) {
+    return received(new Response(data), name, signal);
+  }
+  if (typeof data === 'object' && data !== null) {
+    return { kind: 'text', name, text: jsonOf(data) };
+  }
+  throw invalid(
+    'An input must be a File, a Blob, an ArrayBuffer, a typed array, a string of JSON, a Response, a ' +
+      'ReadableStream, parsed JSON, { name, data }, { url } or, in Node, { path }.',
+  );
+}
+
+/**
+ * @param {string | URL} url
+ * @param {string | undefined} name
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<SourceSpec | Rejected>}
+ */
+async function fetched(url, name, signal) {
+  try {
+    return await received(await fetch(url, signal ? { signal } : {}), name ?? String(url), signal);
+  } catch (error) {
+    if (signal?.aborted) throw abortError(signal);
+    return unreachable(name ?? String(url), error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param {Response} response
+ * @param {string} name
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<SourceSpec | Rejected>}
+ */
+async function received(response, name, signal) {
+  if (!response.ok) return unreachable(name, `HTTP ${response.status}`);
+  try {
+    return { kind: 'blob', name, blob: await response.blob() };
+  } catch (error) {
+    if (signal?.aborted) throw abortError(signal);
+    return unreachable(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param {string} source
+ * @param {string} reason
+ * @returns {Rejected}
+ */
+function unreachable(source, reason) {
+  const { code, message, advice } = new CheckpointError('unreachable');
+  const place = { byte: 0, line: 1, column: 1, excerpt: '', caret: 0 };
+  return { source, code, message: `${message} (${reason})`, advice, ...place };
+}
+
+/**
+ * Parsed JSON as text again. What JSON cannot say is said as the engine reads it: numbers that are not
+ * finite by name, big integers by their digits. A page of an SDK (an instance of a class with an array
+ * `data`) is that array alone, without what the SDK keeps beside it.
+ * @param {object} value
+ * @returns {string}
+ */
+function jsonOf(value) {
+  const isPage = !Array.isArray(value) && !isPlainObject(value) && !('toJSON' in value);
+  const page = /** @type {{ data?: unknown }} */ (value);
+  const shown = isPage && Array.isArray(page.data) ? { data: page.data } : value;
+  try {
+    return JSON.stringify(shown, (_key, one) => {
+      if (typeof one === 'number' && !Number.isFinite(one)) return String(one);
+      if (typeof one === 'bigint') return Number.isSafeInteger(Number(one)) ? Number(one) : `${one}`;
+      return ArrayBuffer.isView(one) ? [.../** @type {Float64Array} */ (one)] : one;
+    });
+  } catch (error) {
+    throw invalid('A parsed object must be JSON; this one is not.', error);
+  }
+}
+
+/** @param {unknown} value @returns {value is ArrayBuffer} */
+function isBuffer(value) {
+  return (
+    value instanceof ArrayBuffer ||
+    (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
+  );
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isPlainObject(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * Whether an object says where an input is, rather than being one: it has a path, a url or data, perhaps
+ * a name, and nothing else.
+ * @param {Record<string, unknown>} value
+ */
+function isWrapper(value) {
+  const keys = Object.keys(value).filter((key) => key !== 'name');
+  return keys.length === 1 && ['path', 'url', 'data'].includes(keys[0] ?? '')
+    ? !(keys[0] === 'data' && Array.isArray(value['data']) && !('name' in value))
+    : false;
 }
 
 /**
@@ -73,4 +245,12 @@ function blobName(blob) {
     if (blob.webkitRelativePath !== '') return blob.webkitRelativePath;
   }
   return 'name' in blob && typeof blob.name === 'string' ? blob.name : '';
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
+function invalid(message, cause) {
+  return new CheckpointError('invalid_argument', { message, cause });
 }

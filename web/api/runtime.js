@@ -24,6 +24,23 @@ export function configure(runtime) {
   compiled = undefined;
 }
 
+/**
+ * Goes over to the fallback of a runtime whose worker or engine did not load.
+ * @param {Runtime} failed
+ * @returns {Promise<boolean>} false when there is none
+ */
+export async function fallBack(failed) {
+  if (!failed.fallback) return false;
+  try {
+    const next = await failed.fallback();
+    // Of several calls that fail together, the first one changes the runtime for all.
+    if (current === failed) configure(next);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @returns {Runtime} */
 export function currentRuntime() {
   if (!current) {

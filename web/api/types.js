@@ -212,6 +212,8 @@
  * @typedef {object} Runtime
  * @property {() => WorkerLike} createWorker starts one worker; it is terminated by ckptscope
  * @property {() => WasmSource | Promise<WasmSource>} wasm asked once, compiled once, shared by all workers
+ * @property {(() => Promise<Runtime>) | undefined} [fallback] another runtime, asked for when this one's
+ *   worker or engine does not load; it then serves all later calls
  */
 
 /**

@@ -7,7 +7,8 @@
 /** @import { CallName } from '../engine/calls.js' */
 
 /**
- * `start` comes first and once; bytes are for places where a compiled module cannot be posted.
+ * `start` comes first and once, and is answered under the id 0; bytes are for places where a compiled
+ * module cannot be posted.
  * @typedef {{ readonly kind: 'start', readonly wasm: WebAssembly.Module | ArrayBuffer }
  *   | { readonly kind: 'call', readonly id: number, readonly call: CallName, readonly args: readonly unknown[] }} Request
  */

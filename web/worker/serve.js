@@ -31,8 +31,15 @@ export function serve(channel, openSource) {
   channel.listen((request) => {
     if (request.kind === 'start') {
       starting = start(request.wasm);
-      // Each call waits for the start and reports its failure; alone it must not end the worker.
-      starting.catch(() => {});
+      // Each call waits for the start and reports its failure, too.
+      starting.then(
+        () => channel.post({ kind: 'answer', id: 0, value: null }, []),
+        (error) =>
+          channel.post(
+            { kind: 'failure', id: 0, code: failureCode(error, undefined), detail: String(error) },
+            [],
+          ),
+      );
       return;
     }
     queue = queue.then(() => answer(request));
