@@ -17,7 +17,10 @@ import { capture, Failure, filesBelow, main, root } from './shell.js';
 const testTimeoutMs = 300_000;
 
 /** The suites of tests/ that are C++ or made of *.test.js; others found there run as well. */
-const required = ['cpp', 'architecture', 'web', 'browser'];
+const required = ['cpp', 'architecture', 'web', 'browser', 'package'];
+
+/** Run after all others, in this order. */
+const slowest = ['browser', 'package'];
 
 /** @returns {Promise<Counts>} */
 async function testCpp() {
@@ -55,7 +58,7 @@ async function testJavaScript(suite, files) {
       '--test',
       `--test-timeout=${testTimeoutMs}`,
       // Browsers side by side on two cores wait for each other until something times out.
-      ...(suite === 'browser' ? ['--test-concurrency=1'] : []),
+      ...(suite === 'browser' || suite === 'package' ? ['--test-concurrency=1'] : []),
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
@@ -104,8 +107,8 @@ await main(async () => {
     throw new Failure(`There is no suite ${unknown.join(', ')}; there are ${all.join(', ')}.`);
   }
   const suites = all.filter((suite) => only.length === 0 || only.includes(suite));
-  // The browser comes last: it is the slowest, and what it finds is often found before.
-  suites.sort((a, b) => Number(a === 'browser') - Number(b === 'browser'));
+  // The slowest come last: what they find is often found before.
+  suites.sort((a, b) => slowest.indexOf(a) - slowest.indexOf(b));
 
   const total = { passed: 0, failed: 0, skipped: 0 };
   let isBuilt = false;

@@ -18,6 +18,7 @@ import {
   serveFolder,
   tool,
   visit,
+  workshop,
 } from './support.js';
 
 let headline = '';
@@ -255,7 +256,9 @@ test('a worker of the page itself', async () => {
 test('Next.js: a server component and a client component', async () => {
   const folder = await project('next', {
     'package.json': '{ "private": true }',
-    'next.config.mjs': `export default { serverExternalPackages: ['ckptscope'] };`,
+    // The root is named because Next.js itself lies above this project.
+    'next.config.mjs': `export default {
+      serverExternalPackages: ['ckptscope'], turbopack: { root: ${JSON.stringify(workshop)} } };`,
     'app/layout.js': `
       export default function Layout({ children }) {
         return <html lang="en"><body>{children}</body></html>;

@@ -179,6 +179,10 @@ export async function serveFolder(folder, headers = {}) {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = join(folder, normalize(decodeURIComponent(pathname)));
     const file = path.endsWith('/') ? join(path, 'index.html') : path;
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204, headers).end();
+      return;
+    }
     if (!existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404, headers).end();
       return;

@@ -30,6 +30,12 @@ const SENTENCES = {
     '读取引擎意外停止。',
     '请报告所读文件的结构。',
   ],
+  unreachable: [
+    'The address did not answer with a file.',
+    'Check the address, the connection, and that the server allows this page to read it.',
+    '该地址没有返回文件。',
+    '请检查地址、网络连接，以及服务器是否允许此页面读取。',
+  ],
   out_of_memory: [
     'There is not enough memory for this file.',
     'Close other tabs, or open a part of the file.',
@@ -66,7 +72,7 @@ export class CheckpointError extends Error {
     /** "AbortError" when the call was cancelled, as everywhere on the web, else "CheckpointError". */
     this.name = code === 'aborted' ? 'AbortError' : 'CheckpointError';
     /** One of wasm/base/error_codes.def, or "aborted", "closed", "invalid_argument",
-     * "engine_unavailable", "engine_failed". */
+     * "engine_unavailable", "engine_failed", "unreachable". */
     this.code = code;
     /** One sentence on what to do, "" when there is nothing to say. */
     this.advice = details.advice ?? advice;

@@ -4,7 +4,7 @@
 
 import { CheckpointError, abortError } from './errors.js';
 
-/** @import { Input, InputData, Rejected } from './types.js' */
+/** @import { Input, Rejected } from './types.js' */
 /** @import { SourceSpec } from '../engine/calls.js' */
 
 /**
@@ -26,10 +26,15 @@ export async function gather(inputs, signal) {
   const all = await Promise.all(
     list.map((input, index) => sourceSpec(input, `input ${index + 1}`, signal)),
   );
-  return {
-    specs: all.filter((one) => 'kind' in one),
-    rejected: all.filter((one) => !('kind' in one)),
-  };
+  /** @type {SourceSpec[]} */
+  const specs = [];
+  /** @type {Rejected[]} */
+  const rejected = [];
+  for (const one of all) {
+    if ('kind' in one) specs.push(one);
+    else rejected.push(one);
+  }
+  return { specs, rejected };
 }
 
 /**
@@ -182,9 +187,16 @@ async function received(response, name, signal) {
  * @returns {Rejected}
  */
 function unreachable(source, reason) {
-  const { code, message, advice } = new CheckpointError('unreachable');
+  const { code, message, advice, zh } = new CheckpointError('unreachable');
   const place = { byte: 0, line: 1, column: 1, excerpt: '', caret: 0 };
-  return { source, code, message: `${message} (${reason})`, advice, ...place };
+  return {
+    source,
+    code,
+    message: `${message} (${reason})`,
+    advice,
+    zh: { message: `${zh.message}（${reason}）`, advice: zh.advice },
+    ...place,
+  };
 }
 
 /**
@@ -201,7 +213,8 @@ function jsonOf(value) {
   try {
     return JSON.stringify(shown, (_key, one) => {
       if (typeof one === 'number' && !Number.isFinite(one)) return String(one);
-      if (typeof one === 'bigint') return Number.isSafeInteger(Number(one)) ? Number(one) : `${one}`;
+      if (typeof one === 'bigint')
+        return Number.isSafeInteger(Number(one)) ? Number(one) : `${one}`;
       return ArrayBuffer.isView(one) ? [.../** @type {Float64Array} */ (one)] : one;
     });
   } catch (error) {

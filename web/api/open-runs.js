@@ -6,17 +6,22 @@
 import { WINDOW_BYTES } from '../engine/engine.js';
 import { connect } from './connect.js';
 import { CheckpointError, abortError, rejectionError } from './errors.js';
-import { sourceSpecs } from './inputs.js';
+import { buffersOf, continued, gather, keepable } from './inputs.js';
+import { held, leaseOf } from './lease.js';
 import { formatMessage } from './messages.js';
 import { thresholdOverrides } from './rules.js';
 
+/** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
+/** @import { Lease } from './lease.js' */
 /** @import { FormatInfo, Input, MetricChoice, OpenOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
 
 /** The default of RowsOptions.count. */
 const ROW_COUNT = 100;
 /** Greatest window, in bytes. */
 const WINDOW_BYTES_MAX = 2 ** 30;
+/** `using` closes a set where the language has it. @type {typeof Symbol.dispose} */
+const disposal = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /**
  * Reads checkpoint and training-metric files and analyses the runs in them. Files that belong together
@@ -32,15 +37,23 @@ const WINDOW_BYTES_MAX = 2 ** 30;
  * set.close();
  */
 export async function openRuns(inputs, options = {}) {
-  const { signal, metric, locale = 'en' } = options;
+  const { signal } = options;
   throwIfAborted(signal);
-  const windowBytes = integer(
-    options.windowBytes ?? WINDOW_BYTES,
-    'windowBytes',
-    1,
-    WINDOW_BYTES_MAX,
-  );
-  const { specs, transfer } = sourceSpecs(inputs);
+  checkOptions(options);
+  const { specs, rejected } = await gather(inputs, signal);
+  return openSources(options.live ? keepable(specs) : specs, rejected, options);
+}
+
+/**
+ * @param {readonly SourceSpec[]} specs
+ * @param {readonly Rejected[]} unreachable
+ * @param {OpenOptions} options
+ * @returns {Promise<RunSet>}
+ */
+async function openSources(specs, unreachable, options) {
+  const { signal, onProgress, metric, live = false, locale = 'en' } = options;
+  const windowBytes = options.windowBytes ?? WINDOW_BYTES;
+  if (options.strict) throwFirst(unreachable);
   const connection = await connect(options);
   const onAbort = () => {
     if (signal) connection.end(abortError(signal));
@@ -49,19 +62,38 @@ export async function openRuns(inputs, options = {}) {
     throwIfAborted(signal);
     signal?.addEventListener('abort', onAbort);
     if (options.rules) await overrideThresholds(connection, options.rules, locale);
-    const { onProgress } = options;
+    const transfer = live ? [] : buffersOf(specs);
     const opened = await connection.engine.open([specs, windowBytes], { onProgress, transfer });
     if (options.strict) throwFirst(opened.rejected);
     const summaries = await Promise.all(
       opened.runs.map((summary) => chosen(connection, summary, metric)),
     );
-    return {
-      runs: summaries.map((summary) => createRun(connection, summary, locale)),
-      rejected: opened.rejected,
+    const lease = leaseOf(connection);
+    const close = () => connection.end(new CheckpointError('closed'));
+    /** @type {RunSet} */
+    const set = {
+      runs: summaries.map((summary) => createRun(connection, lease, summary, locale)),
+      rejected: [...unreachable, ...opened.rejected],
       ruleset: opened.ruleset,
       overrides: opened.overrides,
-      close: () => connection.end(new CheckpointError('closed')),
+      async append(more, { signal, onProgress } = {}) {
+        if (!live) throw notLive();
+        held(lease);
+        throwIfAborted(signal);
+        const isNothing = Array.isArray(more) && more.length === 0;
+        const added = isNothing ? { specs: [], rejected: [] } : await gather(more, signal);
+        const next = await openSources(continued(specs, added.specs), added.rejected, {
+          ...options,
+          signal,
+          onProgress,
+        });
+        close();
+        return next;
+      },
+      close,
+      [disposal]: close,
     };
+    return set;
   } catch (error) {
     connection.end(error instanceof CheckpointError ? error : new CheckpointError('closed'));
     throw error;
@@ -130,13 +162,17 @@ async function chosen(connection, summary, choice) {
 
 /**
  * @param {Connection} connection
+ * @param {Lease} lease held by every function of the run, so that its engine lives as long as it does
  * @param {RunSummary} summary
  * @param {string} locale
  * @returns {Run}
  */
-function createRun(connection, summary, locale) {
-  const { engine } = connection;
+function createRun(connection, lease, summary, locale) {
   const { rows: recordCount, ...data } = summary;
+  const engine = () => {
+    held(lease);
+    return connection.engine;
+  };
   const metricIndex = (/** @type {string} */ name) => {
     const metric = summary.metrics.find((candidate) => candidate.name === name);
     if (metric) return metric.index;
@@ -147,15 +183,15 @@ function createRun(connection, summary, locale) {
     recordCount,
     async plot(metric, { width, from = NaN, to = NaN, signal }) {
       const pixels = integer(width, 'width', 1, 1e6);
-      return engine.plot([summary.index, metricIndex(metric), from, to, pixels], { signal });
+      return engine().plot([summary.index, metricIndex(metric), from, to, pixels], { signal });
     },
     async series(metric, { signal } = {}) {
-      return engine.series([summary.index, metricIndex(metric)], { signal });
+      return engine().series([summary.index, metricIndex(metric)], { signal });
     },
     async rows({ start = 0, count = ROW_COUNT, sort = '', descending = false, signal } = {}) {
       const first = integer(start, 'start', 0, 2 ** 32 - 1);
       const atMost = integer(count, 'count', 0, 2 ** 32 - 1);
-      return engine.rows([summary.index, first, atMost, sort, descending], { signal });
+      return engine().rows([summary.index, first, atMost, sort, descending], { signal });
     },
     async choose({ metric, direction, signal }) {
       if (metric !== '') metricIndex(metric);
@@ -164,7 +200,7 @@ function createRun(connection, summary, locale) {
         metric,
         directionWord(direction),
       ]);
-      return createRun(connection, await engine.choose(args, { signal }), locale);
+      return createRun(connection, lease, await engine().choose(args, { signal }), locale);
     },
     say: (message) => formatMessage(message, locale),
   };
@@ -193,6 +229,17 @@ function integer(value, name, least, greatest) {
   if (Number.isInteger(value) && value >= least && value <= greatest) return value;
   throw new CheckpointError('invalid_argument', {
     message: `${name} must be a whole number from ${least} to ${greatest}.`,
+  });
+}
+
+/** @param {OpenOptions} options */
+function checkOptions({ windowBytes }) {
+  if (windowBytes !== undefined) integer(windowBytes, 'windowBytes', 1, WINDOW_BYTES_MAX);
+}
+
+function notLive() {
+  return new CheckpointError('invalid_argument', {
+    message: 'Only runs that were opened with { live: true } can be appended to.',
   });
 }
 

@@ -164,12 +164,23 @@
  */
 
 /**
- * One thing to read. A string is JSON text, never a path. `{ path }` works in Node only and is read
- * where it lies; everything else works everywhere. A `File` is called by its name (or its path within
- * a chosen folder), a `{ path }` by its path, the rest by `name` or by its position ("input 2").
- * @typedef {File | Blob | ArrayBuffer | Uint8Array | string
- *   | { readonly name: string, readonly data: Blob | ArrayBuffer | Uint8Array | string }
- *   | { readonly path: string }} Input
+ * What can be read. A string is JSON text, never a path or an address. Bytes are copied, so that the
+ * caller keeps his; a Blob and a File are read where they lie; a Response or a ReadableStream is read to
+ * its end. An object is JSON that has been parsed already: a plain object or an array as it is, a page of
+ * an SDK (an instance of a class with an array `data`) as that array.
+ * @typedef {File | Blob | ArrayBuffer | ArrayBufferView | string | Response | ReadableStream<Uint8Array>
+ *   | object} InputData
+ */
+
+/**
+ * One thing to read. `{ url }` is fetched; `{ path }` works in Node only and is read where it lies. A
+ * `File` is called by its name (or its path within a chosen folder), a `{ path }` by its path, a
+ * `{ url }` and a Response by their address, the rest by `name` or by position ("input 2"). An array of
+ * parsed records (plain objects) is one input; any other array is several.
+ * @typedef {InputData
+ *   | { readonly name: string, readonly data: InputData }
+ *   | { readonly url: string | URL, readonly name?: string }
+ *   | { readonly path: string, readonly name?: string }} Input
  */
 
 /**
@@ -223,6 +234,8 @@
  * @property {MetricChoice | undefined} [metric] chosen in every run that has it; other runs keep their own
  * @property {RuleOverrides | undefined} [rules] other thresholds than the defaults; a name that does not
  *   exist or a value out of range rejects with the code "invalid_argument"
+ * @property {boolean | undefined} [live] true: what was read is kept, so that `append` can read it again
+ *   with more; default false
  * @property {string | undefined} [locale] BCP 47, for the texts of runs and errors; default "en"
  * @property {boolean | undefined} [strict] true: reject with the reason of the first input that yields no
  *   run; default false: such inputs are listed in `rejected`
@@ -277,14 +290,26 @@
  */
 
 /**
- * What one call of openRuns opened. Its worker lives until `close()`.
- * @typedef {object} RunSet
+ * @typedef {object} AppendOptions
+ * @property {AbortSignal | undefined} [signal] ends this call; the set stays as it was
+ * @property {((progress: Progress) => void) | undefined} [onProgress]
+ */
+
+/**
+ * What one call of openRuns opened. Its worker lives until `close()`, or until nothing refers to the set
+ * and its runs any longer.
+ * @typedef {object} RunSetMembers
  * @property {readonly Run[]} runs
  * @property {readonly Rejected[]} rejected inputs that yielded no run
  * @property {string} ruleset version of the rules that judged the runs
  * @property {Readonly<Record<string, number>>} overrides thresholds other than the defaults, by "rule.name"
+ * @property {(more: Input | readonly Input[], options?: AppendOptions) => Promise<RunSet>} append more of
+ *   what is being written: an input with the name of an earlier one continues it, others are added, and
+ *   `[]` only looks again at what lies on disk. Needs `live: true`. Everything is read again, so the
+ *   cost is that of opening all of it. Resolves with a new set; this one is then closed.
  * @property {() => void} close ends the worker; calls under way reject with the code "closed"
  */
+/** @typedef {RunSetMembers & Disposable} RunSet `using set = await openRuns(…)` closes it */
 
 /**
  * A format that the engine knows.
