@@ -54,6 +54,21 @@ std::string override_threshold(ckpt::Session& session, const std::string& rule,
 
 void join(ckpt::Session& session) { session.join(); }
 
+void add_compared(ckpt::Session& session, const std::string& name, const std::string& group,
+                  double noise_band, const val& xy) {
+  session.add_compared(name, group, noise_band,
+                       emscripten::convertJSArrayToNumberVector<double>(xy));
+}
+
+void add_compared_fact(ckpt::Session& session, const std::string& name, const std::string& value) {
+  session.add_compared_fact(name, value);
+}
+
+std::string compare(ckpt::Session& session, const std::string& metric,
+                    const std::string& direction) {
+  return session.compare(metric, direction);
+}
+
 std::string summary(const ckpt::Session& session) { return session.summary(); }
 
 std::string choose(ckpt::Session& session, std::uint32_t run, const std::string& metric,
@@ -83,6 +98,9 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("add", &add)
       .function("overrideThreshold", &override_threshold)
       .function("join", &join)
+      .function("addCompared", &add_compared)
+      .function("addComparedFact", &add_compared_fact)
+      .function("compare", &compare)
       .function("summary", &summary)
       .function("choose", &choose)
       .function("rows", &rows)

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 
-import { CheckpointError, listFormats, listRules, openRuns } from '../../web/api/node.js';
+import {
+  CheckpointError,
+  compareRuns,
+  listFormats,
+  listRules,
+  openRuns,
+} from '../../web/api/node.js';
 import { fixtures, logLines, pathOf, threadlessWorker } from './support.js';
 
 /** @import { Progress, WorkerLike } from '../../web/api/types.js' */
@@ -299,6 +305,46 @@ test('formats and rules are listed', async () => {
   assert.ok(formats.some(({ id, title }) => id === 'openai_checkpoints' && title !== ''));
   const rules = await listRules();
   assert.ok(rules.length > 0 && rules.every(({ id, version }) => id !== '' && version !== ''));
+});
+
+test('runs of several calls are compared: groups, pairs and what was set differently', async () => {
+  const logOf = (/** @type {number} */ level, /** @type {number} */ seed) => ({
+    name: `lr-${level}-seed${seed}.json`,
+    data: JSON.stringify({
+      config: { lr: level },
+      history: [1, 2, 3, 4, 5, 6].map((step) => ({
+        step,
+        eval_loss: level + 1 / step + seed / 1000,
+      })),
+    }),
+  });
+  const first = await openRuns([1, 2, 3].map((seed) => logOf(0.5, seed)));
+  const second = await openRuns([4, 5, 6].map((seed) => logOf(0.25, seed)));
+  const runs = [...first.runs, ...second.runs];
+  const comparison = await compareRuns(runs);
+  assert.deepEqual([comparison.metric, comparison.direction], ['eval_loss', 'lower']);
+  assert.deepEqual(
+    comparison.groups.map((group) => group.runs),
+    [
+      [0, 1, 2],
+      [3, 4, 5],
+    ],
+  );
+  assert.deepEqual(comparison.facts, [
+    { name: 'config.lr', kind: 'setting', values: [0.5, 0.5, 0.5, 0.25, 0.25, 0.25] },
+  ]);
+  assert.equal(comparison.pairs.length, 1);
+  assert.equal(comparison.pairs[0]?.kind, 'b_better');
+  assert.match(comparison.say(/** @type {any} */ (comparison.pairs[0]).message), /is better than/);
+  assert.deepEqual(comparison.groups[0]?.curve.count, [3, 3, 3, 3, 3, 3]);
+
+  const single = await compareRuns(runs.slice(2, 4), { groups: ['a', 'b'] });
+  assert.equal(single.pairs[0]?.kind, 'beyond_noise');
+  await assert.rejects(compareRuns(runs, { groups: ['a'] }), { code: 'invalid_argument' });
+  await assert.rejects(compareRuns(runs, { metric: 'none' }), { code: 'invalid_argument' });
+  first.close();
+  await assert.rejects(compareRuns(runs), { code: 'closed' });
+  second.close();
 });
 
 test('rules can be told to compare with other numbers, and say what is wrong with a number', async () => {

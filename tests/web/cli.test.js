@@ -309,6 +309,31 @@ test('formats and rules are listed, also as JSON', async () => {
   assert.ok(rules.length > 0 && rules.every((/** @type {any} */ rule) => rule.id && rule.version));
 });
 
+test('best prints the name to use and nothing else, and says where there is none', async () => {
+  const hosted = await command(['best', listFile]);
+  assert.deepEqual([hosted.status, hosted.stderr], [0, '']);
+  const [line, ...rest] = hosted.stdout.split('\n');
+  assert.deepEqual(rest, ['']);
+  const { runs } = JSON.parse((await command(['--json', listFile])).stdout);
+  assert.equal(line, runs[0].verdict.recommended.target);
+  assert.equal(
+    line,
+    runs[0].checkpoints.find((/** @type {any} */ row) => row.marks.includes('recommended')).model,
+  );
+
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-best-'));
+  try {
+    const file = join(folder, 'log.jsonl');
+    writeFileSync(file, '{"step": 10, "eval_loss": 2}\n{"step": 20, "eval_loss": 1}\n');
+    const nameless = await command(['best', file]);
+    assert.deepEqual([nameless.status, nameless.stdout], [1, '']);
+    assert.match(nameless.stderr, /the best step, 20/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  assert.equal((await command(['best', htmlFile])).status, 2);
+});
+
 test('--rules reads other thresholds, which the report names, and refuses what does not exist', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ckptscope-rules-'));
   try {

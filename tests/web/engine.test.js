@@ -71,6 +71,17 @@ test('what the engine says has the properties that types.js describes, all of th
   const [run] = runs;
   const rows = engine.rows(0, 0, 5, '', false);
   const { verdict } = run;
+  const compared = engine.compare(
+    ['a', 'b'].map((name) => ({
+      name,
+      group: '',
+      noiseBand: NaN,
+      points: { x: Float64Array.of(1, 2), y: Float64Array.of(2, 1) },
+      facts: [],
+    })),
+    'loss',
+    'lower',
+  );
   /** @type {[string, object | null | undefined][]} */
   const shapes = [
     ['RunSummary', run],
@@ -84,6 +95,14 @@ test('what the engine says has the properties that types.js describes, all of th
     ['Rejected', rejected[0]],
     ['FormatInfo', engine.formats()[0]],
     ['RuleInfo', engine.rules()[0]],
+    [
+      'ThresholdInfo',
+      engine.rules().find(({ thresholds }) => thresholds.length > 0)?.thresholds[0],
+    ],
+    ['ComparedRun', compared.runs[0]],
+    ['RunGroup', compared.groups[0]],
+    ['MeanCurve', compared.groups[0]?.curve],
+    ['GroupPair', compared.pairs[0]],
   ];
   for (const [type, value] of shapes) {
     assert.ok(value, `the test file must yield a ${type}`);

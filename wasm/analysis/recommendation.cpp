@@ -51,6 +51,11 @@ Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresho
 
 }  // namespace
 
+std::string_view target_of(const Checkpoint& checkpoint) {
+  if (!checkpoint.model.empty()) return checkpoint.model;
+  return checkpoint.path.empty() ? checkpoint.id : checkpoint.path;
+}
+
 bool is_baseline(const Run& run, double x) { return run.x_kind == XKind::step && x <= 0.0; }
 
 Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
@@ -75,6 +80,7 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   result.confidence = confidence_of(summary, thresholds);
 
   const double band = noise_band(metric.family, best->value, summary, thresholds);
+  result.noise_band = band;
   std::vector<Candidate> equivalent;
   for (const Candidate& candidate : candidates) {
     if (candidate.checkpoint != best->checkpoint &&
@@ -101,6 +107,15 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     if (worse_by(points.y[i], than) < 0.0) result.better_unsaved = {points.x[i], points.y[i]};
   }
   if (result.better_unsaved) result.cost = worse_by(best->value, result.better_unsaved->y);
+
+  const Points superseded = metric.series.superseded();
+  for (std::size_t i = 0; i < superseded.y.size(); ++i) {
+    if (is_baseline(run, superseded.x[i])) continue;
+    const double than = result.better_superseded ? result.better_superseded->y : best->value;
+    if (worse_by(superseded.y[i], than) < 0.0) {
+      result.better_superseded = {superseded.x[i], superseded.y[i]};
+    }
+  }
 
   result.is_on_incomplete_edge =
       run.has_older_records_elsewhere && best->checkpoint == candidates.front().checkpoint;

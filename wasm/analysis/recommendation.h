@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "analysis/metric_summary.h"
@@ -21,12 +22,19 @@ struct Recommendation {
   double value = kAbsent;  // of the primary metric there
   // The better step that was not saved or is not in the list, and what keeping the other one costs.
   std::optional<PointRef> better_unsaved;
+  // A better step of a stretch that was trained again from an earlier step: its checkpoint is gone.
+  std::optional<PointRef> better_superseded;
   double cost = kAbsent;        // in the metric's unit, >= 0; kAbsent when nothing is lost
   bool is_among_saved = false;  // chosen among checkpoints known to be saved; else among unknown
   Confidence confidence = Confidence::low;  // by the number of evaluations and their noise
+  double noise_band = kAbsent;              // around `value`
   // It is the oldest record of a list that goes on elsewhere: an earlier one may be better still.
   bool is_on_incomplete_edge = false;
 };
+
+// What a person hands on to use it: the name of the model to call, else the folder or URL, else its
+// id; empty when the file names none of these.
+[[nodiscard]] std::string_view target_of(const Checkpoint& checkpoint);
 
 // Step 0, before any training: shown, but never a choice.
 [[nodiscard]] bool is_baseline(const Run& run, double x);

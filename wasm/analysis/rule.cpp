@@ -41,6 +41,15 @@ constexpr std::array kShared{
           "evaluations there are and the less noise.",
           "推荐现存检查点中最好的一个；评估越多、噪声越小，置信度越高。"},
          nullptr},
+    Rule{
+        "comparison",
+        "1",
+        "R15; Welch 1947",
+        {"comparison.sentence",
+         "Runs that differ in their seed are one group; two groups are compared by the last values "
+         "of their runs, and only with enough runs a side.",
+         "仅随机种子不同的运行归为一组；两组按各运行最后的值比较，且每组须有足够的运行次数。"},
+        nullptr},
 };
 }  // namespace
 

@@ -450,6 +450,19 @@ double student_t_two_sided(double t, double degrees) {
   return std::max(0.0, 1.0 - front * beta_fraction(rest, b, a) / b);
 }
 
+double student_t_quantile(double p, double degrees) {
+  assert(p > 0.0 && p < 1.0);
+  double low = 0.0;
+  double high = 1.0;
+  while (student_t_two_sided(high, degrees) > p && high < 1e300) high *= 2.0;
+  // The tail falls all along; halving ends when no number lies between the two.
+  for (double middle = low + (high - low) / 2.0; low < middle && middle < high;
+       middle = low + (high - low) / 2.0) {
+    (student_t_two_sided(middle, degrees) > p ? low : high) = middle;
+  }
+  return high;
+}
+
 double normal_two_sided(double z) {
   const double x = std::fabs(z) / 1.41421356237309504880;
   if (std::isnan(x)) return 1.0;

@@ -90,6 +90,9 @@ inline constexpr std::size_t kTrendBlocks = 2'000;
 // Two-sided tail of Student's t. Requires: degrees > 0. Relative error below 2e-12 up to 65,536
 // degrees of freedom, below 1e-10 up to a million.
 [[nodiscard]] double student_t_two_sided(double t, double degrees);
+// The t whose two-sided tail is `p`. Requires: 0 < p < 1, degrees > 0. To the last few bits; 0 and
+// infinity are never returned.
+[[nodiscard]] double student_t_quantile(double p, double degrees);
 // Two-sided tail of the normal distribution: erfc(|z| / sqrt(2)).
 [[nodiscard]] double normal_two_sided(double z);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/analysis.h"
+#include "analysis/comparison.h"
 #include "base/limits.h"
 #include "base/note.h"
 #include "base/result.h"
@@ -20,6 +21,7 @@
 #include "session/joining.h"
 #include "session/line_places.h"
 #include "tables/shredder.h"
+#include "views/comparison_json.h"
 #include "views/downsample.h"
 #include "views/json_writer.h"
 #include "views/names.h"
@@ -129,6 +131,7 @@ struct Session::State {
   std::vector<std::unique_ptr<OpenRun>> runs;
   std::vector<RejectedSource> rejected;
   Thresholds thresholds;
+  std::vector<ComparedRun> compared;
 
   [[nodiscard]] OpenRun* run(std::uint32_t index) const {
     return index < runs.size() ? runs[index].get() : nullptr;
@@ -295,6 +298,33 @@ std::string Session::rows(std::uint32_t run, std::uint32_t start, std::uint32_t 
     json.begin_array();
     json.end_array();
   }
+  return std::move(json).take();
+}
+
+void Session::add_compared(std::string_view name, std::string_view group, double noise_band,
+                           const std::vector<double>& xy) {
+  ComparedRun run{.name = std::string(name),
+                  .group = std::string(group),
+                  .noise_band = noise_band,
+                  .points = {},
+                  .facts = {}};
+  for (std::size_t i = 0; i + 1 < xy.size(); i += 2) {
+    run.points.x.push_back(xy[i]);
+    run.points.y.push_back(xy[i + 1]);
+  }
+  state_->compared.push_back(std::move(run));
+}
+
+void Session::add_compared_fact(std::string_view name, std::string_view value) {
+  if (state_->compared.empty()) return;
+  state_->compared.back().facts.push_back({std::string(name), std::string(value)});
+}
+
+std::string Session::compare(std::string_view metric, std::string_view direction) {
+  const std::vector<ComparedRun> runs = std::exchange(state_->compared, {});
+  JsonWriter json;
+  write_comparison(json, runs,
+                   ckpt::compare(runs, metric, direction_named(direction), state_->thresholds));
   return std::move(json).take();
 }
 

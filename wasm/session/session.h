@@ -55,6 +55,17 @@ class Session {
   [[nodiscard]] std::string rows(std::uint32_t run, std::uint32_t start, std::uint32_t count,
                                  std::string_view sort, bool descending);
 
+  // Comparing runs, also of other sessions, which hand over what compare() needs. A run is begun,
+  // then its facts are added, then the next run is begun. `group` is empty where it is to be found
+  // out, `noise_band` NaN where it is not known, `xy` empty where the run lacks the metric.
+  // Requires: x ascending and finite; add_compared_fact after add_compared.
+  void add_compared(std::string_view name, std::string_view group, double noise_band,
+                    const std::vector<double>& xy);
+  void add_compared_fact(std::string_view name, std::string_view value);
+  // What was added since the last call, as JSON: Comparison of web/api/types.js, but of facts only
+  // names and kinds.
+  [[nodiscard]] std::string compare(std::string_view metric, std::string_view direction);
+
   // At most about 4 * width points [x0, y0, x1, y1, ...] of a metric between two x (both NaN = all)
   // that draw exactly as all of them do: first, last, least and greatest of each pixel column, and
   // one point beyond the window on either side. A NaN y parts two points between which the source

@@ -44,6 +44,40 @@ std::string_view json_name(Confidence confidence) {
   return "low";
 }
 
+std::string_view json_name(PairKind kind) {
+  switch (kind) {
+    case PairKind::too_few:
+      return "too_few";
+    case PairKind::copies:
+      return "copies";
+    case PairKind::within_noise:
+      return "within_noise";
+    case PairKind::beyond_noise:
+      return "beyond_noise";
+    case PairKind::not_different:
+      return "not_different";
+    case PairKind::different:
+      return "different";
+    case PairKind::a_better:
+      return "a_better";
+    case PairKind::b_better:
+      return "b_better";
+  }
+  return "too_few";
+}
+
+std::string_view json_name(FactKind kind) {
+  switch (kind) {
+    case FactKind::seed:
+      return "seed";
+    case FactKind::setting:
+      return "setting";
+    case FactKind::other:
+      return "other";
+  }
+  return "other";
+}
+
 std::string_view json_name(Direction direction) {
   switch (direction) {
     case Direction::unknown:

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analysis/analysis.h"
+#include "analysis/comparison.h"
 #include "base/message.h"
 #include "base/note.h"
 #include "metrics/metric_catalog.h"
@@ -24,6 +25,8 @@ namespace ckpt {
 [[nodiscard]] std::string_view json_name(VerdictKind kind);
 [[nodiscard]] std::string_view json_name(CheckpointKind kind);
 [[nodiscard]] std::string_view json_name(Saved saved);
+[[nodiscard]] std::string_view json_name(PairKind kind);
+[[nodiscard]] std::string_view json_name(FactKind kind);
 
 // "lower", "higher"; anything else is unknown.
 [[nodiscard]] Direction direction_named(std::string_view name);

@@ -208,8 +208,19 @@ void write_recommended(JsonWriter& json, const RunView& view) {
   json.text(checkpoint.model);
   json.key("path");
   json.text(checkpoint.path);
+  json.key("target");
+  json.text_or_null(target_of(checkpoint));
   json.key("value");
   json.number(recommended.value);
+  json.key("confidence");
+  json.text(json_name(recommended.confidence));
+  json.key("evaluations");
+  const auto primary = static_cast<std::size_t>(view.analysis.primary_metric);
+  json.count(view.analysis.metrics[primary].points);
+  json.key("noiseBand");
+  json.number_or_null(recommended.noise_band);
+  json.key("equivalentCount");
+  json.count(recommended.equivalent_count);
   json.key("equivalent");
   json.begin_array();
   for (const std::uint32_t other : recommended.equivalent) {
@@ -226,10 +237,14 @@ void write_recommended(JsonWriter& json, const RunView& view) {
   json.end_array();
   json.key("betterUnsaved");
   write_point_or_null(json, recommended.better_unsaved);
+  json.key("betterSuperseded");
+  write_point_or_null(json, recommended.better_superseded);
   json.key("cost");
   json.number_or_null(recommended.cost);
   json.key("amongSaved");
   json.boolean(recommended.is_among_saved);
+  json.key("onIncompleteEdge");
+  json.boolean(recommended.is_on_incomplete_edge);
   json.end_object();
 }
 

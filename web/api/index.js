@@ -3,6 +3,7 @@
  * are this and the knowledge of where the worker and the engine lie.
  */
 
+export { compareRuns } from './compare-runs.js';
 export { CheckpointError } from './errors.js';
 export {
   columnFormatter,

@@ -108,7 +108,7 @@ async function openSources(specs, unreachable, options) {
  * @param {string} locale
  * @returns {Promise<void>} rejects with the engine's sentence when one of them is wrong
  */
-async function overrideThresholds(connection, rules, locale) {
+export async function overrideThresholds(connection, rules, locale) {
   const refusal = await connection.engine.override([thresholdOverrides(rules)]);
   if (refusal) {
     throw new CheckpointError('invalid_argument', { message: formatMessage(refusal, locale) });
@@ -134,12 +134,13 @@ export function listRules(options = {}) {
 }
 
 /**
+ * Asks an engine of its own, which ends with the answer.
  * @template Answer
- * @param {OpenOptions} options
+ * @param {Pick<OpenOptions, 'signal' | 'worker' | 'wasm'>} options
  * @param {(connection: Connection) => Promise<Answer>} question
  * @returns {Promise<Answer>}
  */
-async function ask(options, question) {
+export async function ask(options, question) {
   throwIfAborted(options.signal);
   const connection = await connect(options);
   try {
@@ -181,6 +182,7 @@ function createRun(connection, lease, summary, locale) {
   return {
     ...data,
     recordCount,
+    best: summary.verdict.recommended,
     async plot(metric, { width, from = NaN, to = NaN, signal }) {
       const pixels = integer(width, 'width', 1, 1e6);
       return engine().plot([summary.index, metricIndex(metric), from, to, pixels], { signal });

@@ -107,11 +107,19 @@
  * @property {string} id
  * @property {string} model
  * @property {string} path
+ * @property {string | null} target what to hand on to use it: the model, else the path, else the id
  * @property {Numeric} value of the primary metric
+ * @property {Confidence} confidence by the number of evaluations and their noise
+ * @property {number} evaluations finite values of the primary metric
+ * @property {number | null} noiseBand around `value`, in the metric's unit: what noise explains
+ * @property {number} equivalentCount others within that band
  * @property {readonly { readonly index: number, readonly step: number | null, readonly id: string }[]} equivalent
- * @property {PointRef | null} betterUnsaved
- * @property {number | null} cost
- * @property {boolean} amongSaved
+ *   the best of them, oldest first, at most 100
+ * @property {PointRef | null} betterUnsaved the best step, where it is better and was not saved or not listed
+ * @property {PointRef | null} betterSuperseded a better step that a resumed run trained again
+ * @property {number | null} cost of keeping this one instead of `betterUnsaved`, in the metric's unit
+ * @property {boolean} amongSaved chosen among checkpoints known to be saved; else nothing is known of that
+ * @property {boolean} onIncompleteEdge the oldest record of a list that goes on elsewhere
  */
 
 /**
@@ -280,6 +288,7 @@
  *   readonly signal?: AbortSignal | undefined }) => Promise<Run>} choose analyses again with another
  *   meaning of best; an empty metric takes the engine's own choice again. `rows` of every Run of the
  *   same index follow the last choice.
+ * @property {Recommended | null} best the checkpoint to keep: the same as `verdict.recommended`
  * @property {(message: Message) => string} say a message of this run in the locale it was opened with
  */
 
@@ -310,6 +319,87 @@
  * @property {() => void} close ends the worker; calls under way reject with the code "closed"
  */
 /** @typedef {RunSetMembers & Disposable} RunSet `using set = await openRuns(…)` closes it */
+
+/**
+ * @typedef {object} CompareOptions
+ * @property {string | undefined} [metric] name of the metric to compare by; default: the primary metric
+ *   of most of the runs
+ * @property {readonly string[] | undefined} [groups] name of the group of each run, parallel to the runs;
+ *   default: runs that differ in nothing but their seed are one group
+ * @property {RuleOverrides | undefined} [rules] other thresholds than the defaults
+ * @property {string | undefined} [locale] BCP 47, for `say`; default "en"
+ * @property {AbortSignal | undefined} [signal]
+ * @property {(() => WorkerLike) | undefined} [worker]
+ * @property {WasmSource | undefined} [wasm]
+ */
+
+/**
+ * Several runs beside each other.
+ * @typedef {object} Comparison
+ * @property {string | null} metric name; null when no run has one to compare by
+ * @property {Direction} direction unknown: differences are told, but not which is better
+ * @property {readonly ComparedRun[]} runs parallel to the runs given
+ * @property {readonly RunGroup[]} groups
+ * @property {readonly GroupPair[]} pairs every two groups, at most 200
+ * @property {readonly FactDifference[]} facts those that are not the same in all runs; seeds and settings
+ *   first
+ * @property {(message: Message) => string} say in the locale that was asked for
+ */
+
+/**
+ * @typedef {object} ComparedRun
+ * @property {string} name
+ * @property {number | null} group index in `groups`; null when the run lacks the metric
+ * @property {number} points
+ * @property {Numeric | null} final median of the last three values
+ * @property {PointRef | null} best
+ */
+
+/**
+ * Runs of one kind, seeds of each other. Intervals are 95 % intervals of the mean.
+ * @typedef {object} RunGroup
+ * @property {string} name
+ * @property {readonly number[]} runs
+ * @property {Numeric | null} mean of `final`
+ * @property {Numeric | null} deviation standard deviation of `final`; null for one run
+ * @property {Numeric | null} low null for one run
+ * @property {Numeric | null} high
+ * @property {MeanCurve} curve at most 500 places
+ */
+
+/**
+ * Where a run has no value at a place, it is interpolated within the run's range, never beyond.
+ * @typedef {object} MeanCurve
+ * @property {readonly number[]} x
+ * @property {readonly number[]} mean
+ * @property {readonly (number | null)[]} low null where fewer than two runs reach
+ * @property {readonly (number | null)[]} high
+ * @property {readonly number[]} count runs that reach there
+ */
+
+/**
+ * Group `a` against group `b`. `too_few`: fewer than three runs a side, refused. `copies`: runs of a
+ * side are exactly alike and so no repetitions. `within_noise` and `beyond_noise`: one run a side,
+ * judged by the noise of its evaluations alone.
+ * @typedef {object} GroupPair
+ * @property {number} a index in `groups`
+ * @property {number} b
+ * @property {'too_few' | 'copies' | 'within_noise' | 'beyond_noise' | 'not_different' | 'different'
+ *   | 'a_better' | 'b_better'} kind
+ * @property {Numeric | null} difference mean of a minus mean of b
+ * @property {Numeric | null} low 95 % interval of the difference
+ * @property {Numeric | null} high
+ * @property {number | null} p Welch's t test, two-sided
+ * @property {Numeric | null} detectable smallest difference that would have been seen four times of five
+ * @property {Message} message
+ */
+
+/**
+ * @typedef {object} FactDifference
+ * @property {string} name
+ * @property {'seed' | 'setting' | 'other'} kind
+ * @property {readonly (string | number | boolean | null)[]} values parallel to the runs; null: not stated
+ */
 
 /**
  * A format that the engine knows.

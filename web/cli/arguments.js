@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} Arguments
- * @property {'open' | 'help' | 'version' | 'formats' | 'rules'} action
+ * @property {'open' | 'best' | 'help' | 'version' | 'formats' | 'rules'} action
  * @property {readonly string[]} places files, folders and "-"
  * @property {boolean} json
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
@@ -19,6 +19,7 @@
 export const SEVERITIES = /** @type {const} */ (['info', 'notice', 'warning', 'critical']);
 
 export const HELP = `Usage: ckptscope [options] FILE|DIR|- ...
+       ckptscope best [options] FILE|DIR|- ...
        ckptscope formats | rules
 
 Reads checkpoint and training-metric JSON and says whether the run went well,
@@ -28,6 +29,10 @@ what happened and which checkpoint to keep. Nothing leaves this machine.
   DIR   searched for *.json, *.jsonl and *.ndjson; files in it that are sound JSON
         without training metrics are passed over
   -     standard input
+
+  best  prints nothing but the checkpoint to keep, a line for each run: the model's
+        name, else its folder or URL, else its id; no line (and status 1) for a run
+        whose choice has none of these
 
 Options:
   --json                       print one JSON document instead of text
@@ -41,7 +46,7 @@ Options:
 
 Exit status:
   0  everything was read
-  1  --fail-on was given and a finding is that severe
+  1  --fail-on was given and a finding is that severe; best: a run without a line
   2  nothing could be read, or the command line is wrong
   3  some files could not be read
 `;
@@ -115,6 +120,9 @@ export function parseArguments(args) {
   const [only] = places;
   if (places.length === 1 && (only === 'formats' || only === 'rules')) {
     return { ...parsed, action: only };
+  }
+  if (only === 'best' && places.length > 1) {
+    return { ...parsed, action: 'best', places: places.slice(1) };
   }
   if (places.length === 0) throw new UsageError('Name a file, a folder or - to read.');
   return parsed;

@@ -75,6 +75,7 @@ export async function run(args, io, internal = {}) {
         for (const line of ruleReport(rules)) await write(io.stdout, `${line}\n`);
         return STATUS.read;
       }
+      case 'best':
       case 'open':
         return await open(parsed, io, internal);
     }
@@ -118,7 +119,10 @@ async function open(parsed, io, internal) {
     checkMetric(set, parsed, io);
     const unread = set.rejected.filter((rejected) => !isPassedOver(rejected, found));
     passOver(io, set.rejected.length - unread.length, 'JSON without training metrics');
-    if (parsed.json) {
+    if (parsed.action === 'best') {
+      const areAllNamed = await printBest(set.runs, io);
+      if (set.runs.length > 0 && !areAllNamed) return STATUS.finding;
+    } else if (parsed.json) {
       for await (const piece of jsonReport(set, version())) await write(io.stdout, piece);
     } else {
       const paint = painter(parsed.color && !io.env['NO_COLOR'] && io.stdout.isTTY === true);
@@ -145,6 +149,28 @@ function readRules(path) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--rules ${path}: ${reason}`);
   }
+}
+
+/**
+ * For scripts: a line for each run, and a word on the error stream for one that has none.
+ * @param {readonly Run[]} runs
+ * @param {Io} io
+ * @returns {Promise<boolean>} every run has a line
+ */
+async function printBest(runs, { stdout, stderr }) {
+  let areAllNamed = true;
+  for (const { name, best } of runs) {
+    if (best?.target) {
+      await write(stdout, `${plain(best.target)}\n`);
+      continue;
+    }
+    areAllNamed = false;
+    const why = best
+      ? `the file names no checkpoint at the best ${best.step === null ? 'record' : `step, ${best.step}`}`
+      : 'nothing in it can choose a checkpoint';
+    stderr.write(`ckptscope: ${plain(name)}: ${why}\n`);
+  }
+  return areAllNamed;
 }
 
 /**

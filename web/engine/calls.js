@@ -3,7 +3,7 @@
  * the client offers exactly these, so neither can drift from the other.
  */
 
-/** @import { CheckpointRow, FormatInfo, Message, Points, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CheckpointRow, Comparison, FormatInfo, Message, Points, RuleInfo, RunSummary } from '../api/types.js' */
 /** @import { Opened } from './engine.js' */
 
 /**
@@ -17,6 +17,19 @@
 /** One number to compare with. @typedef {readonly [rule: string, name: string, value: number]} ThresholdOverride */
 
 /**
+ * A run as it is compared: one metric of it, and its facts as text.
+ * @typedef {object} RunToCompare
+ * @property {string} name
+ * @property {string} group "" where it is to be found out
+ * @property {number} noiseBand NaN where it is not known
+ * @property {Points} points empty when the run lacks the metric
+ * @property {readonly (readonly [name: string, value: string])[]} facts
+ */
+
+/** @typedef {Omit<Comparison, 'metric' | 'direction' | 'facts' | 'say'> & {
+ *   readonly facts: readonly Omit<Comparison['facts'][number], 'values'>[] }} Compared */
+
+/**
  * What each call takes and gives back.
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
@@ -25,6 +38,7 @@
  * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
  * @property {(run: number, metric: number, from: number, to: number, width: number) => Points} plot
  * @property {(run: number, metric: number) => Points} series
+ * @property {(runs: readonly RunToCompare[], metric: string, direction: string) => Compared} compare
  * @property {() => FormatInfo[]} formats
  * @property {() => RuleInfo[]} rules
  */
@@ -42,6 +56,7 @@ export const CALLS = {
   rows: none,
   plot: buffersOf,
   series: buffersOf,
+  compare: none,
   formats: none,
   rules: none,
 };

@@ -4,7 +4,7 @@
  */
 
 /** @import { CheckpointRow, FormatInfo, Message, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
-/** @import { ThresholdOverride } from './calls.js' */
+/** @import { Compared, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
 
 /** Bytes the parser sees at a time unless told otherwise; limits.h knows the same number. */
@@ -133,6 +133,21 @@ export class Engine {
     return split(this.#session.series(run, metric));
   }
 
+  /**
+   * Runs beside each other; they may come from anywhere.
+   * @param {readonly RunToCompare[]} runs
+   * @param {string} metric its name, to be shown
+   * @param {string} direction "lower", "higher" or "" when it is not known
+   * @returns {Compared}
+   */
+  compare(runs, metric, direction) {
+    for (const { name, group, noiseBand, points, facts } of runs) {
+      this.#session.addCompared(name, group, noiseBand, joined(points));
+      for (const [fact, value] of facts) this.#session.addComparedFact(fact, value);
+    }
+    return JSON.parse(this.#session.compare(metric, direction));
+  }
+
   /** @returns {FormatInfo[]} */
   formats() {
     return JSON.parse(this.#core.formats());
@@ -147,6 +162,19 @@ export class Engine {
   close() {
     this.#session.delete();
   }
+}
+
+/**
+ * @param {Points} points
+ * @returns {Float64Array} [x0, y0, x1, y1, ...]
+ */
+function joined({ x, y }) {
+  const pairs = new Float64Array(2 * x.length);
+  x.forEach((value, index) => {
+    pairs[2 * index] = value;
+    pairs[2 * index + 1] = /** @type {number} */ (y[index]);
+  });
+  return pairs;
 }
 
 /**

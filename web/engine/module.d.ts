@@ -12,6 +12,12 @@ export interface CoreSession {
   overrideThreshold(rule: string, name: string, value: number): string;
   /** Makes one run of those that tell of the same training; to be called after the last source. */
   join(): void;
+  /** One run for `compare`; `noiseBand` NaN where unknown, `xy` [x0, y0, ...], x ascending. */
+  addCompared(name: string, group: string, noiseBand: number, xy: Float64Array): void;
+  /** Of the run added last. */
+  addComparedFact(name: string, value: string): void;
+  /** Compares what was added since the last call. JSON: Comparison, of facts only names and kinds. */
+  compare(metric: string, direction: string): string;
   /** JSON: { ruleset, overrides, runs: RunSummary[], rejected: Rejected[] }. */
   summary(): string;
   /** Analyses a run again; "" resets. JSON: RunSummary. */
