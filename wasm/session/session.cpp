@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "formats/format.h"
 #include "formats/recognise.h"
+#include "input/dialect_reader.h"
 #include "input/key_tree.h"
 #include "input/locate.h"
 #include "input/reader.h"
@@ -54,17 +55,37 @@ struct RejectedSource {
 struct Columns {
   std::unique_ptr<Tables> tables;
   std::vector<Note> notes;
+  Error without_runs{ErrorCode::no_metrics, 0};  // what to say when they make no run
 };
 
-// The key tree and the reader's window are gone when this returns.
-Result<Columns> read_columns(ByteSource& source, const ReadOptions& options) {
+// As JSON, or as a dialect if it was `refused` as that. The key tree and the reader's window are
+// gone when this returns.
+Result<Columns> read_columns_as(ByteSource& source, const ReadOptions& options,
+                                const Error* refused) {
   KeyTree keys;
   Shredder shredder(keys, options.source);
-  CKPT_TRY(ReadReport report, read_json(source, keys, shredder, options));
-  Columns columns{std::make_unique<Tables>(std::move(shredder).finish()), std::move(report.notes)};
+  CKPT_TRY(ReadReport report, refused == nullptr
+                                  ? read_json(source, keys, shredder, options)
+                                  : read_dialect(source, keys, shredder, options, *refused));
+  Columns columns;
+  columns.tables = std::make_unique<Tables>(std::move(shredder).finish());
+  columns.notes = std::move(report.notes);
   for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
   columns.tables->notes.clear();
   return columns;
+}
+
+Result<Columns> read_columns(ByteSource& source, const ReadOptions& options) {
+  Result<Columns> json = read_columns_as(source, options, nullptr);
+  if (json.ok() || !may_be_dialect(json.error())) return json;
+  const Error refused = json.error();
+  Result<Columns> dialect = read_columns_as(source, options, &refused);
+  if (!dialect.ok()) return dialect;
+  // A text in which some braces stand is a text.
+  const auto is_text = [](const Note& note) { return note.code == NoteCode::text_skipped; };
+  const std::vector<Note>& notes = dialect.value().notes;
+  if (std::any_of(notes.begin(), notes.end(), is_text)) dialect.value().without_runs = refused;
+  return dialect;
 }
 
 // The notes of the source stand before those of the run. Of too many, the least grave go first, and
@@ -192,7 +213,7 @@ bool Session::add(std::string_view name, ByteSource& source, std::size_t window_
   Result<std::vector<Run>> runs =
       build_runs(*columns.value().tables, {.name = name, .index = index});
   if (!runs.ok()) return reject(runs.error());
-  if (runs.value().empty()) return reject({ErrorCode::no_metrics, 0});
+  if (runs.value().empty()) return reject(columns.value().without_runs);
 
   const std::size_t first_run = state_->runs.size();
   state_->tables.push_back(std::move(columns.value().tables));
