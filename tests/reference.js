@@ -18,6 +18,28 @@ function parse(text) {
   return JSON.parse(quoted);
 }
 
+/**
+ * What Python prints, rewritten as JSON word by word. Enough for our fixtures, in whose texts no
+ * quotation mark, bracket or equals sign stands. @param {string} text
+ */
+function parsePython(text) {
+  const json = text
+    .replace(/tensor\(([\d.]+)[^)]*\)/g, '$1')
+    .replace(/[\w.]+(\[\w+\])?\(\)/g, 'None')
+    .replace(/[\w.]+(\[\w+\])?\(/g, '{')
+    .replace(/\)/g, '}')
+    .replace(/(\w+)=/g, '"$1": ')
+    .replaceAll("'", '"')
+    .replace(/\bNone\b/g, 'null')
+    .replace(/\bnan\b/g, 'NaN')
+    .replace(/\b(True|False)\b/g, (word) => word.toLowerCase());
+  return parse(json);
+}
+
+/** The records of a log: from the first brace of a line to the last. @param {string} text */
+const recordsOf = (text) =>
+  text.split('\n').flatMap((line) => (line.match(/\{.*\}/) ?? []).map(parsePython));
+
 /** @param {string} text */
 const parseLines = (text) =>
   text
@@ -239,6 +261,116 @@ export const cases = [
           {
             train_loss: 'lower',
           },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'mistral_job/python_object.txt',
+    format: 'mistral_job',
+    notes: ['printed_values', 'misnamed_perplexity'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parsePython(text).checkpoints,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          { train_loss: 'lower', valid_loss: 'lower', valid_mean_token_accuracy: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'mistral_job/polled_until_done.log',
+    format: 'mistral_job',
+    notes: ['several_documents', 'text_skipped', 'elided', 'printed_values'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text.slice(text.lastIndexOf('\n{')).replace(/,\s*\[\.\.\.\]/, '')).checkpoints,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          { train_loss: 'lower', valid_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'openai_checkpoints/python_dictionary.txt',
+    format: 'openai_checkpoints',
+    notes: ['printed_values'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parsePython(text).data,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          { train_loss: 'lower', valid_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'openai_checkpoints/python_page.txt',
+    format: 'openai_checkpoints',
+    notes: ['printed_values'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parsePython(text).data,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          {
+            train_loss: 'lower',
+            train_mean_token_accuracy: 'higher',
+            full_valid_loss: 'lower',
+            full_valid_mean_token_accuracy: 'higher',
+          },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/python_lines.log',
+    format: 'generic',
+    notes: ['text_skipped', 'printed_values', 'non_finite_literals', 'generic_understanding'],
+    runs: (text) => [
+      {
+        curves: curves(
+          recordsOf(text),
+          (row) => row.epoch,
+          (row) => row,
+          { loss: 'lower', grad_norm: 'unknown', learning_rate: 'unknown', eval_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/prefixed_lines.log',
+    format: 'generic',
+    notes: ['text_skipped', 'generic_understanding'],
+    runs: (text) => [
+      {
+        curves: curves(
+          recordsOf(text),
+          (row) => row.num_updates,
+          (row) => row,
+          { train_loss: 'lower', train_lr: 'unknown', valid_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
+    file: 'generic/killed_and_resumed.jsonl',
+    format: 'generic',
+    notes: ['broken_records', 'generic_understanding'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parseLines(text.replace(/.*l\{.*\n/, '')),
+          (row) => row.step,
+          (row) => row,
+          { loss: 'lower', eval_loss: 'lower' },
         ),
       },
     ],

@@ -52,23 +52,23 @@ struct Tally {
 };
 
 enum class Form : std::uint8_t {
-  brace,       // { not known yet: an object or a set
-  object,      // {key: value}
-  list,        // [..], (..,) and sets
-  paren,       // ( not known yet: a tuple or text in parentheses
-  call,        // Name( not known yet
-  fields,      // Name(key=value): an object
-  stand_in,    // array(value, ...): stands for its first argument
-  second,      // defaultdict(.., value)
-  pairs,       // OrderedDict([..]): its list is an object
-  pair_list,   // the list of such a call
-  pair,        // one (key, value) of it
-  elision,     // [ of "[...]" where a comma or a key was expected
+  brace,      // { not known yet: an object or a set
+  object,     // {key: value}
+  list,       // [..], (..,) and sets
+  paren,      // ( not known yet: a tuple or text in parentheses
+  call,       // Name( not known yet
+  fields,     // Name(key=value): an object
+  stand_in,   // array(value, ...): stands for its first argument
+  second,     // defaultdict(.., value)
+  pairs,      // OrderedDict([..]): its list is an object
+  pair_list,  // the list of such a call
+  pair,       // one (key, value) of it
+  elision,    // [ of "[...]" where a comma or a key was expected
 };
 
 enum class Expect : std::uint8_t {
-  first,         // anything that may follow the opening mark
-  key,           // or the end, where a comma may stand before it
+  first,  // anything that may follow the opening mark
+  key,    // or the end, where a comma may stand before it
   colon,
   value,
   value_or_end,  // behind a comma of a list
@@ -92,9 +92,9 @@ struct Frame {
 // What is passed over, brackets counted, and what happens at its end.
 enum class Skip : std::uint8_t {
   none,
-  text,       // the arguments of a call that becomes a text
-  rest,       // the other arguments of a call that stands for one
-  generic,    // Page[Event]( : the part in brackets
+  text,     // the arguments of a call that becomes a text
+  rest,     // the other arguments of a call that stands for one
+  generic,  // Page[Event]( : the part in brackets
 };
 
 enum class Mode : std::uint8_t {
@@ -185,10 +185,10 @@ class DialectReader::Reading {
   // The record being read.
   std::vector<Frame> frames_;
   std::uint64_t record_offset_ = 0;
-  bool is_first_ = false;         // nothing stands before it in the source
+  bool is_first_ = false;  // nothing stands before it in the source
   bool must_be_alone_ = false;
-  bool is_convincing_ = false;    // a value was found behind a key in quotes or of a call
-  bool is_loose_ = false;         // no JSON
+  bool is_convincing_ = false;  // a value was found behind a key in quotes or of a call
+  bool is_loose_ = false;       // no JSON
   bool has_strong_key_ = false;
   std::uint64_t scalar_count_ = 0;
 
@@ -446,7 +446,8 @@ void DialectReader::Reading::take(const Token& token) {
   take_in_frame(token);
 }
 
-// Whether `token` belongs to what is pending: a further part of a text, or what makes a word a name.
+// Whether `token` belongs to what is pending: a further part of a text, or what makes a word a
+// name.
 bool DialectReader::Reading::extend_pending(const Token& token) {
   if (pending_kind_ == TokenKind::text && token.kind == TokenKind::text &&
       (pending_quote_ == '\'' || token.mark == '\'')) {
@@ -477,7 +478,8 @@ bool DialectReader::Reading::extend_pending(const Token& token) {
     Frame& frame = top();
     if (frame.form == Form::call) {
       (void)lexer_.end_capture();
-      if (frames_.size() == 1 && call_meaning(call_name_) == CallMeaning::not_a_record) return false;
+      if (frames_.size() == 1 && call_meaning(call_name_) == CallMeaning::not_a_record)
+        return false;
       frame.form = Form::fields;
       begin(frame, false);
     }
@@ -696,8 +698,8 @@ void DialectReader::Reading::decide_positional() {
 
 void DialectReader::Reading::skip_token(const Token& token) {
   if (token.kind == TokenKind::broken) {
-    // Between the brackets of a call that becomes a text, any byte may stand. Half a string, though,
-    // ends nowhere.
+    // Between the brackets of a call that becomes a text, any byte may stand. Half a string,
+    // though, ends nowhere.
     give_up_at(token);
     return;
   }
@@ -775,8 +777,9 @@ void DialectReader::Reading::take_in_frame(const Token& token) {
         take_behind_value(token);
         return;
       }
-      top().expect = top().form == Form::object || top().form == Form::fields ? Expect::key
-                                                                              : Expect::value_or_end;
+      top().expect = top().form == Form::object || top().form == Form::fields
+                         ? Expect::key
+                         : Expect::value_or_end;
       take_in_frame(token);
       return;
   }
@@ -1029,8 +1032,8 @@ void DialectReader::Reading::close(const Token& token) {
 
 // The source ends inside the record: what is complete is delivered, and what is open ends.
 void DialectReader::Reading::cut() {
-  const bool is_value = !frames_.empty() && (top().expect == Expect::value ||
-                                             top().expect == Expect::value_or_end);
+  const bool is_value =
+      !frames_.empty() && (top().expect == Expect::value || top().expect == Expect::value_or_end);
   if (has_pending_ && pending_kind_ == TokenKind::text && is_value) settle_pending();
   PathId innermost = kRootPath;
   for (Frame& frame : frames_) {

@@ -1,5 +1,6 @@
-// Strings follow section 2.4.1 of The Python Language Reference (prefixes, escapes; an unknown escape
-// keeps its backslash); what JSON and JavaScript escape differently does not collide with it.
+// Strings follow section 2.4.1 of The Python Language Reference (prefixes, escapes; an unknown
+// escape keeps its backslash); what JSON and JavaScript escape differently does not collide with
+// it.
 #include "input/literal_lexer.h"
 
 #include <algorithm>

@@ -212,8 +212,7 @@ bool Session::add(std::string_view name, ByteSource& source, std::size_t window_
   if (!columns.ok()) return reject(columns.error());
   Result<std::vector<Run>> runs =
       build_runs(*columns.value().tables, {.name = name, .index = index});
-  if (!runs.ok()) return reject(runs.error());
-  if (runs.value().empty()) return reject(columns.value().without_runs);
+  if (!runs.ok() || runs.value().empty()) return reject(columns.value().without_runs);
 
   const std::size_t first_run = state_->runs.size();
   state_->tables.push_back(std::move(columns.value().tables));
