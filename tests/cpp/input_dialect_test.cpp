@@ -151,7 +151,7 @@ TEST_CASE("strings mean what Python's rules say") {
   check_notes("{'a': '\xFF', 'b': '\\ud800'}", {"printed_values x1 @0", "invalid_utf8 x2 @6"});
 }
 
-TEST_CASE("keys may be numbers, words and members of enumerations; sets and tuples are lists") {
+TEST_CASE("keys may be numbers, words and members of enumerations, sets and tuples are lists") {
   check_values("{0: 1.5, True: 2, <Phase.A: 'train'>: 3, 'x': {1, 2}, 'y': (1,), 'z': ()}",
                {"number $.0 1.5", "number $.True 2", "number $.train 3", "number $.x[*] 1",
                 "number $.x[*] 2", "number $.y[*] 1"});
