@@ -1,9 +1,10 @@
 /** The page: hands the element its engine, which the page carries inside itself, and its samples. */
 import { workerSource, wasmBase64 } from 'virtual:ckptscope/parts';
 
-import { configure } from './api/index.js';
+import { configure, openRuns } from './api/index.js';
 import { pageRuntime } from './api/page-runtime.js';
 import { CheckpointScope } from './dashboard/checkpoint-scope.js';
+import { embeddedFiles, embeddedOptions } from './embedded.js';
 import createml from './samples/createml-session.json?raw';
 import diverges from './samples/diverges-into-nan.jsonl?raw';
 import huggingface from './samples/huggingface-healthy.json?raw';
@@ -11,6 +12,7 @@ import mistral from './samples/mistral-job.json?raw';
 import openai from './samples/openai-overfits.json?raw';
 
 configure(pageRuntime({ workerSource, wasmBase64 }));
+const options = embeddedOptions();
 
 const dashboard = document.querySelector('checkpoint-scope');
 if (dashboard instanceof CheckpointScope) {
@@ -46,4 +48,6 @@ if (dashboard instanceof CheckpointScope) {
       text: createml,
     },
   ];
+  dashboard.openRuns = (inputs, own) => openRuns(inputs, { ...own, ...options });
+  void embeddedFiles().then((files) => dashboard.open(files));
 }

@@ -16,6 +16,6 @@ export {
   formatValue,
 } from './messages.js';
 export { prepare } from './connect.js';
-export { listFormats, listRules, openRuns } from './open-runs.js';
+export { listFormats, listRules, openEach, openRuns } from './open-runs.js';
 export { configure } from './runtime.js';
 export * from './types.js';

@@ -20,6 +20,8 @@ import { thresholdOverrides } from './rules.js';
 const ROW_COUNT = 100;
 /** Greatest window, in bytes. */
 const WINDOW_BYTES_MAX = 2 ** 30;
+/** What ends the engine of one file, and no other. */
+const FATAL_TO_ONE = new Set(['out_of_memory', 'engine_failed']);
 /** `using` closes a set where the language has it. @type {typeof Symbol.dispose} */
 const disposal = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
@@ -45,16 +47,101 @@ export async function openRuns(inputs, options = {}) {
 }
 
 /**
+ * Opens each input for itself, several at a time on threads of their own, and hands the sets over in the
+ * order of the inputs: for thousands of files in the memory of a few. A set can be asked until the next
+ * one is, and needs no closing.
+ * @param {Iterable<Input> | AsyncIterable<Input>} inputs taken as they are needed
+ * @param {OpenOptions & { threads?: number | undefined }} [options] `threads`: how many files are read at
+ *   a time, from 1, default 2
+ * @returns {AsyncGenerator<RunSet>}
+ * @yields {RunSet}
+ * @example
+ * for await (const set of openEach([{ path: 'a.json' }, { path: 'b.json' }])) {
+ *   for (const run of set.runs) console.log(run.name, run.verdict.kind);
+ * }
+ */
+export async function* openEach(inputs, { threads = 2, ...options } = {}) {
+  integer(threads, 'threads', 1, 1024);
+  checkOptions(options);
+  /** @type {{ connection: Connection, set: Promise<RunSet> }[]} in the order of the inputs */
+  const underWay = [];
+  /** @type {Connection[]} */
+  const idle = [];
+  const start = async (/** @type {Input} */ input) => {
+    throwIfAborted(options.signal);
+    const used = idle.pop();
+    const connection = used && !used.hasEnded ? used : await connect(options);
+    const read = async () => {
+      const { specs, rejected } = await gather(input, options.signal);
+      try {
+        if (connection === used) await connection.engine.reset([]);
+        return await openSources(specs, rejected, options, connection);
+      } catch (error) {
+        // A file that is too much for the engine costs that file alone.
+        if (!(error instanceof CheckpointError) || !FATAL_TO_ONE.has(error.code)) throw error;
+        return failedSet(specs[0]?.name ?? '', error);
+      }
+    };
+    const set = read();
+    // Whoever stops asking early never hears of it.
+    set.catch(() => {});
+    underWay.push({ connection, set });
+  };
+  /** @type {Connection | undefined} */
+  let shown;
+  try {
+    for await (const input of inputs) {
+      if (shown) idle.push(shown);
+      shown = undefined;
+      await start(input);
+      if (underWay.length < threads) continue;
+      const { connection, set } = /** @type {(typeof underWay)[number]} */ (underWay.shift());
+      shown = connection;
+      yield await set;
+    }
+    for (let next = underWay.shift(); next; next = underWay.shift()) {
+      shown?.end(new CheckpointError('closed'));
+      shown = next.connection;
+      yield await next.set;
+    }
+  } finally {
+    const left = [...idle, ...underWay.map(({ connection }) => connection)];
+    if (shown) left.push(shown);
+    for (const connection of left) connection.end(new CheckpointError('closed'));
+  }
+}
+
+/**
+ * @param {string} source
+ * @param {CheckpointError} error
+ * @returns {RunSet} without a run
+ */
+function failedSet(source, { code, message, advice, zh }) {
+  const place = { byte: 0, line: 1, column: 1, excerpt: '', caret: 0 };
+  const close = () => {};
+  return {
+    runs: [],
+    rejected: [{ source, code, message, advice, zh, ...place }],
+    ruleset: '',
+    overrides: {},
+    append: () => Promise.reject(notLive()),
+    close,
+    [disposal]: close,
+  };
+}
+
+/**
  * @param {readonly SourceSpec[]} specs
  * @param {readonly Rejected[]} unreachable
  * @param {OpenOptions} options
+ * @param {Connection} [lent] one that outlives the set
  * @returns {Promise<RunSet>}
  */
-async function openSources(specs, unreachable, options) {
+async function openSources(specs, unreachable, options, lent) {
   const { signal, onProgress, metric, live = false, locale = 'en' } = options;
   const windowBytes = options.windowBytes ?? WINDOW_BYTES;
   if (options.strict) throwFirst(unreachable);
-  const connection = await connect(options);
+  const connection = lent ?? (await connect(options));
   const onAbort = () => {
     if (signal) connection.end(abortError(signal));
   };
@@ -68,7 +155,7 @@ async function openSources(specs, unreachable, options) {
     const summaries = await Promise.all(
       opened.runs.map((summary) => chosen(connection, summary, metric)),
     );
-    const lease = leaseOf(connection);
+    const lease = lent ? { isHeld: true } : leaseOf(connection);
     const close = () => connection.end(new CheckpointError('closed'));
     /** @type {RunSet} */
     const set = {

@@ -6,26 +6,30 @@
 
 /**
  * @typedef {object} Arguments
- * @property {'open' | 'best' | 'help' | 'version' | 'formats' | 'rules'} action
+ * @property {'open' | 'best' | 'serve' | 'help' | 'version' | 'formats' | 'rules'} action
  * @property {readonly string[]} places files, folders and "-"
  * @property {boolean} json
+ * @property {Report} report
+ * @property {number} port for `serve`; 0: the system chooses
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
  * @property {string | undefined} rules path of a file of thresholds
  * @property {Severity | undefined} failOn
- * @property {boolean} color
+ * @property {boolean | undefined} color undefined: as the terminal and the environment say
  */
+/** @typedef {'text' | 'json' | 'jsonl' | 'md' | 'csv' | 'html' | 'github'} Report */
 
 /** From least to most. */
 export const SEVERITIES = /** @type {const} */ (['info', 'notice', 'warning', 'critical']);
 
 export const HELP = `Usage: ckptscope [options] FILE|DIR|- ...
        ckptscope best [options] FILE|DIR|- ...
+       ckptscope serve [options] FILE|DIR|- ...
        ckptscope formats | rules
 
 Reads checkpoint and training-metric JSON and says whether the run went well,
 what happened and which checkpoint to keep. Nothing leaves this machine.
 
-  FILE  JSON or JSON Lines of any training tool
+  FILE  JSON or JSON Lines of any training tool, or a pattern ('runs/**/*.json')
   DIR   searched for *.json, *.jsonl and *.ndjson; files in it that are sound JSON
         without training metrics are passed over
   -     standard input
@@ -33,16 +37,34 @@ what happened and which checkpoint to keep. Nothing leaves this machine.
   best  prints nothing but the checkpoint to keep, a line for each run: the model's
         name, else its folder or URL, else its id; no line (and status 1) for a run
         whose choice has none of these
+  serve puts the dashboard with these files on a port of this machine, reads them
+        again at each reload, and stays until it is interrupted
 
 Options:
   --json                       print one JSON document instead of text
+  --jsonl                      print a line of JSON for each run, reading each file for
+                               itself on several threads: for thousands of files
+  --md, --csv                  print Markdown; a row for each checkpoint
+  --html                       print the dashboard with the files inside it, as one
+                               document that opens from disk without a network
+  --github                     print annotations of a GitHub workflow, and add the
+                               Markdown to its summary
   --metric NAME[:lower|higher] what best means
   --rules FILE                 other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
                                ckptscope rules lists them all
   --fail-on SEVERITY           exit with 1 on a finding at or above
                                info, notice, warning or critical
-  --no-color                   no colours (also with NO_COLOR set)
+  --port NUMBER                for serve; without it, a free one
+  --color, --no-color          colours or none; without them, colours on a terminal
+                               unless NO_COLOR is set or TERM is dumb, and elsewhere
+                               if FORCE_COLOR is set
   --help, --version
+
+Examples:
+  ckptscope trainer_state.json                       what to keep, and why
+  ckptscope --fail-on warning --github runs/         gate a workflow
+  ckptscope --jsonl 'sweep/*/trainer_state.json'     one line for each run
+  ckptscope --html runs/ > report.html               to send to somebody
 
 Exit status:
   0  everything was read
@@ -66,10 +88,12 @@ export function parseArguments(args) {
     action: 'open',
     places,
     json: false,
+    report: 'text',
+    port: 0,
     metric: undefined,
     rules: undefined,
     failOn: undefined,
-    color: true,
+    color: undefined,
   };
   let areOptionsOver = false;
   for (let index = 0; index < args.length; ++index) {
@@ -86,7 +110,7 @@ export function parseArguments(args) {
       if (value === undefined || value === '') throw new UsageError(`${option} needs a value.`);
       return value;
     };
-    if (inline !== undefined && !['--metric', '--rules', '--fail-on'].includes(option)) {
+    if (inline !== undefined && !['--metric', '--rules', '--fail-on', '--port'].includes(option)) {
       throw new UsageError(`${option} takes no value.`);
     }
     switch (option) {
@@ -94,7 +118,20 @@ export function parseArguments(args) {
         areOptionsOver = true;
         break;
       case '--json':
-        parsed = { ...parsed, json: true };
+        parsed = { ...parsed, json: true, report: 'json' };
+        break;
+      case '--jsonl':
+      case '--md':
+      case '--csv':
+      case '--html':
+      case '--github':
+        parsed = { ...parsed, report: /** @type {Report} */ (option.slice(2)) };
+        break;
+      case '--port':
+        parsed = { ...parsed, port: portNumber(takeValue()) };
+        break;
+      case '--color':
+        parsed = { ...parsed, color: true };
         break;
       case '--metric':
         parsed = { ...parsed, metric: metricChoice(takeValue()) };
@@ -124,8 +161,21 @@ export function parseArguments(args) {
   if (only === 'best' && places.length > 1) {
     return { ...parsed, action: 'best', places: places.slice(1) };
   }
+  if (only === 'serve' && places.length > 1) {
+    return { ...parsed, action: 'serve', places: places.slice(1) };
+  }
   if (places.length === 0) throw new UsageError('Name a file, a folder or - to read.');
   return parsed;
+}
+
+/**
+ * @param {string} text
+ * @returns {number}
+ */
+function portNumber(text) {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65_536) return port;
+  throw new UsageError(`--port takes a number from 0 to 65535; not "${text}".`);
 }
 
 /**

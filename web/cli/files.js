@@ -5,6 +5,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isGlob, matching } from './globs.js';
+
 /** @import { Input } from '../api/types.js' */
 
 /**
@@ -41,6 +43,8 @@ export async function findInputs(places, stdin) {
           ++ignoredCount;
         }
       }
+    } else if (isGlob(place) && !(await exists(place))) {
+      for await (const path of matching(place)) inputs.push({ path });
     } else {
       inputs.push({ path: place });
     }
@@ -72,6 +76,14 @@ async function* filesBelow(folder) {
 async function isFolder(path) {
   return stat(path).then(
     (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+/** @param {string} path */
+function exists(path) {
+  return stat(path).then(
+    () => true,
     () => false,
   );
 }

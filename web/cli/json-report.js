@@ -28,7 +28,7 @@ export async function* jsonReport(set, version) {
  * @param {Run} run
  * @yields {string}
  */
-async function* runReport(run) {
+export async function* runReport(run) {
   const head = {
     name: run.name,
     format: run.format,
@@ -90,7 +90,7 @@ function noteReport({ message, ...note }) {
 }
 
 /** @param {Rejected} rejected */
-function rejectedReport({ source, code, byte, line, column, message, excerpt, ...more }) {
+export function rejectedReport({ source, code, byte, line, column, message, excerpt, ...more }) {
   return { source, code, byte, line, column, message, excerpt, ...more };
 }
 
@@ -109,7 +109,7 @@ function sentence(message) {
  * @param {unknown} value
  * @returns {string}
  */
-function text(value) {
+export function text(value) {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

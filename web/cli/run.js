@@ -3,10 +3,12 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 import {
   CheckpointError,
   formatBytes,
+  formatInteger,
   formatPercent,
   listFormats,
   listRules,
@@ -14,12 +16,14 @@ import {
 } from '../api/node.js';
 import { HELP, SEVERITIES, UsageError, parseArguments } from './arguments.js';
 import { findInputs } from './files.js';
-import { jsonReport } from './json-report.js';
+import { htmlReport } from './html-report.js';
+import { linesReport } from './lines-report.js';
+import { report } from './reports.js';
 import { ruleReport } from './rule-report.js';
-import { painter, plain } from './terminal.js';
-import { textReport } from './text-report.js';
+import { serveReport } from './serve.js';
+import { plain } from './terminal.js';
 
-/** @import { OpenOptions, Progress, Rejected, RuleOverrides, Run, RunSet } from '../api/types.js' */
+/** @import { Input, OpenOptions, Progress, Rejected, RuleOverrides, Run, RunSet } from '../api/types.js' */
 /** @import { Arguments } from './arguments.js' */
 /** @import { Found } from './files.js' */
 
@@ -76,6 +80,7 @@ export async function run(args, io, internal = {}) {
         return STATUS.read;
       }
       case 'best':
+      case 'serve':
       case 'open':
         return await open(parsed, io, internal);
     }
@@ -101,17 +106,17 @@ export async function run(args, io, internal = {}) {
 async function open(parsed, io, internal) {
   const found = await findInputs(parsed.places, io.stdin);
   passOver(io, found.ignoredCount, 'not JSON by name');
-  if (found.inputs.length === 0) throw new UsageError('There is no JSON file in that folder.');
+  if (found.inputs.length === 0) throw new UsageError('There is no JSON file at that place.');
+  const { metric } = parsed;
+  const rules = parsed.rules === undefined ? undefined : readRules(parsed.rules);
+  const options = { ...internal, metric, rules };
+  if (parsed.action === 'serve') return serve(found, { metric, rules }, parsed, io, internal);
+  if (parsed.action === 'open' && parsed.report === 'jsonl') return printLines(found, options, parsed, io);
   const progress = progressLine(io.stderr);
   /** @type {RunSet} */
   let set;
   try {
-    set = await openRuns(found.inputs, {
-      ...internal,
-      metric: parsed.metric,
-      rules: parsed.rules === undefined ? undefined : readRules(parsed.rules),
-      onProgress: progress.show,
-    });
+    set = await openRuns(found.inputs, { ...options, onProgress: progress.show });
   } finally {
     progress.clear();
   }
@@ -122,20 +127,89 @@ async function open(parsed, io, internal) {
     if (parsed.action === 'best') {
       const areAllNamed = await printBest(set.runs, io);
       if (set.runs.length > 0 && !areAllNamed) return STATUS.finding;
-    } else if (parsed.json) {
-      for await (const piece of jsonReport(set, version())) await write(io.stdout, piece);
+    } else if (parsed.report === 'html') {
+      if (io.stdout.isTTY) throw new UsageError('--html prints a document: add > report.html.');
+      const shown = found.inputs.filter((input) => isShown(input, set, unread));
+      await writeAll(io.stdout, htmlReport(shown, { metric, rules }));
     } else {
-      const paint = painter(parsed.color && !io.env['NO_COLOR'] && io.stdout.isTTY === true);
-      const report = textReport(
-        { ...set, rejected: unread },
-        { paint, width: io.stdout.columns ?? WIDTH },
-      );
-      for await (const line of report) await write(io.stdout, `${line}\n`);
+      await writeAll(io.stdout, report(parsed, set, unread, io, version()));
     }
     return exitStatus(set.runs, unread, parsed);
   } finally {
     set.close();
   }
+}
+
+/**
+ * Whether a file tells of a run, or of why it was not read; what was passed over does neither.
+ * @param {Input} input
+ * @param {RunSet} set
+ * @param {readonly Rejected[]} unread
+ */
+function isShown(input, { runs }, unread) {
+  const name = inputName(input);
+  return (
+    runs.some(({ sources }) => sources.includes(name)) ||
+    unread.some(({ source }) => source === name)
+  );
+}
+
+/** @param {Input} input as findInputs makes them */
+function inputName(input) {
+  if (typeof input !== 'object') return '';
+  if ('path' in input) return input.path;
+  return 'name' in input && typeof input.name === 'string' ? input.name : '';
+}
+
+/**
+ * @param {Found} found
+ * @param {OpenOptions} options
+ * @param {Arguments} parsed
+ * @param {Io} io
+ * @returns {Promise<number>}
+ */
+async function printLines(found, options, parsed, io) {
+  const progress = progressLine(io.stderr);
+  let runCount = 0;
+  let unreadCount = 0;
+  let passedOver = 0;
+  let isReached = false;
+  let fileCount = 0;
+  /** @param {RunSet} set */
+  const onSet = ({ runs, rejected }) => {
+    const unread = rejected.filter((one) => !isPassedOver(one, found));
+    runCount += runs.length;
+    unreadCount += unread.length;
+    passedOver += rejected.length - unread.length;
+    isReached ||= reaches(runs, parsed.failOn);
+    progress.count(++fileCount, found.inputs.length);
+    return unread;
+  };
+  const threads = availableParallelism();
+  await writeAll(io.stdout, linesReport(found.inputs, { ...options, threads }, version(), onSet));
+  progress.clear();
+  passOver(io, passedOver, 'JSON without training metrics');
+  if (runCount === 0) return STATUS.nothingRead;
+  if (isReached) return STATUS.finding;
+  return unreadCount > 0 ? STATUS.someUnread : STATUS.read;
+}
+
+/**
+ * @param {Found} found
+ * @param {Pick<OpenOptions, 'metric' | 'rules'>} options
+ * @param {Arguments} parsed
+ * @param {Io} io
+ * @param {OpenOptions} internal its signal ends the server
+ * @returns {Promise<number>}
+ */
+async function serve({ inputs }, options, { port }, io, { signal }) {
+  const { url, close } = await serveReport(inputs, options, port).catch((error) => {
+    throw new UsageError(`The port cannot be used: ${error.message}`);
+  });
+  io.stdout.write(`${url}\n`);
+  await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+  await close();
+  return STATUS.read;
 }
 
 /**
@@ -182,14 +256,21 @@ async function printBest(runs, { stdout, stderr }) {
  */
 function exitStatus(runs, unread, { failOn }) {
   if (runs.length === 0) return STATUS.nothingRead;
-  if (failOn !== undefined) {
-    const least = SEVERITIES.indexOf(failOn);
-    const isReached = runs.some(({ findings }) =>
-      findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least),
-    );
-    if (isReached) return STATUS.finding;
-  }
+  if (reaches(runs, failOn)) return STATUS.finding;
   return unread.length > 0 ? STATUS.someUnread : STATUS.read;
+}
+
+/**
+ * @param {readonly Run[]} runs
+ * @param {Arguments['failOn']} failOn
+ * @returns {boolean} whether a finding is as severe as that
+ */
+function reaches(runs, failOn) {
+  if (failOn === undefined) return false;
+  const least = SEVERITIES.indexOf(failOn);
+  return runs.some(({ findings }) =>
+    findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least),
+  );
 }
 
 /**
@@ -252,18 +333,24 @@ async function list({ stdout }, entries, describe, { json }) {
 /**
  * One line on a terminal that is rewritten while a long read goes on; nothing where nobody watches.
  * @param {Output} stderr
- * @returns {{ show: (progress: Progress) => void, clear: () => void }}
+ * @returns {{ show: (progress: Progress) => void, count: (done: number, all: number) => void,
+ *   clear: () => void }}
  */
 function progressLine(stderr) {
   const begin = performance.now();
   let isShown = false;
+  const say = (/** @type {string} */ text) => {
+    if (stderr.isTTY !== true || performance.now() - begin < PROGRESS_DELAY_MS) return;
+    stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? WIDTH) - 1)}`);
+    isShown = true;
+  };
   return {
     show({ phase, loadedBytes, totalBytes, source }) {
-      if (stderr.isTTY !== true || performance.now() - begin < PROGRESS_DELAY_MS) return;
       const share = formatPercent(totalBytes === 0 ? 1 : loadedBytes / totalBytes);
-      const text = `${phase} ${share} of ${formatBytes(totalBytes)}  ${plain(source)}`;
-      stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? WIDTH) - 1)}`);
-      isShown = true;
+      say(`${phase} ${share} of ${formatBytes(totalBytes)}  ${plain(source)}`);
+    },
+    count(done, all) {
+      say(`${formatInteger(done)} of ${formatInteger(all)} files`);
     },
     clear() {
       if (isShown) stderr.write('\r\u001b[K');
@@ -281,6 +368,14 @@ function write(output, text) {
     if (output.write(text)) resolve();
     else output.once('drain', resolve);
   });
+}
+
+/**
+ * @param {Output} output
+ * @param {AsyncIterable<string>} pieces
+ */
+async function writeAll(output, pieces) {
+  for await (const piece of pieces) await write(output, piece);
 }
 
 /** @returns {string} of the package this file belongs to, wherever in it that file lies */

@@ -33,6 +33,7 @@
  * What each call takes and gives back.
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
+ * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
  * @property {(run: number, metric: string, direction: string) => RunSummary} choose
  * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
@@ -51,6 +52,7 @@
  */
 export const CALLS = {
   open: none,
+  reset: none,
   override: none,
   choose: none,
   rows: none,

@@ -158,6 +158,12 @@ export class Engine {
     return JSON.parse(this.#core.rules());
   }
 
+  /** Forgets everything that was opened and overridden, as if it had just been started. */
+  reset() {
+    this.#session.delete();
+    this.#session = new this.#core.Session();
+  }
+
   /** Frees the session; nothing may be called afterwards. */
   close() {
     this.#session.delete();

@@ -1,0 +1,83 @@
+/**
+ * The ways to say what was read: which report goes with which option.
+ */
+
+import { appendFileSync } from 'node:fs';
+
+import { csvReport } from './csv-report.js';
+import { githubReport } from './github-report.js';
+import { jsonReport } from './json-report.js';
+import { markdownReport } from './markdown-report.js';
+import { painter } from './terminal.js';
+import { textReport } from './text-report.js';
+
+/** @import { Rejected, RunSet } from '../api/types.js' */
+/** @import { Arguments } from './arguments.js' */
+/** @import { Io } from './run.js' */
+
+/** Cells of a line where the terminal does not say. */
+const WIDTH = 100;
+
+/**
+ * @param {Arguments} parsed
+ * @param {RunSet} set
+ * @param {readonly Rejected[]} unread without what was passed over
+ * @param {Pick<Io, 'stdout' | 'env'>} io
+ * @param {string} version
+ * @yields {string} pieces of text
+ */
+export async function* report(parsed, set, unread, { stdout, env }, version) {
+  const shown = { ...set, rejected: unread };
+  switch (parsed.report) {
+    case 'json':
+      yield* jsonReport(set, version);
+      return;
+    case 'md':
+      yield* lines(markdownReport(shown));
+      return;
+    case 'csv':
+      yield* lines(csvReport(shown));
+      return;
+    case 'github':
+      yield* lines(githubReport(shown));
+      if (env['GITHUB_STEP_SUMMARY']) await addSummary(env['GITHUB_STEP_SUMMARY'], shown);
+      return;
+    default:
+      yield* lines(
+        textReport(shown, {
+          paint: painter(hasColor(parsed.color, env, stdout.isTTY === true)),
+          width: stdout.columns ?? WIDTH,
+        }),
+      );
+  }
+}
+
+/**
+ * https://no-color.org and https://force-color.org; an option outweighs both.
+ * @param {boolean | undefined} asked
+ * @param {Io['env']} env
+ * @param {boolean} isTerminal
+ * @returns {boolean}
+ */
+export function hasColor(asked, env, isTerminal) {
+  if (asked !== undefined) return asked;
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+/**
+ * @param {string} file
+ * @param {RunSet} set
+ */
+async function addSummary(file, set) {
+  for await (const line of markdownReport(set)) appendFileSync(file, `${line}\n`);
+}
+
+/**
+ * @param {Iterable<string> | AsyncIterable<string>} all
+ * @yields {string}
+ */
+async function* lines(all) {
+  for await (const line of all) yield `${line}\n`;
+}
