@@ -44,10 +44,13 @@ export function threadlessWorker() {
  * Runs the command in this process.
  * @param {readonly string[]} args
  * @param {{ stdin?: string | Uint8Array, env?: Record<string, string>, isTTY?: boolean,
- *   columns?: number, internal?: OpenOptions }} [options]
+ *   columns?: number, internal?: OpenOptions, onOutput?: (text: string) => void }} [options]
  * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
  */
-export async function command(args, { stdin = '', env = {}, isTTY, columns, internal } = {}) {
+export async function command(
+  args,
+  { stdin = '', env = {}, isTTY, columns, internal, onOutput } = {},
+) {
   let stdout = '';
   let stderr = '';
   const terminal = {
@@ -59,7 +62,7 @@ export async function command(args, { stdin = '', env = {}, isTTY, columns, inte
     args,
     {
       stdin: Readable.from([Buffer.from(stdin)]),
-      stdout: { ...terminal, write: (text) => ((stdout += text), true) },
+      stdout: { ...terminal, write: (text) => ((stdout += text), onOutput?.(text), true) },
       stderr: { ...terminal, write: (text) => ((stderr += text), true) },
       env,
     },

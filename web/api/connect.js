@@ -94,7 +94,7 @@ async function establish({ worker, wasm, signal }) {
  */
 async function hasStarted(connection, signal) {
   try {
-    await unlessAborted(connection.started, signal);
+    await unlessAborted(connection.started(), signal);
   } catch (error) {
     connection.end(new CheckpointError('closed'));
     throw error;

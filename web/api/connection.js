@@ -32,9 +32,6 @@ import { CheckpointError, abortError } from './errors.js';
 export class Connection {
   /** @type {RemoteEngine} */
   engine;
-  /** Settles when the worker and its engine live, or cannot. @type {Promise<unknown>} */
-  started;
-
   /** @type {WorkerLike} */
   #worker;
   /** @type {Map<number, Pending>} */
@@ -44,6 +41,8 @@ export class Connection {
   #end;
   #hasAnswered = false;
   #isRetired = false;
+  /** @type {Promise<unknown>} */
+  #started;
 
   /**
    * Takes a fresh worker over and starts the engine in it.
@@ -59,9 +58,10 @@ export class Connection {
         this.#call(name, args, options);
     }
     this.engine = /** @type {RemoteEngine} */ (/** @type {unknown} */ (engine));
-    this.started = new Promise((resolve, reject) => {
+    this.#started = new Promise((resolve, reject) => {
       const settle = (/** @type {() => void} */ finish) => {
         this.#pending.delete(0);
+        if (this.#pending.size === 0) worker.unref?.();
         finish();
         this.#endIfRetired();
       };
@@ -72,10 +72,16 @@ export class Connection {
       });
     });
     // Whoever does not wait for the start hears of its failure from the first call.
-    this.started.catch(() => {});
+    this.#started.catch(() => {});
     this.#listen();
     worker.unref?.();
     this.#post({ kind: 'start', wasm: module }, []);
+  }
+
+  /** @returns {Promise<unknown>} settles when the worker and its engine live, or cannot */
+  started() {
+    if (this.#pending.has(0)) this.#worker.ref?.();
+    return this.#started;
   }
 
   /** Whether the worker was ended, or died. */
