@@ -111,7 +111,8 @@ async function open(parsed, io, internal) {
   const rules = parsed.rules === undefined ? undefined : readRules(parsed.rules);
   const options = { ...internal, metric, rules };
   if (parsed.action === 'serve') return serve(found, { metric, rules }, parsed, io, internal);
-  if (parsed.action === 'open' && parsed.report === 'jsonl') return printLines(found, options, parsed, io);
+  if (parsed.action === 'open' && parsed.report === 'jsonl')
+    return printLines(found, options, parsed, io);
   const progress = progressLine(io.stderr);
   /** @type {RunSet} */
   let set;
