@@ -5,6 +5,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 
 import { CheckpointError, openRuns, prepare } from '../api/index.js';
+import { announce, runsOf } from './announce.js';
 import { define } from './define.js';
 import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
 import './empty-page.js';
@@ -36,6 +37,7 @@ const THEME_KEY = 'ckptscope-theme';
 const LANGUAGE_KEY = 'ckptscope-language';
 
 /**
+ * @attribute src addresses to open, with blanks between; a change closes what was open
  * @attribute theme "light" or "dark"; without it the system decides
  * @attribute language "en" or "zh"; without it the browser's languages decide
  * @attribute whole-page takes drops and pastes anywhere on the page, remembers theme and language, and
@@ -45,6 +47,7 @@ export class CheckpointScope extends LitElement {
   /** @override */
   static properties = {
     samples: { attribute: false },
+    src: { type: String },
     language: { type: String, reflect: true },
     wholePage: { type: Boolean, attribute: 'whole-page' },
     theme: { type: String, reflect: true },
@@ -124,6 +127,8 @@ export class CheckpointScope extends LitElement {
     super();
     /** @type {readonly Sample[]} */
     this.samples = [];
+    /** Addresses to open, with blanks between. @type {string | null} */
+    this.src = null;
     /** @type {string | undefined} */
     this.language = undefined;
     this.wholePage = false;
@@ -151,6 +156,11 @@ export class CheckpointScope extends LitElement {
     this.choosing = new AbortController();
     /** @type {AbortController | undefined} of the listeners outside this element */
     this.listening = undefined;
+  }
+
+  /** The runs that are shown. */
+  get runs() {
+    return runsOf(this.state);
   }
 
   /**
@@ -215,6 +225,20 @@ export class CheckpointScope extends LitElement {
     if (this.wholePage) document.documentElement.lang = language;
   }
 
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('src') && (this.src || changed.get('src'))) this.#openSource();
+  }
+
+  /** Opens what `src` names, in place of everything that is open. */
+  #openSource() {
+    for (const canceller of this.cancellers.values()) canceller.abort();
+    const entries = this.state.kind === 'ready' ? this.state.entries : [];
+    for (const { key } of entries) this.#onClosed(key);
+    const addresses = (this.src ?? '').split(/\s+/).filter((address) => address !== '');
+    void this.open(addresses.map((address) => ({ url: new URL(address, document.baseURI) })));
+  }
+
   /** @override */
   firstUpdated() {
     // Samples are read while nothing else is to do, so that their cards show true curves.
@@ -227,6 +251,7 @@ export class CheckpointScope extends LitElement {
     const t = this.#texts();
     const { state } = this;
     return html`<cs-top-bar
+        part="top-bar"
         .texts=${t}
         .samples=${this.samples}
         .theme=${this.theme ?? 'auto'}
@@ -253,13 +278,15 @@ export class CheckpointScope extends LitElement {
   #start() {
     const t = this.#texts();
     return html`<div class="above">${this.#above()}</div>
-      <cs-empty-page
-        .texts=${t}
-        .samples=${this.samples}
-        .previews=${this.previews}
-        @choose-files=${this.#choose}
-        @open-sample=${this.#onSample}
-      ></cs-empty-page>`;
+      <slot name="empty"
+        ><cs-empty-page
+          .texts=${t}
+          .samples=${this.samples}
+          .previews=${this.previews}
+          @choose-files=${this.#choose}
+          @open-sample=${this.#onSample}
+        ></cs-empty-page
+      ></slot>`;
   }
 
   /** @param {ReadyState} state */
@@ -268,6 +295,7 @@ export class CheckpointScope extends LitElement {
     const entry = state.entries.find(({ key }) => key === state.selected);
     return html`<div class="runs">
       <cs-run-list
+        part="run-list"
         .texts=${t}
         .entries=${state.entries}
         .selected=${state.selected}
@@ -275,7 +303,7 @@ export class CheckpointScope extends LitElement {
           this.#change({ type: 'run-selected', key: event.detail })}
         @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
       ></cs-run-list>
-      <div class="content">
+      <div class="content" part="content">
         ${this.#above()}
         ${
           entry
@@ -334,7 +362,9 @@ export class CheckpointScope extends LitElement {
 
   /** @param {Action} action */
   #change(action) {
-    this.state = reduce(this.state, action);
+    const before = this.state;
+    this.state = reduce(before, action);
+    announce(this, before, this.state);
   }
 
   /** The words of the chosen language, else of the browser's. */
@@ -514,7 +544,9 @@ function previewOf(run) {
 
 /** @param {Input} input */
 function nameOf(input) {
-  return typeof input === 'object' && 'name' in input ? input.name : '';
+  if (typeof input !== 'object') return '';
+  if ('name' in input && typeof input.name === 'string') return input.name;
+  return 'url' in input ? String(input.url) : '';
 }
 
 /** @param {Input} input */

@@ -1,0 +1,137 @@
+/**
+ * Every block of code in README and guides, run as a reader would: in a project with the packed package
+ * and a few files. After `// ` a line of JavaScript says what it prints.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { delimiter, join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { root, which } from '../../scripts/shell.js';
+import {
+  execute,
+  installed,
+  launch,
+  project,
+  sampleText,
+  serveFolder,
+  workshop,
+} from './support.js';
+
+/** @import { AddressInfo } from 'node:net' */
+
+const samples = join(root, 'web/samples');
+const trainerState = readFileSync(join(samples, 'huggingface-healthy.json'), 'utf8');
+
+/** What the readers have lying about. @type {Record<string, string>} */
+const files = {
+  'list.json': sampleText,
+  'trainer_state.json': trainerState,
+  'log.jsonl': readFileSync(join(samples, 'diverges-into-nan.jsonl'), 'utf8'),
+  'mine.json': '{}',
+  'runs/a.json': sampleText,
+  'runs/b.json': trainerState,
+  'sample.js': 'export {};\n',
+  'main.js': `import { openRuns } from 'ckptscope'; openRuns('{}');\n`,
+};
+
+/** Answers like the services that a recipe speaks to. */
+const service = createServer((request, response) => {
+  const isList = request.url?.includes('/checkpoints');
+  response.setHeader('content-type', 'application/json');
+  response.end(isList ? sampleText : trainerState);
+});
+let base = '';
+let folder = '';
+before(async () => {
+  await installed();
+  folder = await project('docs', files);
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  await new Promise((resolve) => service.listen(0, '127.0.0.1', () => resolve(undefined)));
+  base = `http://127.0.0.1:${/** @type {AddressInfo} */ (service.address()).port}`;
+});
+after(() => service.close());
+
+const environment = () => ({
+  PATH: [
+    join(folder, 'node_modules/.bin'),
+    join(workshop, 'node_modules/.bin'),
+    process.env['PATH'],
+  ].join(delimiter),
+  OPENAI_BASE_URL: `${base}/v1`,
+  OPENAI_API_KEY: 'none',
+  HUB: base,
+});
+
+/** @param {string} code @param {string} name */
+async function runScript(code, name) {
+  const file = `${name.replaceAll(/\W/g, '-')}.mjs`;
+  writeFileSync(join(folder, file), code);
+  const { stdout } = await execute(process.execPath, [file], { cwd: folder, env: environment() });
+  const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
+  if (promised.length > 0) assert.deepEqual(stdout.trimEnd().split('\n'), promised);
+  assert.notEqual(stdout, '');
+}
+
+/** A finding is exit status 1, which is not a failure of the line. @param {string} code */
+async function runShell(code) {
+  for (const line of code.trim().split('\n')) {
+    const script = `${line.replace(/^npx /, '')}\nstatus=$?; test $status -lt 2 || exit $status`;
+    await execute('bash', ['-o', 'pipefail', '-c', script], { cwd: folder, env: environment() });
+  }
+}
+
+/** @param {string} html @param {string} name */
+async function openPage(html, name) {
+  const file = `${name.replaceAll(/\W/g, '-')}.html`;
+  writeFileSync(join(folder, file), html);
+  const server = await serveFolder(folder);
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}${file}`);
+    await page.locator('cs-verdict-card h2').waitFor();
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** A workflow is run as far as this machine can: its own commands. @param {string} yaml */
+async function runWorkflow(yaml) {
+  const commands = [...yaml.matchAll(/- run: (.*)$/gm)].map(([, command = '']) => command);
+  assert.ok(commands.length > 0);
+  await runShell(commands.join('\n'));
+}
+
+const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+for (const guide of ['README.md', ...guides.map((name) => `docs/${name}`)]) {
+  const text = readFileSync(join(root, guide), 'utf8');
+  const blocks = [...text.matchAll(/^```(\w+)(?: (\w+))?\n([\s\S]*?)^```$/gm)];
+  for (const [index, [, language = '', kind = '', code = '']] of blocks.entries()) {
+    const name = `${guide}, block ${index + 1} (${language})`;
+    const lacks =
+      kind === 'parallel' && !which('parallel') ? 'GNU parallel is not installed' : false;
+    // What starts this very test, or a server that stays, is tested in tests/scripts.
+    const isOurOwn = kind === 'repository';
+    if (isOurOwn) continue;
+    test(name, { skip: lacks }, async () => {
+      if (language === 'js') await runScript(code, name);
+      else if (language === 'sh') await runShell(code);
+      else if (language === 'html') await openPage(code, name);
+      else if (language === 'yaml') await runWorkflow(code);
+      else if (language === 'json') JSON.parse(code);
+      else assert.fail(`nothing here runs ${language}`);
+    });
+  }
+}
+
+test('README and guides link to nothing that is not there', () => {
+  for (const guide of ['README.md', ...guides.map((name) => `docs/${name}`)]) {
+    const text = readFileSync(join(root, guide), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
+      assert.ok(existsSync(join(root, guide, '..', target)), `${guide} links to ${target}`);
+    }
+  }
+});
