@@ -65,6 +65,7 @@ const forTests = [
   ['clang-tidy', () => which('clang-tidy') !== null],
   ['catch2', () => hasHeader('catch2/catch.hpp') || hasHeader('catch2/catch_all.hpp')],
   ['chromium', () => chromium() !== null],
+  ['parallel', () => which('parallel') !== null], // of a recipe that is run
 ];
 
 function checkNode() {
