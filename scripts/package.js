@@ -18,6 +18,7 @@ import { rolldown } from 'rolldown';
 
 import { buildPage, compile, pageFile, stamp } from './build.js';
 import { bundleWorker } from './page.js';
+import { apiPage, formatsPage, rulesPage } from './reference.js';
 import { setup } from './setup.js';
 import { Failure, filesBelow, hashOf, isMain, main, root, run } from './shell.js';
 
@@ -180,6 +181,14 @@ function writeLicences() {
   );
 }
 
+async function writeReference() {
+  const folder = join(dist, 'docs');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'formats.md'), await formatsPage());
+  writeFileSync(join(folder, 'rules.md'), await rulesPage());
+  writeFileSync(join(folder, 'api.md'), apiPage(join(dist, 'types/api')));
+}
+
 /** Makes dist/ anew when something it is made of has changed. */
 export async function buildPackage() {
   const made = stamp(
@@ -206,6 +215,7 @@ export async function buildPackage() {
   copyFileSync(pageFile, join(dist, 'page.html'));
   writeTypes();
   writeLicences();
+  await writeReference();
   made.keep();
 }
 

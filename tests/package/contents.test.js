@@ -9,6 +9,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 import { buildPackage } from '../../scripts/package.js';
 import { root } from '../../scripts/shell.js';
+import * as api from '../../web/api/node.js';
 import { bin, execute, installed, pack, workshop } from './support.js';
 
 let tarball = '';
@@ -112,6 +113,20 @@ test('every script has a source map that holds its sources, and types have their
     read('dist/types/api/types.d.ts').toString(),
     /a string is JSON text, never a path/i,
   );
+});
+
+test('the reference names every format, every rule, and every export with its documentation', async () => {
+  const page = (/** @type {string} */ name) => read(`dist/docs/${name}.md`).toString();
+  for (const { id } of await api.listFormats())
+    assert.ok(page('formats').includes(`\`${id}\``), id);
+  for (const { id, thresholds } of await api.listRules()) {
+    assert.ok(page('rules').includes(`## ${id}\n`), id);
+    for (const { name } of thresholds) assert.ok(page('rules').includes(`\`${name}\``), name);
+  }
+  const undocumented = Object.keys(api).filter(
+    (name) => !new RegExp(`^### ${name}\\n\\n(?!\`)`, 'm').test(page('api')),
+  );
+  assert.deepEqual(undocumented, []);
 });
 
 /** Greatest size of each entry, in bytes after brotli. */
