@@ -52,6 +52,11 @@ std::string override_threshold(ckpt::Session& session, const std::string& rule,
   return session.override_threshold(rule, name, value);
 }
 
+bool map(ckpt::Session& session, const std::string& what, const std::string& path,
+         const std::string& direction, const std::string& role) {
+  return session.map(what, path, direction, role);
+}
+
 void join(ckpt::Session& session) { session.join(); }
 
 void add_compared(ckpt::Session& session, const std::string& name, const std::string& group,
@@ -97,6 +102,7 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .constructor<>()
       .function("add", &add)
       .function("overrideThreshold", &override_threshold)
+      .function("map", &map)
       .function("join", &join)
       .function("addCompared", &add_compared)
       .function("addComparedFact", &add_compared_fact)

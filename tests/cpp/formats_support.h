@@ -27,7 +27,8 @@ struct Reading {
   std::optional<ErrorCode> error;
 };
 
-inline Reading read_runs(std::string_view json, std::string_view name = "file.json") {
+inline Reading read_runs(std::string_view json, std::string_view name = "file.json",
+                         const Mapping& mapping = {}) {
   Reading reading;
   KeyTree keys;
   Shredder shredder(keys, 0);
@@ -38,7 +39,7 @@ inline Reading read_runs(std::string_view json, std::string_view name = "file.js
     return reading;
   }
   reading.tables = std::make_unique<Tables>(std::move(shredder).finish());
-  Result<std::vector<Run>> runs = build_runs(*reading.tables, SourceInfo{name, 0});
+  Result<std::vector<Run>> runs = build_runs(*reading.tables, SourceInfo{name, 0}, mapping);
   if (runs.ok()) {
     reading.runs = std::move(runs.value());
   } else {

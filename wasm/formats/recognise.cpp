@@ -66,7 +66,9 @@ std::span<const Format* const> formats() {
   return kFormats;
 }
 
-Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source) {
+namespace {
+
+Result<std::vector<Run>> recognise(const Tables& tables, const SourceInfo& source) {
   Match best;
   std::string equals;  // titles of the formats that share the greatest weight
   for (const Format* format : formats()) {
@@ -105,6 +107,22 @@ Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& sour
     return runs;
   }
   return Error{ErrorCode::no_metrics, 0};
+}
+
+}  // namespace
+
+Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source,
+                                    const Mapping& mapping) {
+  if (mapping.empty()) return recognise(tables, source);
+  std::vector<RunPlan> plans = read_mapped(tables, source, mapping);
+  if (!plans.empty()) return build_all(std::move(plans), source.index);
+  Result<std::vector<Run>> runs = recognise(tables, source);
+  if (runs.ok()) {
+    for (Run& run : runs.value()) {
+      run.notes.push_back({NoteCode::mapping_unused, source.index, std::nullopt, 1, {}});
+    }
+  }
+  return runs;
 }
 
 }  // namespace ckpt

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "formats/format.h"
+#include "formats/mapping.h"
 #include "run/run.h"
 #include "tables/table.h"
 
@@ -12,7 +13,9 @@ namespace ckpt {
 
 // The most distinctive description wins; two that fit equally well leave the tables to the one that
 // knows no format, with the note ambiguous_format.
-// Requires: `tables` outlives the runs. Errors: no_metrics.
-[[nodiscard]] Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source);
+// What a person maps is read as they say; where the mapping fits nothing, the rest leaves the note
+// mapping_unused. Requires: `tables` outlives the runs. Errors: no_metrics.
+[[nodiscard]] Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source,
+                                                  const Mapping& mapping = {});
 
 }  // namespace ckpt

@@ -51,7 +51,7 @@ void give_meaning(const PlannedMetric& planned, Metric& metric) {
   metric.quantity = planned.quantity.empty() ? meaning.quantity : planned.quantity;
   if (planned.direction) {
     metric.direction = *planned.direction;
-    metric.direction_source = DirectionSource::format;
+    metric.direction_source = planned.direction_source;
   } else {
     metric.direction = meaning.direction;
     if (meaning.direction != Direction::unknown) metric.direction_source = DirectionSource::catalog;

@@ -28,6 +28,7 @@ struct PlannedMetric {
   // What the format declares; what it leaves open is looked up in the catalogue.
   std::optional<Role> role = {};
   std::optional<Direction> direction = {};
+  DirectionSource direction_source = DirectionSource::format;  // who says so
   std::optional<Family> family = {};
   std::string quantity = {};
   // The format says that this is a metric; else a column that never varies is a fact (unless the

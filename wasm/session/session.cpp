@@ -153,6 +153,7 @@ struct Session::State {
   std::vector<RejectedSource> rejected;
   Thresholds thresholds;
   std::vector<ComparedRun> compared;
+  Mapping mapping;
 
   [[nodiscard]] OpenRun* run(std::uint32_t index) const {
     return index < runs.size() ? runs[index].get() : nullptr;
@@ -211,7 +212,7 @@ bool Session::add(std::string_view name, ByteSource& source, std::size_t window_
   Result<Columns> columns = read_columns(source, {.window_bytes = window, .source = index});
   if (!columns.ok()) return reject(columns.error());
   Result<std::vector<Run>> runs =
-      build_runs(*columns.value().tables, {.name = name, .index = index});
+      build_runs(*columns.value().tables, {.name = name, .index = index}, state_->mapping);
   if (!runs.ok() || runs.value().empty()) return reject(columns.value().without_runs);
 
   const std::size_t first_run = state_->runs.size();
@@ -237,6 +238,26 @@ std::string Session::override_threshold(std::string_view rule, std::string_view 
     json.null();
   }
   return std::move(json).take();
+}
+
+bool Session::map(std::string_view what, std::string_view path, std::string_view direction,
+                  std::string_view role) {
+  Mapping& mapping = state_->mapping;
+  if (what == "metric") {
+    const Direction better = direction_named(direction);
+    const std::optional<Role> data = role_named(role);
+    if ((better == Direction::unknown && !direction.empty()) || !data) return false;
+    mapping.metrics.push_back({std::string{path}, better, *data});
+    return true;
+  }
+  std::string* place = what == "records" ? &mapping.records
+                       : what == "step"  ? &mapping.step
+                       : what == "epoch" ? &mapping.epoch
+                       : what == "time"  ? &mapping.time
+                                         : nullptr;
+  if (place == nullptr) return false;
+  *place = path;
+  return true;
 }
 
 void Session::join() {

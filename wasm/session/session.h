@@ -33,6 +33,13 @@ class Session {
   [[nodiscard]] std::string override_threshold(std::string_view rule, std::string_view name,
                                                double value);
 
+  // Says where something stands in the sources added from now on, in place of what their shape
+  // says; see formats/mapping.h for paths. `what`: "records", "step", "epoch", "time" or "metric";
+  // for a metric also which way is better ("lower", "higher", "") and on which data it was measured
+  // ("train", "valid", "test", ""). False when a word is none of these.
+  bool map(std::string_view what, std::string_view path, std::string_view direction,
+           std::string_view role);
+
   // After the last source: makes one run of those that tell of the same training (a job and its
   // checkpoints, the logs of run/checkpoint-500 and run/checkpoint-1000), and names apart what is
   // not. Indices of runs are new afterwards. May be called again after more sources.

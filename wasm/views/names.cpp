@@ -221,6 +221,14 @@ Direction direction_named(std::string_view name) {
   return Direction::unknown;
 }
 
+std::optional<Role> role_named(std::string_view name) {
+  if (name.empty()) return Role::none;
+  for (const Role role : {Role::train, Role::valid, Role::test}) {
+    if (json_name(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
 std::string iso_text(double time) {
   constexpr double kYear1 = -62135596800.0;
   constexpr double kYear10000 = 253402300800.0;

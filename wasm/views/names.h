@@ -1,6 +1,7 @@
 // How the enums of the core are spelled in JSON, and times as ISO 8601.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,8 @@ namespace ckpt {
 
 // "lower", "higher"; anything else is unknown.
 [[nodiscard]] Direction direction_named(std::string_view name);
+// "train", "valid", "test" and "" (none); nullopt for anything else.
+[[nodiscard]] std::optional<Role> role_named(std::string_view name);
 
 // "2024-07-23T20:03:20Z", with milliseconds where there are any; empty outside the years 1 to 9999
 // and for what is absent. `time` is in seconds since 1970.

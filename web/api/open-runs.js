@@ -8,6 +8,7 @@ import { connect } from './connect.js';
 import { CheckpointError, abortError, rejectionError } from './errors.js';
 import { buffersOf, continued, gather, keepable } from './inputs.js';
 import { held, leaseOf } from './lease.js';
+import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
 import { thresholdOverrides } from './rules.js';
 
@@ -149,6 +150,7 @@ async function openSources(specs, unreachable, options, lent) {
     throwIfAborted(signal);
     signal?.addEventListener('abort', onAbort);
     if (options.rules) await overrideThresholds(connection, options.rules, locale);
+    if (options.map) await connection.engine.map([mappedPlaces(options.map)]);
     const transfer = live ? [] : buffersOf(specs);
     const opened = await connection.engine.open([specs, windowBytes], { onProgress, transfer });
     if (options.strict) throwFirst(opened.rejected);

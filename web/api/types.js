@@ -236,6 +236,25 @@
  */
 
 /**
+ * Where steps and metrics stand in files that say too little by themselves. Paths are keys below a record
+ * joined with '.' or '/' ("metrics.loss"), spelled as in the file; in a file of columns
+ * (`{ "loss": [...] }`) they lead to the lists.
+ * @typedef {object} Mapping
+ * @property {string} [records] path of the records' list ("log.entries"); default: where the fields are
+ * @property {string} [step]
+ * @property {string} [epoch]
+ * @property {string} [time]
+ * @property {Readonly<Record<string, 'lower' | 'higher' | '' | MappedMetric>>} [metrics] by path: which way
+ *   is better, or that and more; "" leaves it to the catalogue. Default: every number beside the others
+ */
+
+/**
+ * @typedef {object} MappedMetric
+ * @property {'lower' | 'higher' | ''} [direction]
+ * @property {'train' | 'valid' | 'test' | ''} [role] on which data it was measured
+ */
+
+/**
  * @typedef {object} OpenOptions
  * @property {AbortSignal | undefined} [signal] ends this call at once, with its worker; runs opened before stay
  * @property {((progress: Progress) => void) | undefined} [onProgress] at most about 30 times a second
@@ -244,6 +263,8 @@
  *   exist or a value out of range rejects with the code "invalid_argument"
  * @property {boolean | undefined} [live] true: what was read is kept, so that `append` can read it again
  *   with more; default false
+ * @property {Mapping | undefined} [map] where steps and metrics stand; a file in which it names nothing is
+ *   read as without, with a note; what is no mapping rejects with the code "invalid_argument"
  * @property {string | undefined} [locale] BCP 47, for the texts of runs and errors; default "en"
  * @property {boolean | undefined} [strict] true: reject with the reason of the first input that yields no
  *   run; default false: such inputs are listed in `rejected`

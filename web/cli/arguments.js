@@ -13,6 +13,7 @@
  * @property {number} port for `serve`; 0: the system chooses
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
  * @property {string | undefined} rules path of a file of thresholds
+ * @property {string | undefined} map path of a file that says where steps and metrics stand
  * @property {Severity | undefined} failOn
  * @property {boolean | undefined} color undefined: as the terminal and the environment say
  */
@@ -52,6 +53,8 @@ Options:
   --metric NAME[:lower|higher] what best means
   --rules FILE                 other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
                                ckptscope rules lists them all
+  --map FILE                   where steps and metrics stand, as JSON: {"step": "PATH",
+                               "metrics": {"PATH": "lower"}}; also records, epoch, time
   --fail-on SEVERITY           exit with 1 on a finding at or above
                                info, notice, warning or critical
   --port NUMBER                for serve; without it, a free one
@@ -92,6 +95,7 @@ export function parseArguments(args) {
     port: 0,
     metric: undefined,
     rules: undefined,
+    map: undefined,
     failOn: undefined,
     color: undefined,
   };
@@ -110,7 +114,8 @@ export function parseArguments(args) {
       if (value === undefined || value === '') throw new UsageError(`${option} needs a value.`);
       return value;
     };
-    if (inline !== undefined && !['--metric', '--rules', '--fail-on', '--port'].includes(option)) {
+    const valued = ['--metric', '--rules', '--map', '--fail-on', '--port'];
+    if (inline !== undefined && !valued.includes(option)) {
       throw new UsageError(`${option} takes no value.`);
     }
     switch (option) {
@@ -138,6 +143,9 @@ export function parseArguments(args) {
         break;
       case '--rules':
         parsed = { ...parsed, rules: takeValue() };
+        break;
+      case '--map':
+        parsed = { ...parsed, map: takeValue() };
         break;
       case '--fail-on':
         parsed = { ...parsed, failOn: severity(takeValue()) };

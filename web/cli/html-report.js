@@ -14,7 +14,7 @@ const PLACES = ['page.html', '../../build/page/index.html'];
 
 /**
  * @param {readonly Input[]} inputs files by their path, or blobs with a name
- * @param {Pick<OpenOptions, 'metric' | 'rules'>} options
+ * @param {Pick<OpenOptions, 'metric' | 'rules' | 'map'>} options
  * @yields {string} pieces of the document
  */
 export async function* htmlReport(inputs, options) {

@@ -23,7 +23,7 @@ import { ruleReport } from './rule-report.js';
 import { serveReport } from './serve.js';
 import { plain } from './terminal.js';
 
-/** @import { Input, OpenOptions, Progress, Rejected, RuleOverrides, Run, RunSet } from '../api/types.js' */
+/** @import { Input, OpenOptions, Progress, Rejected, Run, RunSet } from '../api/types.js' */
 /** @import { Arguments } from './arguments.js' */
 /** @import { Found } from './files.js' */
 
@@ -108,9 +108,10 @@ async function open(parsed, io, internal) {
   passOver(io, found.ignoredCount, 'not JSON by name');
   if (found.inputs.length === 0) throw new UsageError('There is no JSON file at that place.');
   const { metric } = parsed;
-  const rules = parsed.rules === undefined ? undefined : readRules(parsed.rules);
-  const options = { ...internal, metric, rules };
-  if (parsed.action === 'serve') return serve(found, { metric, rules }, parsed, io, internal);
+  const rules = readSettings('--rules', parsed.rules);
+  const map = readSettings('--map', parsed.map);
+  const options = { ...internal, metric, rules, map };
+  if (parsed.action === 'serve') return serve(found, { metric, rules, map }, parsed, io, internal);
   if (parsed.action === 'open' && parsed.report === 'jsonl')
     return printLines(found, options, parsed, io);
   const progress = progressLine(io.stderr);
@@ -131,7 +132,7 @@ async function open(parsed, io, internal) {
     } else if (parsed.report === 'html') {
       if (io.stdout.isTTY) throw new UsageError('--html prints a document: add > report.html.');
       const shown = found.inputs.filter((input) => isShown(input, set, unread));
-      await writeAll(io.stdout, htmlReport(shown, { metric, rules }));
+      await writeAll(io.stdout, htmlReport(shown, { metric, rules, map }));
     } else {
       await writeAll(io.stdout, report(parsed, set, unread, io, version()));
     }
@@ -197,7 +198,7 @@ async function printLines(found, options, parsed, io) {
 
 /**
  * @param {Found} found
- * @param {Pick<OpenOptions, 'metric' | 'rules'>} options
+ * @param {Pick<OpenOptions, 'metric' | 'rules' | 'map'>} options
  * @param {Arguments} parsed
  * @param {Io} io
  * @param {OpenOptions} internal its signal ends the server
@@ -214,15 +215,17 @@ async function serve({ inputs }, options, { port }, io, { signal }) {
 }
 
 /**
- * @param {string} path
- * @returns {RuleOverrides} the engine checks names and values
+ * @param {string} option
+ * @param {string | undefined} path of a JSON file
+ * @returns {any} what stands in it, which `openRuns` checks; undefined without a path
  */
-function readRules(path) {
+function readSettings(option, path) {
+  if (path === undefined) return undefined;
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--rules ${path}: ${reason}`);
+    throw new UsageError(`${option} ${path}: ${reason}`);
   }
 }
 

@@ -11,7 +11,7 @@ import { htmlReport } from './html-report.js';
 
 /**
  * @param {readonly Input[]} inputs
- * @param {Pick<OpenOptions, 'metric' | 'rules'>} options
+ * @param {Pick<OpenOptions, 'metric' | 'rules' | 'map'>} options
  * @param {number} port 0: the system chooses
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */

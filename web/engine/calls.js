@@ -30,11 +30,18 @@
  *   readonly facts: readonly Omit<Comparison['facts'][number], 'values'>[] }} Compared */
 
 /**
+ * Where something stands: what ("records", "step", "epoch", "time" or "metric"), the path, and for a
+ * metric which way is better and on which data it was measured.
+ * @typedef {readonly [what: string, path: string, direction: string, role: string]} MappedPlace
+ */
+
+/**
  * What each call takes and gives back.
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
+ * @property {(places: readonly MappedPlace[]) => void} map
  * @property {(run: number, metric: string, direction: string) => RunSummary} choose
  * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
  * @property {(run: number, metric: number, from: number, to: number, width: number) => Points} plot
@@ -54,6 +61,7 @@ export const CALLS = {
   open: none,
   reset: none,
   override: none,
+  map: none,
   choose: none,
   rows: none,
   plot: buffersOf,

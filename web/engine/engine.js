@@ -4,7 +4,7 @@
  */
 
 /** @import { CheckpointRow, FormatInfo, Message, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
-/** @import { Compared, RunToCompare, ThresholdOverride } from './calls.js' */
+/** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
 
 /** Bytes the parser sees at a time unless told otherwise; limits.h knows the same number. */
@@ -88,6 +88,18 @@ export class Engine {
       if (refusal) return refusal;
     }
     return null;
+  }
+
+  /**
+   * Says where steps and metrics stand in what is opened from now on.
+   * @param {readonly MappedPlace[]} places
+   */
+  map(places) {
+    for (const [what, path, direction, role] of places) {
+      if (!this.#session.map(what, path, direction, role)) {
+        throw new Error(`${what} "${path}" cannot be mapped as ${direction} ${role}`);
+      }
+    }
   }
 
   /**

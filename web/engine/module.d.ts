@@ -10,6 +10,8 @@ export interface CoreSession {
   add(name: string, windowBytes: number, pull: Pull): boolean;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
   overrideThreshold(rule: string, name: string, value: number): string;
+  /** Says where something stands in what is added from now on. False when a word is not known. */
+  map(what: string, path: string, direction: string, role: string): boolean;
   /** Makes one run of those that tell of the same training; to be called after the last source. */
   join(): void;
   /** One run for `compare`; `noiseBand` NaN where unknown, `xy` [x0, y0, ...], x ascending. */
