@@ -18,7 +18,7 @@ export async function embeddedFiles() {
   );
 }
 
-/** @returns {Pick<OpenOptions, 'metric' | 'rules'>} */
+/** @returns {Pick<OpenOptions, 'metric' | 'rules' | 'map'>} */
 export function embeddedOptions() {
   const block = document.querySelector('script.ckptscope-options');
   return block?.textContent ? JSON.parse(block.textContent) : {};
