@@ -15,6 +15,7 @@ Analysis analyse(const Run& run, const AnalysisOptions& options) {
     analysis.primary_metric = static_cast<std::int64_t>(*primary);
     analysis.primary_direction = subject.direction(*primary);
   }
+  analysis.primary_sets = subject.other_sets();
   analysis.is_primary_chosen_by_user = subject.is_primary_chosen_by_user();
   analysis.metrics = subject.summaries();
   for (const Rule* rule : rules()) rule->check(subject, analysis.findings);
@@ -24,6 +25,8 @@ Analysis analyse(const Run& run, const AnalysisOptions& options) {
                      return a.kind < b.kind;
                    });
   analysis.verdict = verdict_of(subject, analysis.findings);
+  analysis.stopping = replay_stopping(subject);
+  analysis.forecast = forecast(subject);
   return analysis;
 }
 

@@ -12,10 +12,12 @@ namespace {
 struct Candidate {
   std::uint32_t checkpoint;
   double value;
+  double score;  // the lower the better
 };
 
 // Checkpoints of which `saved` is known and that have a value to be ranked by, oldest first.
-std::vector<Candidate> candidates_of(const Run& run, const Points& points, Saved saved) {
+std::vector<Candidate> candidates_of(const Run& run, const Points& points,
+                                     std::span<const double> scores, Saved saved) {
   std::vector<Candidate> candidates;
   std::size_t at = 0;
   for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
@@ -30,7 +32,7 @@ std::vector<Candidate> candidates_of(const Run& run, const Points& points, Saved
     while (at < points.x.size() && points.x[at] < x) ++at;
     if (at == points.x.size()) continue;
     if (points.x[at] == x) {
-      candidates.push_back({static_cast<std::uint32_t>(i), points.y[at]});
+      candidates.push_back({static_cast<std::uint32_t>(i), points.y[at], scores[at]});
     }
   }
   return candidates;
@@ -49,6 +51,28 @@ Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresho
   return is_sure ? Confidence::high : Confidence::medium;
 }
 
+// R16: within the band of the best value and in the last third of the run.
+std::vector<std::uint32_t> averageable_of(const Run& run, std::vector<Candidate> candidates,
+                                          double best, double band, Direction direction) {
+  const double from =
+      run.checkpoints.x(0) +
+      2.0 / 3.0 * (run.checkpoints.x(run.checkpoints.size() - 1) - run.checkpoints.x(0));
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    const double worse_by =
+        direction == Direction::lower ? candidate.value - best : best - candidate.value;
+    return !(run.checkpoints.x(candidate.checkpoint) >= from) || !(worse_by <= band);
+  });
+  if (candidates.size() < 2) return {};
+  const std::size_t count = std::min(candidates.size(), limits::kAveragedCountMax);
+  std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(count),
+                    candidates.end(), [](const Candidate& a, const Candidate& b) {
+                      return a.score != b.score ? a.score < b.score : a.checkpoint < b.checkpoint;
+                    });
+  std::vector<std::uint32_t> result;
+  for (std::size_t i = 0; i < count; ++i) result.push_back(candidates[i].checkpoint);
+  return result;
+}
+
 }  // namespace
 
 std::string_view target_of(const Checkpoint& checkpoint) {
@@ -60,12 +84,20 @@ bool is_baseline(const Run& run, double x) { return run.x_kind == XKind::step &&
 
 Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
                          const MetricSummary& summary, Direction direction,
-                         const Thresholds& thresholds) {
+                         std::span<const double> scores, const Thresholds& thresholds) {
   Recommendation result;
   if (direction == Direction::unknown) return result;
-  std::vector<Candidate> candidates = candidates_of(run, points, Saved::yes);
+  std::vector<double> own_scores;
+  if (scores.empty()) {
+    own_scores = points.y;
+    if (direction == Direction::higher) {
+      for (double& score : own_scores) score = -score;
+    }
+    scores = own_scores;
+  }
+  std::vector<Candidate> candidates = candidates_of(run, points, scores, Saved::yes);
   result.is_among_saved = !candidates.empty();
-  if (candidates.empty()) candidates = candidates_of(run, points, Saved::unknown);
+  if (candidates.empty()) candidates = candidates_of(run, points, scores, Saved::unknown);
   if (candidates.empty()) return result;
 
   const auto worse_by = [direction](double value, double than) {
@@ -73,7 +105,7 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   };
   const Candidate* best = &candidates.front();
   for (const Candidate& candidate : candidates) {
-    if (worse_by(candidate.value, best->value) < 0.0) best = &candidate;
+    if (candidate.score < best->score) best = &candidate;
   }
   result.checkpoint = best->checkpoint;
   result.value = best->value;
@@ -101,12 +133,16 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   for (const Candidate& candidate : equivalent) result.equivalent.push_back(candidate.checkpoint);
   std::sort(result.equivalent.begin(), result.equivalent.end());
 
+  double least_score = best->score;
   for (std::size_t i = 0; i < points.y.size(); ++i) {
-    if (is_baseline(run, points.x[i])) continue;
-    const double than = result.better_unsaved ? result.better_unsaved->y : best->value;
-    if (worse_by(points.y[i], than) < 0.0) result.better_unsaved = {points.x[i], points.y[i]};
+    if (is_baseline(run, points.x[i]) || !(scores[i] < least_score)) continue;
+    least_score = scores[i];
+    result.better_unsaved = {points.x[i], points.y[i]};
   }
-  if (result.better_unsaved) result.cost = worse_by(best->value, result.better_unsaved->y);
+  if (result.better_unsaved) {
+    result.cost = std::max(0.0, worse_by(best->value, result.better_unsaved->y));
+  }
+  result.averageable = averageable_of(run, candidates, best->value, band, direction);
 
   const Points superseded = metric.series.superseded();
   for (std::size_t i = 0; i < superseded.y.size(); ++i) {

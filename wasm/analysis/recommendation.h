@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct Recommendation {
   // limits::kEquivalentCountMax of `equivalent_count`.
   std::vector<std::uint32_t> equivalent;
   std::uint64_t equivalent_count = 0;
+  // R16: those as good as the best in the last third of the run, best first; fewer than two: none.
+  // Averaging their weights may be better than any of them, and has to be evaluated.
+  std::vector<std::uint32_t> averageable;
   double value = kAbsent;  // of the primary metric there
   // The better step that was not saved or is not in the list, and what keeping the other one costs.
   std::optional<PointRef> better_unsaved;
@@ -39,10 +43,12 @@ struct Recommendation {
 // Step 0, before any training: shown, but never a choice.
 [[nodiscard]] bool is_baseline(const Run& run, double x);
 
-// The best of the checkpoints that exist by `metric`, whose points and summary these are. Step 0 is
-// a baseline and never a choice.
+// `scores`, where there are any, decide by point instead of the metric itself: the lower the
+// better. The best of the checkpoints that exist by `metric`, whose points and summary these are.
+// Step 0 is a baseline and never a choice.
 [[nodiscard]] Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
                                        const MetricSummary& summary, Direction direction,
+                                       std::span<const double> scores,
                                        const Thresholds& thresholds);
 
 }  // namespace ckpt

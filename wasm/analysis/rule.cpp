@@ -41,6 +41,23 @@ constexpr std::array kShared{
           "evaluations there are and the less noise.",
           "推荐现存检查点中最好的一个；评估越多、噪声越小，置信度越高。"},
          nullptr},
+    Rule{"stopping",
+         "1",
+         "R4; Keras, Lightning, Transformers and PyTorch sources",
+         {"stopping.sentence",
+          "The usual rules for early stopping are replayed on the metric that chooses, each with "
+          "its "
+          "own way of counting.",
+          "在用于选择的指标上重放常用的早停规则，各按其自身的计数方式。"},
+         nullptr},
+    Rule{"forecast",
+         "1",
+         "R14; power law with a hold-out",
+         {"forecast.sentence",
+          "More training is foretold only where a power law has foretold the end of the run better "
+          "than \"nothing changes any more\".",
+          "只有当幂律对运行末段的预测优于“不再变化”时，才给出继续训练的预测。"},
+         nullptr},
     Rule{
         "comparison",
         "1",

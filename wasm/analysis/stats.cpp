@@ -430,6 +430,10 @@ TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
   return test;
 }
 
+double power(double base, double exponent) {
+  return base == 1.0 ? 1.0 : exponential(exponent * natural_log(base));
+}
+
 double student_t_two_sided(double t, double degrees) {
   assert(degrees > 0.0);
   if (std::isnan(t)) return 1.0;

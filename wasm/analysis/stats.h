@@ -87,6 +87,10 @@ inline constexpr std::size_t kTrendPointsMax = 65'536;
 inline constexpr std::size_t kTrendBlocks = 2'000;
 [[nodiscard]] TrendTest trend_test(std::span<const double> x, std::span<const double> y);
 
+// `base` to the power of `exponent`, to about 1e-15 times the logarithm of the result. Requires:
+// base is finite and greater than 0.
+[[nodiscard]] double power(double base, double exponent);
+
 // Two-sided tail of Student's t. Requires: degrees > 0. Relative error below 2e-12 up to 65,536
 // degrees of freedom, below 1e-10 up to a million.
 [[nodiscard]] double student_t_two_sided(double t, double degrees);

@@ -5,27 +5,12 @@
 #include <array>
 #include <cmath>
 
+#include "base/limits.h"
+
 namespace ckpt {
 namespace {
 
 using MetricIndex = Subject::MetricIndex;
-
-bool is_loss_family(Family family) {
-  return family == Family::loss || family == Family::token_loss || family == Family::perplexity;
-}
-
-bool is_quality_family(Family family) {
-  switch (family) {
-    case Family::ratio_score:
-    case Family::error_rate:
-    case Family::error:
-    case Family::score:
-    case Family::reward:
-      return true;
-    default:
-      return false;
-  }
-}
 
 // Smaller is preferred. Rewards grow for reasons of their own; shares compare across runs.
 int family_rank(Family family) {
@@ -46,12 +31,30 @@ int family_rank(Family family) {
   }
 }
 
+// The families, as bits, of which the run measures something on the whole validation set and says
+// so: what else it measures of them there is a sample.
+std::uint32_t families_in_full(const Run& run) {
+  std::uint32_t families = 0;
+  for (const Metric& metric : run.metrics) {
+    if (metric.role == Role::valid && metric.series.size() > 0 && names_full_set(metric.name)) {
+      families |= 1U << static_cast<unsigned>(metric.family);
+    }
+  }
+  return families;
+}
+
+bool is_sample(const Metric& metric, std::uint32_t families) {
+  if (metric.role == Role::valid_batch) return true;
+  const bool is_in_full = (families >> static_cast<unsigned>(metric.family) & 1U) != 0;
+  return metric.role == Role::valid && is_in_full && !names_full_set(metric.name);
+}
+
 // R0c among metrics that may choose; the least key wins, and of equals the first in the file.
 // A full validation set before a batch of it before a test set; what was evaluated seldom after
 // what was evaluated often; the task before its loss; a whole view before a partial one.
-std::array<int, 5> choice_key(const Metric& metric, std::uint64_t points,
-                              std::uint64_t most_points) {
-  const int role = metric.role == Role::valid ? 0 : metric.role == Role::valid_batch ? 1 : 2;
+std::array<int, 5> choice_key(const Metric& metric, std::uint64_t points, std::uint64_t most_points,
+                              std::uint32_t families_in_full) {
+  const int role = metric.role == Role::test ? 2 : is_sample(metric, families_in_full) ? 1 : 0;
   const bool is_seldom = points * 2 < most_points;
   const Selector selector = selector_of(metric.name);
   const int kind = selector == Selector::proxy ? 2 : is_loss_family(metric.family) ? 1 : 0;
@@ -59,8 +62,10 @@ std::array<int, 5> choice_key(const Metric& metric, std::uint64_t points,
   return {role, kind == 2 ? 1 : 0, is_seldom ? 1 : 0, kind, part * 4 + family_rank(metric.family)};
 }
 
-bool is_held_out_role(Role role) {
-  return role == Role::valid || role == Role::valid_batch || role == Role::test;
+// Preference tuning logs rewards/accuracies and rewards/margins, but its loss is a loss.
+bool is_reward_of_training(const Metric& metric) {
+  return metric.family == Family::reward && metric.role != Role::valid &&
+         metric.quantity.find("margin") == std::string::npos;
 }
 
 // The metric that the least key among those that `may` has; none when there is none.
@@ -73,11 +78,12 @@ std::optional<MetricIndex> least_key(const Run& run, May may) {
     points[i] = run.metrics[i].series.size();
     most_points = std::max(most_points, points[i]);
   }
+  const std::uint32_t in_full = families_in_full(run);
   std::optional<MetricIndex> chosen;
   std::array<int, 5> chosen_key{};
   for (std::size_t i = 0; i < run.metrics.size(); ++i) {
     if (points[i] == 0) continue;
-    const auto key = choice_key(run.metrics[i], points[i], most_points);
+    const auto key = choice_key(run.metrics[i], points[i], most_points, in_full);
     if (!chosen || key < chosen_key) {
       chosen = static_cast<MetricIndex>(i);
       chosen_key = key;
@@ -100,6 +106,65 @@ std::optional<MetricIndex> automatic_primary(const Run& run) {
   });
 }
 
+// R12b: where rewards steer the training and nothing is held out, the reward is what the run is
+// for. "reward" speaks for the whole, "rewards/format_reward" for a part of it.
+std::optional<MetricIndex> reward_of(const Run& run) {
+  std::optional<MetricIndex> chosen;
+  for (std::size_t i = 0; i < run.metrics.size(); ++i) {
+    const Metric& metric = run.metrics[i];
+    if (!is_reward_of_training(metric) || metric.direction == Direction::unknown) continue;
+    const std::uint64_t points = metric.series.size();
+    if (points == 0) continue;
+    if (chosen) {
+      const Metric& other = run.metrics[*chosen];
+      const std::uint64_t points_other = other.series.size();
+      const bool are_alike = points * 2 >= points_other && points_other * 2 >= points;
+      if (are_alike ? metric.quantity.size() >= other.quantity.size() : points <= points_other) {
+        continue;
+      }
+    }
+    chosen = static_cast<MetricIndex>(i);
+  }
+  return chosen;
+}
+
+// The metrics that measure the same as `primary` on other evaluation sets, at the same places.
+std::vector<MetricIndex> other_sets_of(const Run& run, MetricIndex primary) {
+  std::vector<MetricIndex> sets;
+  const Metric& first = run.metrics[primary];
+  if (!is_held_out_role(first.role)) return sets;
+  for (std::size_t i = 0; i < run.metrics.size() && sets.size() < limits::kSetCountMax; ++i) {
+    const Metric& other = run.metrics[i];
+    if (i == primary || other.role != first.role || other.family != first.family ||
+        other.direction != first.direction || other.x_kind != first.x_kind ||
+        other.series.size() != first.series.size()) {
+      continue;
+    }
+    if (differ_in_set(first.name, other.name)) sets.push_back(static_cast<MetricIndex>(i));
+  }
+  return sets;
+}
+
+// The rank of each value among all that count, 1 for the best; equal ones share the mean of theirs.
+// The baseline counts for nothing. Adds to `sums`.
+void add_ranks(const Run& run, const Points& points, Direction direction,
+               std::vector<double>& sums) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < points.y.size(); ++i) {
+    if (!is_baseline(run, points.x[i])) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return direction == Direction::lower ? points.y[a] < points.y[b] : points.y[a] > points.y[b];
+  });
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    while (end < order.size() && points.y[order[end]] == points.y[order[begin]]) ++end;
+    const double rank = static_cast<double>(begin + 1 + end) / 2.0;
+    for (std::size_t i = begin; i < end; ++i) sums[order[i]] += rank;
+    begin = end;
+  }
+}
+
 std::optional<MetricIndex> metric_named(const Run& run, const std::string& name) {
   if (name.empty()) return std::nullopt;
   for (std::size_t i = 0; i < run.metrics.size(); ++i) {
@@ -118,16 +183,34 @@ Subject::Subject(const Run& run, const AnalysisOptions& options)
     is_primary_chosen_by_user_ = true;
   } else {
     primary_ = automatic_primary(run);
+    if (primary_ && run.metrics[*primary_].direction_source != DirectionSource::author) {
+      other_sets_ = other_sets_of(run, *primary_);
+    }
+    if (!primary_) primary_ = reward_of(run);
   }
   summaries_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
     const Points all = points(i);
     summaries_.push_back(summarise(metric(i), all, direction(i), thresholds_));
     if (primary_ == i) {
-      recommendation_ =
-          recommend(run, metric(i), all, summaries_.back(), direction(i), thresholds_);
+      recommendation_ = recommend(run, metric(i), all, summaries_.back(), direction(i),
+                                  mean_ranks(i, all), thresholds_);
     }
   }
+}
+
+std::vector<double> Subject::mean_ranks(MetricIndex index, const Points& of_primary) const {
+  if (other_sets_.empty()) return {};
+  std::vector<double> ranks(of_primary.y.size(), 0.0);
+  add_ranks(run_, of_primary, direction(index), ranks);
+  for (const MetricIndex other : other_sets_) {
+    const Points of_other = points(other);
+    if (of_other.x != of_primary.x) return {};
+    add_ranks(run_, of_other, direction(index), ranks);
+  }
+  const double count = static_cast<double>(other_sets_.size() + 1);
+  for (double& rank : ranks) rank /= count;
+  return ranks;
 }
 
 Direction Subject::direction(MetricIndex index) const {
@@ -173,6 +256,27 @@ std::optional<MetricIndex> Subject::validation_loss() const {
   });
 }
 
+std::optional<MetricIndex> Subject::task_metric() const {
+  return least_key(run_, [](const Metric& candidate) {
+    return is_held_out_role(candidate.role) && candidate.direction != Direction::unknown &&
+           is_quality_family(candidate.family) && selector_of(candidate.name) != Selector::proxy;
+  });
+}
+
+std::optional<MetricIndex> Subject::sample_of(MetricIndex index) const {
+  const Metric& whole = metric(index);
+  const std::uint32_t in_full = families_in_full(run_);
+  for (MetricIndex i = 0; i < metric_count(); ++i) {
+    const Metric& sample = metric(i);
+    if (i == index || sample.family != whole.family || sample.direction != whole.direction ||
+        sample.x_kind != whole.x_kind || sample.series.size() == 0) {
+      continue;
+    }
+    if (is_sample(sample, in_full) && !is_sample(whole, in_full)) return i;
+  }
+  return std::nullopt;
+}
+
 std::optional<MetricIndex> Subject::training_loss() const {
   return least_key(run_, [](const Metric& candidate) {
     return candidate.role == Role::train && is_loss_family(candidate.family) &&
@@ -195,11 +299,7 @@ std::optional<MetricIndex> Subject::training_of(MetricIndex index) const {
 }
 
 bool Subject::is_reinforcement_learning() const {
-  return std::any_of(run_.metrics.begin(), run_.metrics.end(), [](const Metric& candidate) {
-    // Preference tuning logs rewards/accuracies and rewards/margins, but its loss is a loss.
-    return candidate.family == Family::reward && candidate.role != Role::valid &&
-           candidate.quantity.find("margin") == std::string::npos;
-  });
+  return std::any_of(run_.metrics.begin(), run_.metrics.end(), is_reward_of_training);
 }
 
 double Subject::loss_against(MetricIndex index, double best, double value) const {

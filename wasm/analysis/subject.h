@@ -49,8 +49,12 @@ class Subject {
   // go of them, so that memory stays bounded however many metrics there are.
   [[nodiscard]] Points points(MetricIndex index) const;
 
-  // R0c: the metric that chooses checkpoints. None when nothing may: training never chooses.
+  // R0c: the metric that chooses checkpoints. None when nothing may: training never chooses, but
+  // its reward does, where rewards steer it and nothing is held out.
   [[nodiscard]] std::optional<MetricIndex> primary() const { return primary_; }
+  // Metrics that measure what the primary one does on other evaluation sets: they choose together,
+  // by the mean of their ranks. Empty when the user or the author chose.
+  [[nodiscard]] const std::vector<MetricIndex>& other_sets() const { return other_sets_; }
   [[nodiscard]] bool is_primary_chosen_by_user() const { return is_primary_chosen_by_user_; }
   [[nodiscard]] const Recommendation& recommendation() const { return recommendation_; }
 
@@ -65,6 +69,10 @@ class Subject {
   [[nodiscard]] bool is_task_metric(MetricIndex index) const;
   // The held-out loss that stands for the others; none when there is no such loss.
   [[nodiscard]] std::optional<MetricIndex> validation_loss() const;
+  // The held-out task metric that stands for the others; none when there is no such metric.
+  [[nodiscard]] std::optional<MetricIndex> task_metric() const;
+  // What measures the same as `index`, a metric of the whole validation set, on a sample of it.
+  [[nodiscard]] std::optional<MetricIndex> sample_of(MetricIndex index) const;
   // The training loss that stands for the others; none in a game of two networks.
   [[nodiscard]] std::optional<MetricIndex> training_loss() const;
   // The training metric of the same quantity and on the same x; else the training loss on that x.
@@ -79,11 +87,15 @@ class Subject {
   [[nodiscard]] bool has_worsened(MetricIndex index) const;
 
  private:
+  // By point of the primary metric; empty when it chooses alone.
+  [[nodiscard]] std::vector<double> mean_ranks(MetricIndex index, const Points& of_primary) const;
+
   const Run& run_;
   Thresholds thresholds_;
   std::optional<MetricIndex> primary_;
   Direction chosen_direction_ = Direction::unknown;
   bool is_primary_chosen_by_user_ = false;
+  std::vector<MetricIndex> other_sets_;
   std::vector<MetricSummary> summaries_;
   Recommendation recommendation_;
 };

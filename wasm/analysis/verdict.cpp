@@ -26,6 +26,21 @@ constexpr PlaceTemplates kUndetermined{
      "No fault found, progress not proven. Best so far: checkpoint {at:integer}, {metric} "
      "{value:value}.",
      "未发现故障，进步尚未证实。目前最佳：第 {at:integer} 个检查点，{metric} 为 {value:value}。"}};
+constexpr Template kLogTraining{"verdict.next.training",
+                                "Next time log the training loss as well: without it nobody can "
+                                "tell overfitting from a run that "
+                                "never learned.",
+                                "下次也请记录训练损失：没有它就无法区分过拟合与从未学到东西。"};
+constexpr Template kEvaluateMore{
+    "verdict.next.evaluate_more",
+    "Next time evaluate more often: {count:integer} evaluations of {metric} leave its trend "
+    "unproven, ten or more usually show it.",
+    "下次更频繁地评估：{count:integer} 次 {metric} 评估不足以证实趋势，十次以上通常可以。"};
+constexpr Template kEvaluateBroader{
+    "verdict.next.evaluate_broader",
+    "Next time evaluate on more examples: the noise of a difference in {metric} is {share:percent} "
+    "of all that changed.",
+    "下次用更多样例评估：{metric} 差异的噪声占全部变化的 {share:percent}。"};
 constexpr Template kNothing{"verdict.nothing",
                             "No fault was found, but progress is not proven either.",
                             "未发现故障，但进步也尚未证实。"};
@@ -130,6 +145,22 @@ Message headline_without_finding(const Subject& subject) {
                  {{"metric", short_name(subject.metric(*primary))}, {"value", recommended.value}});
 }
 
+// What would have let this run be judged. Nothing, when it was.
+Message next_time_of(const Subject& subject, VerdictKind kind) {
+  if (kind != VerdictKind::undetermined && kind != VerdictKind::noisy) return {};
+  const auto primary = subject.primary();
+  if (!subject.training_loss()) return message(kLogTraining);
+  if (!primary) return {};
+  const MetricSummary& summary = subject.summary(*primary);
+  const Slot name{"metric", short_name(subject.metric(*primary))};
+  const double count = static_cast<double>(summary.points);
+  if (count < subject.thresholds().choice_evaluations_high) {
+    return message(kEvaluateMore, {name, {"count", count}});
+  }
+  const double share = 2.0 * std::sqrt(2.0) * summary.noise_sigma / (summary.max.y - summary.min.y);
+  return std::isfinite(share) ? message(kEvaluateBroader, {name, {"share", share}}) : Message{};
+}
+
 }  // namespace
 
 Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings) {
@@ -140,6 +171,7 @@ Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings)
     verdict.confidence = Confidence::low;
     verdict.headline = headline_without_finding(subject);
     verdict.action = action_of(subject, {});
+    verdict.next_time = next_time_of(subject, verdict.kind);
     return verdict;
   }
   const Finding& leading = findings[*leader];
@@ -148,6 +180,7 @@ Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings)
   verdict.confidence = leading.confidence;
   verdict.headline = leading.headline.text.id.empty() ? leading.message : leading.headline;
   verdict.action = action_of(subject, leading.action);
+  verdict.next_time = next_time_of(subject, verdict.kind);
   verdict.evidence.push_back(static_cast<std::uint32_t>(*leader));
   for (std::size_t i = 0; i < findings.size() && verdict.evidence.size() < kEvidenceMax; ++i) {
     if (i != *leader) verdict.evidence.push_back(static_cast<std::uint32_t>(i));

@@ -23,7 +23,10 @@ inline constexpr std::size_t kMetricCountMax = 5'000;  // of one run
 inline constexpr std::size_t kNonFiniteListMax =
     1'000;  // places listed per metric; all are counted
 inline constexpr std::size_t kEquivalentCountMax = 100;  // checkpoints listed beside the best
-inline constexpr std::size_t kComparedPlacesMax = 500;   // of the mean curve of one group of runs
-inline constexpr std::size_t kComparedPairsMax = 200;    // of groups of runs that are compared
+inline constexpr std::size_t kSetCountMax =
+    100;  // evaluation sets of one metric that choose together
+inline constexpr std::size_t kAveragedCountMax = 10;    // checkpoints listed as worth averaging
+inline constexpr std::size_t kComparedPlacesMax = 500;  // of the mean curve of one group of runs
+inline constexpr std::size_t kComparedPairsMax = 200;   // of groups of runs that are compared
 
 }  // namespace ckpt::limits

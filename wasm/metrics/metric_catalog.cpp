@@ -437,4 +437,22 @@ Selector selector_of(std::string_view name) {
   return is_loss && !is_whole ? Selector::partial : Selector::whole;
 }
 
+bool names_full_set(std::string_view name) {
+  const std::vector<std::string> words = name_words(name);
+  return std::find(words.begin(), words.end(), "full") != words.end();
+}
+
+bool differ_in_set(std::string_view a, std::string_view b) {
+  const std::vector<std::string> words_a = name_words(a);
+  const std::vector<std::string> words_b = name_words(b);
+  if (words_a.size() != words_b.size()) return false;
+  const auto [at_a, at_b] = std::mismatch(words_a.begin(), words_a.end(), words_b.begin());
+  if (at_a == words_a.end() || !std::equal(at_a + 1, words_a.end(), at_b + 1)) return false;
+  const auto says_nothing = [](const std::string& word) {
+    const MetricMeaning meaning = meaning_of(word);
+    return meaning.family == Family::other && meaning.role == Role::none;
+  };
+  return says_nothing(*at_a) && says_nothing(*at_b);
+}
+
 }  // namespace ckpt

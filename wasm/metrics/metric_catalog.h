@@ -31,6 +31,20 @@ enum class Family : std::uint8_t {
   other,
 };
 
+// A loss, or a function of one.
+[[nodiscard]] constexpr bool is_loss_family(Family family) {
+  return family == Family::loss || family == Family::token_loss || family == Family::perplexity;
+}
+// What a model is for: a score, an error or a reward, and no loss.
+[[nodiscard]] constexpr bool is_quality_family(Family family) {
+  return family == Family::ratio_score || family == Family::error_rate || family == Family::error ||
+         family == Family::score || family == Family::reward;
+}
+// Measured on data that was not trained on.
+[[nodiscard]] constexpr bool is_held_out_role(Role role) {
+  return role == Role::valid || role == Role::valid_batch || role == Role::test;
+}
+
 struct MetricMeaning {
   Direction direction = Direction::unknown;
   Role role = Role::none;
@@ -52,5 +66,12 @@ enum class Selector : std::uint8_t {
   proxy,  // a loss seen through argmax: mean_token_accuracy goes with the loss and not before it
 };
 [[nodiscard]] Selector selector_of(std::string_view name);
+
+// The name says that it was measured on the whole of a set: full_valid_loss beside valid_loss.
+[[nodiscard]] bool names_full_set(std::string_view name);
+
+// The two names differ in one word only, and that word means nothing to the catalogue: the same
+// quantity on two evaluation sets (eval_en_loss, eval_de_loss), or two parts alike of one.
+[[nodiscard]] bool differ_in_set(std::string_view a, std::string_view b);
 
 }  // namespace ckpt

@@ -18,29 +18,12 @@ constexpr double kAuthorRounding =
     5e-9;  // absolute; some trainers round the best value to 8 digits
 constexpr std::size_t kNamesInNote = 3;
 
-bool is_quality(Family family) {
-  switch (family) {
-    case Family::loss:
-    case Family::token_loss:
-    case Family::perplexity:
-    case Family::ratio_score:
-    case Family::error_rate:
-    case Family::error:
-    case Family::score:
-    case Family::reward:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_held_out(Role role) {
-  return role == Role::valid || role == Role::valid_batch || role == Role::test;
-}
+bool is_quality(Family family) { return is_loss_family(family) || is_quality_family(family); }
 
 // Runtimes of an evaluation say that there was one, but not how good the model was.
 bool tells_of_evaluation(const Metric& metric) {
-  return is_held_out(metric.role) && (is_quality(metric.family) || metric.family == Family::other);
+  return is_held_out_role(metric.role) &&
+         (is_quality(metric.family) || metric.family == Family::other);
 }
 
 void give_meaning(const PlannedMetric& planned, Metric& metric) {

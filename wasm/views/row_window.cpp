@@ -126,11 +126,6 @@ std::vector<double> values_at_checkpoints(const Run& run, const Metric& metric, 
   return values;
 }
 
-bool is_held_out(const Metric& metric) {
-  return metric.role == Role::valid || metric.role == Role::valid_batch ||
-         metric.role == Role::test;
-}
-
 // The other half of the pair that a gap compares: the same quantity, training beside held-out data.
 // Several may qualify; the whole validation set says more than a sample of it, and that more than a
 // test set.
@@ -141,9 +136,9 @@ const Metric* counterpart_of(const Run& run, const Metric& primary) {
   const Metric* best = nullptr;
   for (const Metric& metric : run.metrics) {
     if (&metric == &primary || metric.quantity != primary.quantity) continue;
-    if (is_held_out(primary)) {
+    if (is_held_out_role(primary.role)) {
       if (metric.role == Role::train) return &metric;
-    } else if (primary.role == Role::train && is_held_out(metric)) {
+    } else if (primary.role == Role::train && is_held_out_role(metric.role)) {
       if (best == nullptr || rank(metric.role) < rank(best->role)) best = &metric;
     }
   }
@@ -235,7 +230,7 @@ void RowWindow::load_primary(const Analysis& analysis) {
 
   const Metric* counterpart = counterpart_of(run_, *primary);
   if (counterpart == nullptr) return;
-  const bool is_primary_held_out = is_held_out(*primary);
+  const bool is_primary_held_out = is_held_out_role(primary->role);
   const std::vector<double> training =
       values_at_checkpoints(run_, is_primary_held_out ? *counterpart : *primary, Lookup::latest);
   gaps_ = is_primary_held_out ? primary_values_

@@ -167,6 +167,12 @@ void write_primary(JsonWriter& json, const RunView& view) {
   json.text(json_name(view.analysis.primary_direction));
   json.key("chosenByUser");
   json.boolean(view.analysis.is_primary_chosen_by_user);
+  json.key("otherSets");
+  json.begin_array();
+  for (const std::uint32_t set : view.analysis.primary_sets) {
+    json.text(view.run.metrics[set].name);
+  }
+  json.end_array();
   json.end_object();
 }
 
@@ -235,6 +241,10 @@ void write_recommended(JsonWriter& json, const RunView& view) {
     json.end_object();
   }
   json.end_array();
+  json.key("averageable");
+  json.begin_array();
+  for (const std::uint32_t other : recommended.averageable) json.count(other);
+  json.end_array();
   json.key("betterUnsaved");
   write_point_or_null(json, recommended.better_unsaved);
   json.key("betterSuperseded");
@@ -261,12 +271,92 @@ void write_verdict(JsonWriter& json, const RunView& view) {
   write_message(json, verdict.headline);
   json.key("action");
   write_message_or_null(json, verdict.action);
+  json.key("nextTime");
+  write_message_or_null(json, verdict.next_time);
   json.key("evidence");
   json.begin_array();
   for (const std::uint32_t index : verdict.evidence) json.count(index);
   json.end_array();
   json.key("recommended");
   write_recommended(json, view);
+  json.end_object();
+}
+
+void write_metric_name(JsonWriter& json, const RunView& view,
+                       const std::optional<Subject::MetricIndex>& metric) {
+  json.key("metric");
+  json.text_or_null(metric ? std::string_view(view.run.metrics[*metric].name) : std::string_view{});
+}
+
+void write_stopping(JsonWriter& json, const RunView& view) {
+  const Stopping& stopping = view.analysis.stopping;
+  const auto number = [&json](std::string_view key, double value) {
+    json.key(key);
+    json.number_or_null(value);
+  };
+  json.begin_object();
+  write_metric_name(json, view, stopping.metric);
+  json.key("lastImprovement");
+  write_point_or_null(json, stopping.last_improvement);
+  number("wasted", stopping.wasted);
+  number("wastedShare", stopping.wasted_share);
+  number("wastedSeconds", stopping.wasted_seconds);
+  json.key("replays");
+  json.begin_array();
+  for (const StopReplay& replay : stopping.replays) {
+    json.begin_object();
+    json.key("rule");
+    json.text(replay.rule);
+    json.key("counting");
+    write_message(json, {replay.counting, {{"patience", replay.patience}}});
+    number("patience", replay.patience);
+    number("threshold", replay.threshold);
+    json.key("actsAt");
+    write_point_or_null(json, replay.acts_at);
+    json.key("best");
+    write_point_or_null(json, replay.best);
+    number("saved", replay.saved);
+    number("regret", replay.regret);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_forecast(JsonWriter& json, const RunView& view) {
+  const Forecast& forecast = view.analysis.forecast;
+  json.begin_object();
+  write_metric_name(json, view, forecast.metric);
+  json.key("message");
+  write_message(json, forecast.message);
+  json.key("law");
+  if (forecast.law) {
+    json.begin_object();
+    json.key("a");
+    json.number(forecast.law->a);
+    json.key("b");
+    json.number(forecast.law->b);
+    json.key("c");
+    json.number(forecast.law->c);
+    json.end_object();
+  } else {
+    json.null();
+  }
+  json.key("points");
+  json.begin_array();
+  for (const ForecastPoint& point : forecast.points) {
+    json.begin_object();
+    json.key("step");
+    json.number(point.x);
+    json.key("value");
+    json.number(point.value);
+    json.key("low");
+    json.number(point.low);
+    json.key("high");
+    json.number(point.high);
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
 }
 
@@ -436,6 +526,10 @@ void write_run(JsonWriter& json, const RunView& view) {
   write_checkpoint_steps(json, run);
   json.key("verdict");
   write_verdict(json, view);
+  json.key("stopping");
+  write_stopping(json, view);
+  json.key("forecast");
+  write_forecast(json, view);
   json.key("findings");
   json.begin_array();
   for (const Finding& finding : view.analysis.findings) {

@@ -95,6 +95,7 @@
  * @property {Confidence} confidence
  * @property {Message} headline
  * @property {Message | null} action
+ * @property {Message | null} nextTime what to log so that the next run can be judged
  * @property {readonly number[]} evidence at most three indices of findings
  * @property {Recommended | null} recommended
  */
@@ -115,11 +116,46 @@
  * @property {number} equivalentCount others within that band
  * @property {readonly { readonly index: number, readonly step: number | null, readonly id: string }[]} equivalent
  *   the best of them, oldest first, at most 100
+ * @property {readonly number[]} averageable indices of checkpoints, best first, as good as the best and
+ *   late in the run, whose weights may be worth averaging; evaluate the average before using it
  * @property {PointRef | null} betterUnsaved the best step, where it is better and was not saved or not listed
  * @property {PointRef | null} betterSuperseded a better step that a resumed run trained again
  * @property {number | null} cost of keeping this one instead of `betterUnsaved`, in the metric's unit
  * @property {boolean} amongSaved chosen among checkpoints known to be saved; else nothing is known of that
  * @property {boolean} onIncompleteEdge the oldest record of a list that goes on elsewhere
+ */
+
+/**
+ * When the usual rules would have stopped the run, and what was spent after its last improvement.
+ * @typedef {object} Stopping
+ * @property {string | null} metric the primary one; null: nothing to replay
+ * @property {PointRef | null} lastImprovement the last value better than all before it beyond noise
+ * @property {number | null} wasted x after that
+ * @property {number | null} wastedShare of the run
+ * @property {number | null} wastedSeconds where checkpoints state their time
+ * @property {readonly StopReplay[]} replays
+ */
+
+/**
+ * @typedef {object} StopReplay
+ * @property {string} rule for example "keras_early_stopping"
+ * @property {Message} counting how it counts
+ * @property {number} patience
+ * @property {number} threshold
+ * @property {PointRef | null} actsAt the first time; null: it never would have acted
+ * @property {PointRef | null} best the best value it had seen until then
+ * @property {number | null} saved x that would not have been trained
+ * @property {number | null} regret by how much the best of the whole run is better than `best`
+ */
+
+/**
+ * Would more training help? `message` is the forecast, or why there is none.
+ * @typedef {object} Forecast
+ * @property {string | null} metric
+ * @property {Message} message
+ * @property {{ readonly a: number, readonly b: number, readonly c: number } | null} law y = c + a * x^-b
+ * @property {readonly { readonly step: number, readonly value: number, readonly low: number,
+ *   readonly high: number }[]} points
  */
 
 /**
@@ -149,9 +185,13 @@
  * @property {number | null} plannedSteps
  * @property {Readonly<Record<string, string | number | boolean>>} facts
  * @property {readonly Metric[]} metrics
- * @property {{ readonly name: string, readonly direction: Direction, readonly chosenByUser: boolean } | null} primary
+ * @property {{ readonly name: string, readonly direction: Direction, readonly chosenByUser: boolean,
+ *   readonly otherSets: readonly string[] } | null} primary `otherSets`: metrics of the same quantity on
+ *   other evaluation sets, which choose together with it by the mean of their ranks
  * @property {readonly number[]} checkpointSteps x of checkpoints for the charts, at most 500, evenly thinned
  * @property {Verdict} verdict
+ * @property {Stopping} stopping
+ * @property {Forecast} forecast
  * @property {readonly Finding[]} findings
  * @property {readonly Note[]} notes
  */

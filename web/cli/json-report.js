@@ -5,7 +5,7 @@
 
 import { formatMessage } from '../api/node.js';
 
-/** @import { CheckpointRow, Finding, Message, Metric, Note, Rejected, Run, RunSet, Verdict } from '../api/types.js' */
+/** @import { CheckpointRow, Finding, Message, Metric, Note, Rejected, Run, RunSet, Stopping, Verdict } from '../api/types.js' */
 
 /** Checkpoint rows asked of the engine at a time. */
 const ROW_COUNT = 1000;
@@ -50,6 +50,8 @@ export async function* runReport(run) {
   const tail = {
     metrics: run.metrics.map(metricReport),
     verdict: verdictReport(run.verdict),
+    stopping: stoppingReport(run.stopping),
+    forecast: { ...run.forecast, message: sentence(run.forecast.message) },
     findings: run.findings.map(findingReport),
     notes: run.notes.map(noteReport),
   };
@@ -67,15 +69,36 @@ function metricReport({ index: _index, spark: _spark, ...metric }) {
 }
 
 /** @param {Verdict} verdict */
-function verdictReport({ kind, severity, confidence, headline, action, recommended, evidence }) {
+function verdictReport({
+  kind,
+  severity,
+  confidence,
+  headline,
+  action,
+  nextTime,
+  recommended,
+  evidence,
+}) {
   return {
     kind,
     severity,
     confidence,
     headline: sentence(headline),
     action: sentence(action),
+    nextTime: sentence(nextTime),
     recommended,
     evidence,
+  };
+}
+
+/** @param {Stopping} stopping */
+function stoppingReport({ replays, ...stopping }) {
+  return {
+    ...stopping,
+    replays: replays.map(({ counting, ...replay }) => ({
+      ...replay,
+      counting: sentence(counting),
+    })),
   };
 }
 

@@ -2,7 +2,14 @@
  * The text view: verdict first, then the checkpoint to keep, then the tables it rests on.
  */
 
-import { columnFormatter, formatInteger, formatMessage, formatValue } from '../api/node.js';
+import {
+  columnFormatter,
+  formatDuration,
+  formatInteger,
+  formatMessage,
+  formatPercent,
+  formatValue,
+} from '../api/node.js';
 import { cellCount, plain, shortened, table, wrapped } from './terminal.js';
 
 /** @import { CheckpointRow, Message, Metric, Rejected, Run, RunSet, Severity } from '../api/types.js' */
@@ -52,8 +59,10 @@ async function* runReport(run, paint, width) {
   yield `${paint(style, mark)} ${paint('bold', first)}`;
   for (const line of others) yield `  ${paint('bold', line)}`;
   if (verdict.action) yield* wrapped(say(verdict.action), width, INDENT);
+  if (verdict.nextTime) yield* wrapped(say(verdict.nextTime), width, INDENT);
   yield INDENT + paint('dim', `${verdict.severity}, ${verdict.confidence} confidence`);
   yield* recommendedReport(run, paint);
+  if (verdict.recommended) yield* wrapped(say(run.forecast.message), width, INDENT);
   yield* checkpointReport(run, paint, width);
   yield* metricReport(run, paint, width);
   yield* findingReport(run, paint, width);
@@ -65,7 +74,7 @@ async function* runReport(run, paint, width) {
  * @param {Paint} paint
  * @yields {string}
  */
-function* recommendedReport({ verdict, primary, x }, paint) {
+function* recommendedReport({ verdict, primary, stopping, x }, paint) {
   const { recommended } = verdict;
   if (!recommended) return;
   const equivalent = recommended.equivalent.map(({ step, id }) => place(step, id, x));
@@ -76,20 +85,41 @@ function* recommendedReport({ verdict, primary, x }, paint) {
   if (primary) {
     const better = primary.direction === 'unknown' ? '' : ` (${primary.direction} is better)`;
     lines.push(['because', `${primary.name} ${formatValue(recommended.value)}${better}`]);
+    const sets = primary.otherSets.length;
+    if (sets > 0) lines.push(['', `and ${sets} more like it, by the mean of their ranks`]);
+    lines.push([
+      'confidence',
+      `${recommended.confidence}, of ${formatInteger(recommended.evaluations)} evaluations; ` +
+        `differences up to ${formatValue(recommended.noiseBand)} are noise`,
+    ]);
   }
   if (equivalent.length > 0) {
-    const more = equivalent.length > 5 ? `, and ${equivalent.length - 5} more` : '';
+    const more =
+      recommended.equivalentCount > 5
+        ? `, and ${formatInteger(recommended.equivalentCount - 5)} more`
+        : '';
     lines.push(['no worse', equivalent.slice(0, 5).join(', ') + more]);
   }
   if (recommended.betterUnsaved) {
     const { step, value } = recommended.betterUnsaved;
     lines.push(['not saved', `${place(step, '', x)} was better: ${formatValue(value)}`]);
   }
+  if (recommended.betterSuperseded) {
+    const { step, value } = recommended.betterSuperseded;
+    lines.push(['trained over', `${place(step, '', x)} was better: ${formatValue(value)}`]);
+  }
+  if (stopping.lastImprovement && (stopping.wasted ?? 0) > 0) {
+    const since = place(stopping.lastImprovement.step, '', x);
+    const share = stopping.wastedShare === null ? '' : ` (${formatPercent(stopping.wastedShare)})`;
+    const time = stopping.wastedSeconds ? `, ${formatDuration(stopping.wastedSeconds)}` : '';
+    const rest = formatInteger(stopping.wasted);
+    lines.push(['in vain', `${rest} after ${since}${share}${time}: no gain beyond noise`]);
+  }
   if (!recommended.amongSaved) lines.push(['', 'which checkpoints were saved is not known']);
   yield '';
   yield paint('bold', 'Keep');
   for (const [name, value] of lines)
-    yield `${INDENT}${paint('dim', name.padEnd(11))} ${plain(value)}`;
+    yield `${INDENT}${paint('dim', name.padEnd(12))} ${plain(value)}`;
 }
 
 /**

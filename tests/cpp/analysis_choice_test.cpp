@@ -1,0 +1,140 @@
+// Which metric chooses, which checkpoint it chooses, and what is said when another would not agree.
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "analysis_run.h"
+#include "catch.h"
+
+namespace ckpt {
+namespace {
+
+using test::finding_of;
+using test::RunMaker;
+using test::spelled;
+using test::steps;
+using test::Values;
+
+std::string primary_of(const RunMaker& maker) {
+  const Analysis analysis = analyse(maker.run);
+  if (analysis.primary_metric < 0) return "";
+  return maker.run.metrics[static_cast<std::size_t>(analysis.primary_metric)].name;
+}
+
+double kept_by(const RunMaker& maker) {
+  const Analysis analysis = analyse(maker.run);
+  const std::int64_t index = analysis.verdict.recommended.checkpoint;
+  return index < 0 ? kAbsent : maker.run.checkpoints.x(static_cast<std::size_t>(index));
+}
+
+TEST_CASE("the whole validation set chooses before a sample of it, whatever they are called") {
+  RunMaker maker;
+  maker.add("data/valid_loss", steps(6), {1.0, 0.9, 0.8, 0.7, 0.6, 0.5});
+  maker.add("data/full_valid_loss", steps(6), {1.0, 0.8, 0.9, 1.0, 1.1, 1.2});
+  CHECK(primary_of(maker) == "data/full_valid_loss");
+}
+
+TEST_CASE("several evaluation sets of one metric choose together, by the mean of their ranks") {
+  RunMaker maker;
+  // Each set alone prefers another step; 300 is second in all of them.
+  maker.add("eval_en_accuracy", steps(4), {0.90, 0.50, 0.80, 0.40});
+  maker.add("eval_de_accuracy", steps(4), {0.40, 0.90, 0.80, 0.50});
+  maker.add("eval_fr_accuracy", steps(4), {0.50, 0.40, 0.80, 0.90});
+  maker.checkpoints(steps(4));
+  CHECK(kept_by(maker) == 300);
+  CHECK(analyse(maker.run).primary_sets == std::vector<std::uint32_t>{1, 2});
+  // Who asks for one of them gets that one.
+  AnalysisOptions options;
+  options.metric = "eval_de_accuracy";
+  const Analysis chosen = analyse(maker.run, options);
+  CHECK(maker.run.checkpoints.x(static_cast<std::size_t>(chosen.verdict.recommended.checkpoint)) ==
+        200);
+  CHECK(chosen.primary_sets.empty());
+}
+
+TEST_CASE("metrics of other quantities are no evaluation sets of one") {
+  RunMaker maker;
+  maker.add("eval_accuracy", steps(4), {0.5, 0.6, 0.7, 0.6});
+  maker.add("eval_f1", steps(4), {0.5, 0.7, 0.6, 0.6});
+  CHECK(analyse(maker.run).primary_sets.empty());
+}
+
+TEST_CASE("the reward chooses where rewards steer the training and nothing is held out") {
+  RunMaker maker;
+  maker.add("train_loss", steps(6), {0.1, 0.0, -0.1, 0.0, 0.1, 0.2});
+  Metric& part = maker.add("rewards/format_reward", steps(6), {0.9, 0.8, 0.7, 0.6, 0.5, 0.4});
+  part.role = Role::train;
+  Metric& reward = maker.add("reward", steps(6), {0.1, 0.3, 0.5, 0.9, 0.8, 0.7});
+  reward.role = Role::train;
+  maker.checkpoints({200, 400, 600});
+  CHECK(primary_of(maker) == "reward");
+  CHECK(kept_by(maker) == 400);
+  maker.add("eval_accuracy", steps(6), {0.9, 0.8, 0.7, 0.6, 0.5, 0.4});
+  CHECK(primary_of(maker) == "eval_accuracy");
+}
+
+TEST_CASE("training metrics other than a reward never choose, and step 0 is never chosen") {
+  RunMaker maker;
+  maker.add("train_loss", steps(6), {6, 5, 4, 3, 2, 1});
+  maker.checkpoints(steps(6));
+  CHECK(std::isnan(kept_by(maker)));
+  maker.add("eval_loss", {0, 100, 200}, {0.1, 2.0, 1.0});
+  maker.checkpoints({0});
+  maker.run.checkpoints.sort();
+  CHECK(kept_by(maker) == 200);
+}
+
+TEST_CASE("a loss and a task metric that prefer different checkpoints are both told") {
+  RunMaker maker;
+  maker.add("train_loss", steps(8), {2, 1.8, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1});
+  maker.add("eval_loss", steps(8), {1.0, 0.8, 0.6, 0.61, 0.7, 0.705, 0.7, 0.71});
+  maker.add("eval_accuracy", steps(8), {0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.76, 0.75});
+  maker.checkpoints(steps(8));
+  const Analysis analysis = analyse(maker.run);
+  CHECK(kept_by(maker) == 600);
+  const Finding* finding = finding_of(analysis, VerdictKind::disagreement);
+  REQUIRE(finding != nullptr);
+  CHECK(finding->from_x == 300);
+  CHECK(finding->to_x == 600);
+  CHECK(finding->severity == Severity::notice);
+  CHECK(test::character_count(spelled(finding->headline)) <= 120);
+  CHECK(test::slot_names(finding->message.text.en) == test::slot_names(finding->message.text.zh));
+  CHECK(spelled(finding->message).find('?') == std::string::npos);
+}
+
+TEST_CASE("what is as good by the metric that chooses is no disagreement") {
+  RunMaker maker;
+  maker.add("eval_loss", steps(5), {1.0, 0.8, 0.601, 0.6, 0.602});
+  maker.add("eval_accuracy", steps(5), {0.5, 0.55, 0.8, 0.801, 0.802});
+  maker.checkpoints(steps(5));
+  CHECK(finding_of(analyse(maker.run), VerdictKind::disagreement) == nullptr);
+}
+
+TEST_CASE("checkpoints as good as the best and late in the run are listed for averaging") {
+  RunMaker maker;
+  maker.add("eval_loss", steps(9), {2.0, 1.5, 1.2, 1.1, 1.05, 1.02, 1.003, 1.0, 1.005});
+  maker.checkpoints(steps(9));
+  const Recommendation recommended = analyse(maker.run).verdict.recommended;
+  CHECK(recommended.averageable == std::vector<std::uint32_t>{7, 6, 8});
+  RunMaker early;
+  early.add("eval_loss", steps(4), {2.0, 1.0, 1.5, 1.8});
+  early.checkpoints(steps(4));
+  CHECK(analyse(early.run).verdict.recommended.averageable.empty());
+}
+
+TEST_CASE("a run that cannot be judged is told what to log next time") {
+  RunMaker untrained;
+  untrained.add("eval_loss", steps(6), {1.0, 1.1, 0.9, 1.05, 0.95, 1.0});
+  untrained.checkpoints(steps(6));
+  const Verdict without_training = analyse(untrained.run).verdict;
+  CHECK(without_training.kind == VerdictKind::undetermined);
+  CHECK(without_training.next_time.text.id == "verdict.next.training");
+  RunMaker few;
+  few.add("train_loss", steps(6), {1.0, 1.1, 0.9, 1.05, 0.95, 1.0});
+  few.add("eval_loss", steps(6), {1.0, 1.1, 0.9, 1.05, 0.95, 1.0});
+  few.checkpoints(steps(6));
+  CHECK(analyse(few.run).verdict.next_time.text.id == "verdict.next.evaluate_more");
+}
+
+}  // namespace
+}  // namespace ckpt
