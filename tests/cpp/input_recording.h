@@ -154,10 +154,12 @@ struct Reading {
   }
 };
 
-inline Reading read_source(ByteSource& source, std::size_t window_bytes) {
+// What `read(keys, sink)` gives, which returns a Result<ReadReport>.
+template <class Read>
+Reading record(Read read) {
   KeyTree keys;
   RecordingSink sink(keys);
-  auto result = read_json(source, keys, sink, {.window_bytes = window_bytes, .source = 0});
+  Result<ReadReport> result = read(keys, sink);
   Reading reading;
   if (result.ok()) {
     reading.report = std::move(result.value());
@@ -167,6 +169,12 @@ inline Reading read_source(ByteSource& source, std::size_t window_bytes) {
     reading.error = result.error();
   }
   return reading;
+}
+
+inline Reading read_source(ByteSource& source, std::size_t window_bytes) {
+  return record([&](KeyTree& keys, EventSink& sink) {
+    return read_json(source, keys, sink, {.window_bytes = window_bytes, .source = 0});
+  });
 }
 
 // The text is read from memory of exactly its size, so that AddressSanitizer sees any step too far.

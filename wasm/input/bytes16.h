@@ -21,6 +21,9 @@ class Bytes16 {
 #if defined(__wasm_simd128__)
   explicit Bytes16(const char* bytes) : bytes_(wasm_v128_load(bytes)) {}
   void store(char* out) const { wasm_v128_store(out, bytes_); }
+  [[nodiscard]] std::uint32_t same_as(Bytes16 other) const {
+    return mask(wasm_i8x16_eq(bytes_, other.bytes_));
+  }
   // Blanks of JSON: space, tab, line feed, carriage return.
   [[nodiscard]] std::uint32_t blanks() const {
     return mask(wasm_v128_or(wasm_v128_or(equal(' '), equal('\n')),
@@ -54,6 +57,9 @@ class Bytes16 {
   explicit Bytes16(const char* bytes)
       : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes))) {}
   void store(char* out) const { _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes_); }
+  [[nodiscard]] std::uint32_t same_as(Bytes16 other) const {
+    return mask(_mm_cmpeq_epi8(bytes_, other.bytes_));
+  }
   // Blanks of JSON: space, tab, line feed, carriage return.
   [[nodiscard]] std::uint32_t blanks() const {
     return mask(_mm_or_si128(_mm_or_si128(equal(' '), equal('\n')),
@@ -87,6 +93,13 @@ class Bytes16 {
 #else
   explicit Bytes16(const char* bytes) { std::memcpy(bytes_, bytes, kBytes16); }
   void store(char* out) const { std::memcpy(out, bytes_, kBytes16); }
+  [[nodiscard]] std::uint32_t same_as(Bytes16 other) const {
+    std::uint32_t bits = 0;
+    for (unsigned i = 0; i < kBytes16; ++i) {
+      bits |= std::uint32_t{bytes_[i] == other.bytes_[i]} << i;
+    }
+    return bits;
+  }
   // Blanks of JSON: space, tab, line feed, carriage return.
   [[nodiscard]] std::uint32_t blanks() const {
     return mask([](unsigned char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });

@@ -4,9 +4,10 @@
 // key.
 #include "input/key_tree.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <vector>
+#include <utility>
 
 #include "base/limits.h"
 
@@ -62,125 +63,99 @@ std::uint32_t hash_of(PathId object, std::string_view key) {
   return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 
+// Whether a key that stands as it is in the source is this one, and no other: nothing in it is
+// written as an escape.
+bool may_be_guessed(std::string_view key) {
+  if (key.size() >= KeyTree::kGuessBytes) return false;
+  return std::none_of(key.begin(), key.end(), [](char byte) {
+    return byte == '"' || byte == '\\' || static_cast<unsigned char>(byte) < 0x20;
+  });
+}
+
 }  // namespace
 
-struct KeyTree::Nodes {
-  struct Node {
-    const char* key;
-    std::uint32_t key_size;
-    std::uint32_t hash;
-    PathId parent;
-    PathId next_guess;   // the sibling that followed this one the last time
-    PathId first_guess;  // the first member of this object the last time
-    PathId element;      // the elements of this array
-    bool is_element;
-  };
-
-  std::vector<Node> nodes;
-  std::vector<PathId> slots;  // open addressing, a power of two, at most half full; kNoPath is free
-  std::size_t members = 0;    // nodes in `slots`
-  std::vector<std::unique_ptr<char[]>> chunks;  // the bytes of the keys, which never move
-  std::size_t chunk_left = 0;
-  char* chunk_next = nullptr;
-
-  [[nodiscard]] PathId add(PathId parent, const char* key, std::uint32_t key_size,
-                           std::uint32_t hash, bool is_element) {
-    if (nodes.size() >= limits::kPathCountMax) return kNoPath;
-    nodes.push_back({key, key_size, hash, parent, kNoPath, kNoPath, kNoPath, is_element});
-    return static_cast<PathId>(nodes.size() - 1);
-  }
-
-  [[nodiscard]] const char* keep(std::string_view key) {
-    if (key.empty()) return "";
-    if (key.size() > chunk_left) {
-      const std::size_t bytes = key.size() > kChunkBytes / 4 ? key.size() : kChunkBytes;
-      chunks.push_back(std::make_unique<char[]>(bytes));
-      if (bytes == key.size()) {  // a giant gets a chunk of its own and leaves the current one be
-        std::memcpy(chunks.back().get(), key.data(), key.size());
-        return chunks.back().get();
-      }
-      chunk_next = chunks.back().get();
-      chunk_left = bytes;
-    }
-    char* kept = chunk_next;
-    std::memcpy(kept, key.data(), key.size());
-    chunk_next += key.size();
-    chunk_left -= key.size();
-    return kept;
-  }
-
-  void widen() {
-    std::vector<PathId> wider(slots.empty() ? 1024 : slots.size() * 2, kNoPath);
-    const std::size_t mask = wider.size() - 1;
-    for (const PathId path : slots) {
-      if (path == kNoPath) continue;
-      std::size_t at = nodes[path].hash & mask;
-      while (wider[at] != kNoPath) at = (at + 1) & mask;
-      wider[at] = path;
-    }
-    slots = std::move(wider);
-  }
-
-  [[nodiscard]] PathId find_or_add(PathId object, std::string_view key) {
-    if (members * 2 >= slots.size()) widen();
-    const std::uint32_t hash = hash_of(object, key);
-    const std::size_t mask = slots.size() - 1;
-    std::size_t at = hash & mask;
-    for (; slots[at] != kNoPath; at = (at + 1) & mask) {
-      const Node& node = nodes[slots[at]];
-      if (node.hash == hash && node.parent == object && node.key_size == key.size() &&
-          same_bytes(node.key, key.data(), key.size())) {
-        return slots[at];
-      }
-    }
-    if (nodes.size() >= limits::kPathCountMax) return kNoPath;
-    const PathId added =
-        add(object, keep(key), static_cast<std::uint32_t>(key.size()), hash, false);
-    slots[at] = added;
-    ++members;
-    return added;
-  }
-};
-
-KeyTree::KeyTree() : nodes_(std::make_unique<Nodes>()) {
-  nodes_->nodes.reserve(256);
-  nodes_->nodes.push_back({"", 0, 0, kNoPath, kNoPath, kNoPath, kNoPath, false});
+KeyTree::KeyTree() {
+  nodes_.reserve(256);
+  nodes_.push_back({"", 0, 0, kNoPath, kNoPath, kNoPath, kNoPath, 0, false});
 }
-KeyTree::~KeyTree() = default;
-KeyTree::KeyTree(KeyTree&&) noexcept = default;
-KeyTree& KeyTree::operator=(KeyTree&&) noexcept = default;
 
 PathId KeyTree::child(PathId object, PathId previous, std::string_view key) {
   if (object == kNoPath) return kNoPath;
-  Nodes& tree = *nodes_;
-  const PathId guess =
-      previous == kNoPath ? tree.nodes[object].first_guess : tree.nodes[previous].next_guess;
-  if (guess != kNoPath) {
-    const Nodes::Node& node = tree.nodes[guess];
-    if (node.key_size == key.size() && same_bytes(node.key, key.data(), key.size())) return guess;
+  const PathId guessed =
+      previous == kNoPath ? nodes_[object].first_guess : nodes_[previous].next_guess;
+  if (guessed != kNoPath) {
+    const Node& node = nodes_[guessed];
+    if (node.key_size == key.size() && same_bytes(node.key, key.data(), key.size())) return guessed;
   }
-  const PathId path = tree.find_or_add(object, key);
+  const PathId path = find_or_add(object, key);
   if (path != kNoPath) {
-    (previous == kNoPath ? tree.nodes[object].first_guess : tree.nodes[previous].next_guess) = path;
+    (previous == kNoPath ? nodes_[object].first_guess : nodes_[previous].next_guess) = path;
   }
   return path;
 }
 
 PathId KeyTree::element(PathId array) {
   if (array == kNoPath) return kNoPath;
-  const PathId known = nodes_->nodes[array].element;
-  if (known != kNoPath) return known;
-  const PathId added = nodes_->add(array, "", 0, 0, true);
-  nodes_->nodes[array].element = added;
+  if (nodes_[array].element != kNoPath) return nodes_[array].element;
+  if (nodes_.size() >= limits::kPathCountMax) return kNoPath;
+  const PathId added = size();
+  nodes_.push_back({"", 0, 0, array, kNoPath, kNoPath, kNoPath, 0, true});
+  nodes_[array].element = added;
   return added;
 }
 
-std::uint32_t KeyTree::size() const { return static_cast<std::uint32_t>(nodes_->nodes.size()); }
-PathId KeyTree::parent(PathId path) const { return nodes_->nodes[path].parent; }
-bool KeyTree::is_element(PathId path) const { return nodes_->nodes[path].is_element; }
-std::string_view KeyTree::key(PathId path) const {
-  const Nodes::Node& node = nodes_->nodes[path];
-  return {node.key, node.key_size};
+PathId KeyTree::find_or_add(PathId object, std::string_view key) {
+  if (members_ * 2 >= slots_.size()) widen();
+  const std::uint32_t hash = hash_of(object, key);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; slots_[at] != kNoPath; at = (at + 1) & mask) {
+    const Node& node = nodes_[slots_[at]];
+    if (node.hash == hash && node.parent == object && node.key_size == key.size() &&
+        same_bytes(node.key, key.data(), key.size())) {
+      return slots_[at];
+    }
+  }
+  if (nodes_.size() >= limits::kPathCountMax) return kNoPath;
+  slots_[at] = size();
+  ++members_;
+  const auto key_size = static_cast<std::uint32_t>(key.size());
+  const std::uint32_t quoted_size = may_be_guessed(key) ? key_size + 1 : 0;
+  nodes_.push_back(
+      {keep(key), key_size, hash, object, kNoPath, kNoPath, kNoPath, quoted_size, false});
+  return slots_[at];
+}
+
+const char* KeyTree::keep(std::string_view key) {
+  const std::size_t needed = (key.size() + kBytes16) / kBytes16 * kBytes16;
+  char* kept = chunk_next_;
+  if (needed > kChunkBytes / 4) {  // a giant gets a chunk of its own and leaves the current one be
+    chunks_.push_back(std::make_unique<char[]>(needed));
+    kept = chunks_.back().get();
+  } else {
+    if (needed > chunk_left_) {
+      chunks_.push_back(std::make_unique<char[]>(kChunkBytes));
+      kept = chunks_.back().get();
+      chunk_left_ = kChunkBytes;
+    }
+    chunk_next_ = kept + needed;
+    chunk_left_ -= needed;
+  }
+  if (!key.empty()) std::memcpy(kept, key.data(), key.size());
+  kept[key.size()] = '"';
+  return kept;
+}
+
+void KeyTree::widen() {
+  std::vector<PathId> wider(slots_.empty() ? 1024 : slots_.size() * 2, kNoPath);
+  const std::size_t mask = wider.size() - 1;
+  for (const PathId path : slots_) {
+    if (path == kNoPath) continue;
+    std::size_t at = nodes_[path].hash & mask;
+    while (wider[at] != kNoPath) at = (at + 1) & mask;
+    wider[at] = path;
+  }
+  slots_ = std::move(wider);
 }
 
 }  // namespace ckpt

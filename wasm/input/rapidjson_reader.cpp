@@ -1,5 +1,4 @@
-// The one file that includes RapidJSON: read_json() on top of its SAX reader, in situ and
-// iterative.
+// The one file that includes RapidJSON to read: its SAX reader, in situ and iterative.
 //
 // RapidJSON 1.1.0 cannot suspend, so it pulls. Its stream is a window that ends where a token ends
 // (window.h), behind which stands a NUL; the only calls that can meet that NUL between tokens are
@@ -9,11 +8,13 @@
 // Two more of its functions are specialised for our stream, which is how RapidJSON itself treats
 // the streams it knows. ScanCopyUnescapedString() runs over plain text with SIMD, remembers whether
 // it saw a byte beyond ASCII, and turns a lone surrogate escape, which JSON's grammar allows, into
-// U+FFFD. ParseNumber() hands numbers to us as text, as kParseNumbersAsStringsFlag would, but
-// without first multiplying out the digits, without rejecting 1e400, and without taking a number
-// for complete that touches the end of the source.
+// U+FFFD. ParseNumber() hands numbers to fast_float as text, without rejecting 1e400, and without
+// taking a number for complete that touches the end of the source.
+#include "input/rapidjson_reader.h"
+
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -25,7 +26,6 @@
 
 #include "base/limits.h"
 #include "input/bytes16.h"
-#include "input/reader.h"
 #include "input/sniff.h"
 #include "input/utf8.h"
 #include "input/window.h"
@@ -411,46 +411,19 @@ bool EventWriter::fail(ErrorCode code, const char* place) {
   return false;
 }
 
-std::uint64_t load8(const char* bytes) {
-  std::uint64_t value;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
-}
+constexpr double kExactInteger = 9007199254740992;
 
-// Whether all eight bytes are digits, and their value: the method of Daniel Lemire's "Quickly
-// parsing eight digits". Requires: little-endian.
-bool is_eight_digits(std::uint64_t bytes) {
-  return ((bytes & 0xF0F0'F0F0'F0F0'F0F0) |
-          (((bytes + 0x0606'0606'0606'0606) & 0xF0F0'F0F0'F0F0'F0F0) >> 4)) ==
-         0x3333'3333'3333'3333;
-}
-
-std::uint64_t eight_digits(std::uint64_t bytes) {
-  bytes -= 0x3030'3030'3030'3030;
-  bytes = bytes * 10 + (bytes >> 8);
-  return (((bytes & 0x0000'00FF'0000'00FF) * 0x000F'4240'0000'0064) +
-          (((bytes >> 16) & 0x0000'00FF'0000'00FF) * 0x0000'2710'0000'0001)) >>
-         32;
-}
-
-// The digits from `place` on, appended to `value`, which wraps around behind nineteen of them.
-char* take_digits(char* place, std::uint64_t& value) {
-  if constexpr (std::endian::native == std::endian::little) {
-    for (;;) {
-      const std::uint64_t bytes = load8(place);
-      if (!is_eight_digits(bytes)) break;
-      value = value * 100'000'000 + eight_digits(bytes);
-      place += 8;
-    }
-  }
-  while (is_digit(*place)) value = value * 10 + static_cast<std::uint64_t>(*place++ - '0');
+char* skip_digits(char* place) {
+  while (is_digit(*place)) ++place;
   return place;
 }
 
-constexpr std::uint64_t kExactInteger = std::uint64_t{1} << 53;
-constexpr std::array kPowersOfTen{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+// Whether an integer lies beyond 2^53, which its rounded value alone does not tell.
+bool is_beyond_exact(const char* begin, const char* end, double value) {
+  if (std::abs(value) != kExactInteger) return std::abs(value) > kExactInteger;
+  const std::string_view digits(begin, static_cast<std::size_t>(end - begin));
+  return !digits.ends_with("9007199254740992");
+}
 
 // Reads the number, or the literal NaN, Infinity or -Infinity, at the stream's place.
 bool read_number(WindowStream& stream, EventWriter& writer) {
@@ -474,31 +447,20 @@ bool read_number(WindowStream& stream, EventWriter& writer) {
     return writer.literal(begin, place, is_negative ? -value : value);
   }
 
-  std::uint64_t digits = 0;
-  const char* const integer = place;
-  place = *place == '0' ? place + 1 : take_digits(place, digits);
-  std::ptrdiff_t digit_count = place - integer;
-  std::int64_t exponent = 0;
   bool is_integer = true;
+  place = *place == '0' ? place + 1 : skip_digits(place);
   if (*place == '.') {
     is_integer = false;
     const char* const fraction = ++place;
-    place = take_digits(place, digits);
+    place = skip_digits(place);
     if (place == fraction) return writer.fail(ErrorCode::bad_number, place);
-    digit_count += place - fraction;
-    exponent = fraction - place;
   }
   if ((*place | 0x20) == 'e') {
     is_integer = false;
     ++place;
-    const bool is_down = *place == '-';
     if (*place == '-' || *place == '+') ++place;
     if (!is_digit(*place)) return writer.fail(ErrorCode::bad_number, place);
-    std::int64_t power = 0;
-    for (; is_digit(*place); ++place) {
-      if (power < 1'000'000) power = power * 10 + (*place - '0');
-    }
-    exponent += is_down ? -power : power;
+    place = skip_digits(place);
   }
 
   switch (*place) {
@@ -525,18 +487,10 @@ bool read_number(WindowStream& stream, EventWriter& writer) {
   }
   stream.move_to(place);
 
-  // Both operands are exact, so the one operation rounds correctly (Clinger's fast path).
+  // A number too large for a double becomes infinite, one too small becomes zero.
   double value = 0;
-  if (digit_count <= 19 && digits <= kExactInteger && exponent >= -22 && exponent <= 22) {
-    value = static_cast<double>(digits);
-    value = exponent < 0 ? value / kPowersOfTen[static_cast<std::size_t>(-exponent)]
-                         : value * kPowersOfTen[static_cast<std::size_t>(exponent)];
-    if (is_negative) value = -value;
-  } else {
-    // A number too large for a double becomes infinite, one too small becomes zero.
-    fast_float::from_chars(begin, place, value);
-  }
-  if (is_integer && (digit_count > 19 || digits > kExactInteger)) {
+  fast_float::from_chars(begin, place, value);
+  if (is_integer && is_beyond_exact(begin, place, value)) {
     return writer.long_integer(begin, place, value);
   }
   return writer.number(begin, place, value);
@@ -566,6 +520,57 @@ inline void Reader::ParseNumber<ckpt::kParseFlags>(ckpt::WindowStream& stream,
 
 namespace ckpt {
 namespace {
+
+// Up to SourceHead::kBytes of the source from `offset` on.
+std::string bytes_at(ByteSource& source, std::uint64_t offset) {
+  std::string bytes(SourceHead::kBytes, '\0');
+  const auto got = source.read_at(offset, bytes);
+  bytes.resize(got.ok() ? got.value() : 0);
+  return bytes;
+}
+
+// Whether only NUL bytes and blanks follow some place.
+struct Tail {
+  bool is_blank = false;
+  std::uint64_t nul_count = 0;
+  std::uint64_t size_bytes = 0;  // of the whole source, when the tail is blank
+};
+
+Result<Tail> look_at_tail(ByteSource& source, std::uint64_t from) {
+  std::array<char, 4096> block;
+  Tail tail;
+  for (std::uint64_t offset = from;;) {
+    CKPT_TRY(const std::size_t got, source.read_at(offset, block));
+    for (std::size_t at = 0; at < got; ++at) {
+      if (block[at] == '\0') {
+        ++tail.nul_count;
+      } else if (!is_blank(block[at])) {
+        return Tail{};
+      }
+    }
+    offset += got;
+    if (got < block.size()) {
+      tail.is_blank = true;
+      tail.size_bytes = offset;
+      return tail;
+    }
+  }
+}
+
+Error refusal(ByteSource& source) {
+  const std::string beginning = bytes_at(source, 0);
+  std::uint64_t first = beginning.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const auto tail = look_at_tail(source, first);
+  if (!tail.ok()) return tail.error();
+  SourceHead head{.beginning = beginning, .text = {}, .text_offset_bytes = 0, .is_blank = true};
+  if (tail.value().is_blank) return reason_to_refuse(head);
+  head.is_blank = false;
+  std::string text = bytes_at(source, first);
+  while (is_blank(text.front())) text = bytes_at(source, ++first);
+  head.text = text;
+  head.text_offset_bytes = first;
+  return reason_to_refuse(head);
+}
 
 class JsonReading {
  public:
@@ -649,7 +654,7 @@ Result<ReadReport> JsonReading::finish_at_nul(const char* place, bool in_documen
     report_.is_cut = true;
     add_note(NoteCode::truncated, 1, offset);
   } else if (writer_.document_count() == 0) {
-    return reason_to_refuse(source_);
+    return refusal(source_);
   }
   return finish(size_bytes);
 }
@@ -690,9 +695,10 @@ Result<ReadReport> JsonReading::conclude(const rapidjson::ParseResult& result) {
 }
 
 Error JsonReading::reject(ErrorCode code, std::uint64_t offset) {
-  if (!writer_.has_container()) return reason_to_refuse(source_);
+  if (!writer_.has_container()) return refusal(source_);
   const Error found{code, offset};
-  return writer_.document_count() == 0 ? better_reason(source_, found) : found;
+  if (writer_.document_count() > 0) return found;
+  return better_reason(found, bytes_at(source_, 0), bytes_at(source_, offset));
 }
 
 Result<ReadReport> JsonReading::finish(std::uint64_t size_bytes) {
@@ -718,8 +724,8 @@ void JsonReading::add_note(NoteCode code, std::uint64_t count,
 
 }  // namespace
 
-Result<ReadReport> read_json(ByteSource& source, KeyTree& keys, EventSink& sink,
-                             const ReadOptions& options) {
+Result<ReadReport> read_json_with_rapidjson(ByteSource& source, KeyTree& keys, EventSink& sink,
+                                            const ReadOptions& options) {
   return JsonReading(source, keys, sink, options).run();
 }
 

@@ -1,4 +1,4 @@
-// Reads a source of JSON once, through windows, into events. Knows no format.
+// Reads a source of JSON once, as it comes, into events. Knows no format.
 //
 // Accepts strict JSON, JSON Lines, several documents in a row, bare NaN / Infinity / -Infinity, a
 // UTF-8 BOM, CRLF, and trailing NUL or blank bytes. A source that ends inside a document yields
@@ -8,7 +8,10 @@
 // half a surrogate pair in an escape is U+FFFD, like a byte that is not UTF-8.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "base/limits.h"
@@ -32,9 +35,31 @@ struct ReadReport {
   std::vector<Note> notes;
 };
 
-// Errors: what error_codes.def lists, with the byte where the source first could not be understood.
-// Events delivered before an error must be thrown away. Memory: the window (twice while it moves),
-// the event batch, the key tree.
+// Takes a source as it comes, in pieces of any size: the same pieces cut elsewhere give the same
+// events. Memory: the largest piece or token, the event batch, the key tree.
+class JsonReader {
+ public:
+  // Requires: `keys` and `sink` outlive the reader. Of `options` the window is not looked at.
+  JsonReader(KeyTree& keys, EventSink& sink, const ReadOptions& options = {});
+  ~JsonReader();
+
+  // Where the next piece goes, `size` bytes; valid until the next call.
+  [[nodiscard]] std::span<char> room(std::size_t size);
+  // Takes the first `size` bytes of room(). False when no more of the source is needed, because it
+  // is refused; more may be fed all the same. Requires: not more than room() was asked for.
+  bool feed(std::size_t size);
+  // The source ends here, or cannot be read further because of `failure`. Called once. Errors: what
+  // error_codes.def lists, with the byte where the source first could not be understood. Events
+  // delivered before an error must be thrown away.
+  [[nodiscard]] Result<ReadReport> finish();
+  void fail(const Error& failure);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+// Feeds a JsonReader with `source`, options.window_bytes at a time.
 [[nodiscard]] Result<ReadReport> read_json(ByteSource& source, KeyTree& keys, EventSink& sink,
                                            const ReadOptions& options = {});
 
