@@ -1,8 +1,4 @@
 // The engine as JavaScript sees it. Converts and forwards; the only file that includes Emscripten.
-//
-// `pull(offset, view)` fills the view from byte `offset` of the source and returns how many bytes
-// it wrote (fewer than the view holds: the source ends there) or -1 when it cannot be read. The
-// view is dead as soon as `pull` returns. `pull` must not throw: nothing here is unwound.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -11,7 +7,6 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
-#include "input/byte_source.h"
 #include "session/session.h"
 
 namespace {
@@ -19,33 +14,25 @@ namespace {
 using emscripten::typed_memory_view;
 using emscripten::val;
 
-class PullSource final : public ckpt::ByteSource {
- public:
-  explicit PullSource(const val& pull) : pull_(pull) {}
-
-  [[nodiscard]] ckpt::Result<std::size_t> read_at(std::uint64_t offset,
-                                                  std::span<char> out) override {
-    const val view(typed_memory_view(out.size(), reinterpret_cast<std::uint8_t*>(out.data())));
-    const double size = pull_(static_cast<double>(offset), view).as<double>();
-    if (!(size >= 0 && size <= static_cast<double>(out.size()))) {
-      return ckpt::Error{ckpt::ErrorCode::read_failed, offset};
-    }
-    return static_cast<std::size_t>(size);
-  }
-
- private:
-  const val& pull_;
-};
-
 // A Float64Array of JavaScript's own: nothing of it lies in our memory.
 val copied(const std::vector<double>& values) {
   return val::global("Float64Array").new_(val(typed_memory_view(values.size(), values.data())));
 }
 
-bool add(ckpt::Session& session, const std::string& name, double window_bytes, val pull) {
-  PullSource source(pull);
-  return session.add(name, source, static_cast<std::size_t>(window_bytes));
+void begin(ckpt::Session& session, const std::string& name) { session.begin(name); }
+
+// The view of the room for `bytes` is dead as soon as they are in it.
+bool feed(ckpt::Session& session, val bytes) {
+  const auto size = bytes["length"].as<std::size_t>();
+  const std::span<char> room = session.room(size);
+  val(typed_memory_view(size, reinterpret_cast<std::uint8_t*>(room.data())))
+      .call<void>("set", bytes);
+  return session.feed(size);
 }
+
+void break_off(ckpt::Session& session) { session.break_off(); }
+
+bool finish(ckpt::Session& session) { return session.finish(); }
 
 std::string override_threshold(ckpt::Session& session, const std::string& rule,
                                const std::string& name, double value) {
@@ -100,7 +87,10 @@ val series(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric
 EMSCRIPTEN_BINDINGS(ckptscope) {
   emscripten::class_<ckpt::Session>("Session")
       .constructor<>()
-      .function("add", &add)
+      .function("begin", &begin)
+      .function("feed", &feed)
+      .function("breakOff", &break_off)
+      .function("finish", &finish)
       .function("overrideThreshold", &override_threshold)
       .function("map", &map)
       .function("join", &join)

@@ -10,9 +10,25 @@ using namespace ckpt;
 
 namespace {
 
+// The same in pieces of any size.
 Place place_in(std::string_view text, std::uint64_t offset) {
-  MemorySource source(text);
-  return locate(source, offset);
+  const auto found_in = [&](std::size_t piece) {
+    PlaceFinder finder(offset);
+    for (std::size_t at = 0; at < text.size(); at += piece) {
+      if (!finder.feed(text.substr(at, piece))) break;
+    }
+    return std::move(finder).finish().front();
+  };
+  const Place place = found_in(text.size() + 1);
+  for (const std::size_t piece : {1U, 2U, 7U, 64U, 4096U}) {
+    CAPTURE(piece);
+    const Place again = found_in(piece);
+    CHECK(again.line == place.line);
+    CHECK(again.column == place.column);
+    CHECK(again.excerpt == place.excerpt);
+    CHECK(again.excerpt_caret == place.excerpt_caret);
+  }
+  return place;
 }
 
 }  // namespace
@@ -127,15 +143,19 @@ TEST_CASE("a place is the same as counting byte by byte would give") {
   CHECK(all_same);
 }
 
-TEST_CASE("a source that cannot be read still has a place, without an excerpt") {
-  class BrokenSource final : public ByteSource {
-   public:
-    Result<std::size_t> read_at(std::uint64_t offset, std::span<char>) override {
-      return Error{ErrorCode::read_failed, offset};
-    }
-  };
-  BrokenSource source;
-  const Place place = locate(source, 42);
+TEST_CASE("a source that breaks off before its place still has one, without an excerpt") {
+  PlaceFinder finder(42);
+  CHECK(finder.feed("{\n  \"loss\""));
+  const Place place = std::move(finder).finish().front();
   CHECK(place.offset_bytes == 42);
+  CHECK(place.line == 2);
+  CHECK(place.column == 9);
   CHECK(place.excerpt.empty());
+}
+
+TEST_CASE("no more of a source is wanted than its place and the excerpt need") {
+  const std::string text(10'000, 'x');
+  PlaceFinder finder(100);
+  CHECK(finder.feed(std::string_view(text).substr(0, 150)));
+  CHECK_FALSE(finder.feed(std::string_view(text).substr(150, 1000)));
 }

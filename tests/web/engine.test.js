@@ -52,21 +52,27 @@ test('the engine answers every call that crosses to a worker', () => {
 
 /**
  * A run with every kind of remark: it overfits, a value is NaN, and the file is cut.
- * @returns {Engine}
+ * @returns {Promise<Engine>}
  */
-function openedEngine() {
+async function openedEngine() {
   const engine = new Engine(core);
   const text = logLines(60, (row) => Math.abs(row - 30) / 30 + 0.5).replace(
     '"loss": 1.',
     '"loss": NaN, "n": 1.',
   );
-  engine.open([source(text + '{"step": 99999, "lo'), source('<!doctype html>')], 4096, () => {});
+  await engine.open(
+    [source(text + '{"step": 99999, "lo'), source('<!doctype html>')],
+    4096,
+    () => {},
+  );
   return engine;
 }
 
-test('what the engine says has the properties that types.js describes, all of them and no others', () => {
-  const engine = openedEngine();
-  const { runs, rejected, ruleset } = JSON.parse(JSON.stringify(engine.open([], 1, () => {})));
+test('what the engine says has the properties that types.js describes, all of them and no others', async () => {
+  const engine = await openedEngine();
+  const { runs, rejected, ruleset } = JSON.parse(
+    JSON.stringify(await engine.open([], 1, () => {})),
+  );
   assert.equal(ruleset, '1');
   const [run] = runs;
   const rows = engine.rows(0, 0, 5, '', false);
@@ -114,32 +120,63 @@ test('what the engine says has the properties that types.js describes, all of th
   engine.close();
 });
 
-test('points leave the engine as copies of their own', () => {
-  const engine = openedEngine();
+test('points leave the engine as copies of their own', async () => {
+  const engine = await openedEngine();
   const before = engine.series(0, 0);
   const copy = { x: [...before.x], y: [...before.y] };
   // Whatever is read next moves or overwrites the engine's memory.
-  engine.open([source(logLines(20_000))], 2 ** 20, () => {});
+  await engine.open([source(logLines(20_000))], 2 ** 20, () => {});
   assert.deepEqual({ x: [...before.x], y: [...before.y] }, copy);
   assert.equal(before.x.byteOffset, 0);
   assert.equal(before.x.buffer.byteLength, before.x.byteLength);
   engine.close();
 });
 
-test('a source that breaks off is rejected as read_failed, and the next one is read', () => {
+test('a source that breaks off is rejected as read_failed, and the next one is read', async () => {
   const engine = new Engine(core);
+  const text = logLines(10);
   const broken = {
-    ...source(logLines(10)),
-    read(/** @type {number} */ offset) {
-      throw new Error(`gone at ${offset}`);
+    name: 'log.jsonl',
+    sizeBytes: text.length,
+    async *pieces() {
+      yield new TextEncoder().encode(text.slice(0, 100));
+      throw new Error('gone');
     },
   };
-  const { runs, rejected } = engine.open([broken, source(logLines(10))], 4096, () => {});
+  const { runs, rejected } = await engine.open([broken, source(text)], 4096, () => {});
   assert.deepEqual(
-    rejected.map(({ code, source: name }) => [code, name]),
-    [['read_failed', 'log.jsonl']],
+    rejected.map(({ code, source: name, byte }) => [code, name, byte]),
+    [['read_failed', 'log.jsonl', 100]],
   );
   assert.equal(runs.length, 1);
+  engine.close();
+});
+
+test('a source is read again only to find the lines of what is said about it', async () => {
+  const engine = new Engine(core);
+  /** @type {number[]} */
+  const reads = [];
+  const counted = (/** @type {string} */ text) => {
+    const index = reads.push(0) - 1;
+    return {
+      name: 'log.jsonl',
+      sizeBytes: text.length,
+      async *pieces() {
+        reads[index] = (reads[index] ?? 0) + 1;
+        for (let at = 0; at < text.length; at += 10) {
+          yield new TextEncoder().encode(text.slice(at, at + 10));
+        }
+      },
+    };
+  };
+  const { runs, rejected } = await engine.open(
+    [counted(logLines(10)), counted(logLines(10) + '{"step":'), counted('[1,2\n,,]')],
+    4096,
+    () => {},
+  );
+  assert.deepEqual(reads, [1, 2, 2]);
+  assert.equal(runs[1]?.notes[0]?.line, 11);
+  assert.deepEqual([rejected[0]?.line, rejected[0]?.column], [2, 2]);
   engine.close();
 });
 

@@ -7,72 +7,75 @@ import { test } from 'node:test';
 
 import { openNodeSource } from '../../web/worker/node-sources.js';
 import { reportProgress } from '../../web/worker/serve.js';
-import { bytesSource, slicedSource } from '../../web/worker/sources.js';
+import { bytesSource, piecesOf } from '../../web/worker/sources.js';
 
 /** @import { Progress } from '../../web/api/types.js' */
 /** @import { Source } from '../../web/engine/engine.js' */
 
-const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
+const bytes = Uint8Array.from({ length: 10_000_000 }, (_, index) => index % 251);
 
 /**
- * Reads at pseudo-random places with many sizes and compares with the bytes themselves.
+ * All bytes of a source, as it hands them out.
  * @param {Source} source
  */
-function assertReadsLikeBytes(source) {
-  let seed = 7;
-  for (let round = 0; round < 500; ++round) {
-    seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    const offset = seed % 1100;
-    const view = new Uint8Array(seed % 97);
-    const expected = bytes.subarray(offset, offset + view.length);
-    assert.equal(source.read(offset, view), expected.length, `at ${offset}`);
-    assert.deepEqual(view.subarray(0, expected.length), expected, `at ${offset}`);
+async function readAll(source) {
+  const all = new Uint8Array(bytes.length);
+  let size = 0;
+  for await (const piece of source.pieces()) {
+    all.set(piece, size);
+    size += piece.length;
   }
+  return all.subarray(0, size);
 }
 
-for (const aheadBytes of [1, 10, 64, 999, 1000, 5000]) {
-  test(`slices of ${aheadBytes} bytes give the same bytes wherever they are read`, () => {
-    const readSlice = (/** @type {number} */ begin, /** @type {number} */ end) =>
-      bytes.slice(begin, end).buffer;
-    assertReadsLikeBytes(slicedSource('x', bytes.length, readSlice, aheadBytes));
-  });
-}
-
-test('reading ahead serves many pulls from one slice', () => {
-  let sliceCount = 0;
-  const source = slicedSource(
-    'x',
-    bytes.length,
-    (begin, end) => (++sliceCount, bytes.slice(begin, end).buffer),
-    400,
-  );
-  for (let offset = 0; offset < 1000; offset += 100) source.read(offset, new Uint8Array(100));
-  assert.equal(sliceCount, 3);
-});
-
-test('a file that became shorter is a failure, not an early end', () => {
-  const source = slicedSource('x', 1000, (begin) => bytes.slice(begin, 500).buffer, 1000);
-  assert.throws(() => source.read(0, new Uint8Array(10)), /shorter/);
-});
-
-test('memory and files give the same bytes wherever they are read', async (t) => {
+test('memory, blobs and files give the same bytes, as often as they are asked', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'x');
   writeFileSync(path, bytes);
-  assertReadsLikeBytes(bytesSource('x', bytes));
-  assertReadsLikeBytes(await openNodeSource({ kind: 'bytes', name: 'x', bytes }));
-  assertReadsLikeBytes(await openNodeSource({ kind: 'blob', name: 'x', blob: new Blob([bytes]) }));
-  const file = await openNodeSource({ kind: 'path', name: 'x', path });
-  assert.equal(file.sizeBytes, 1000);
-  assertReadsLikeBytes(file);
-  file.close();
+  for (const source of [
+    openNodeSource({ kind: 'bytes', name: 'x', bytes }),
+    openNodeSource({ kind: 'blob', name: 'x', blob: new Blob([bytes]) }),
+    openNodeSource({ kind: 'path', name: 'x', path }),
+  ]) {
+    assert.equal(source.sizeBytes, bytes.length);
+    for (const _ of [1, 2]) assert.ok(Buffer.from(await readAll(source)).equals(bytes));
+  }
+});
+
+test('a stream that cannot fill a buffer of ours gives the same bytes', async () => {
+  const parts = [bytes.slice(0, 10), bytes.slice(10, 70_000), bytes.slice(70_000, 300_000)];
+  const stream = new ReadableStream({
+    pull(controller) {
+      const part = parts.shift();
+      if (part) controller.enqueue(part);
+      else controller.close();
+    },
+  });
+  const source = { name: 'x', sizeBytes: 0, pieces: () => piecesOf(stream) };
+  assert.ok(Buffer.from(await readAll(source)).equals(bytes.subarray(0, 300_000)));
+});
+
+test('a file may be left before its end, and be read again from its start', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'x');
+  writeFileSync(path, bytes);
+  for (const source of [
+    openNodeSource({ kind: 'path', name: 'x', path }),
+    openNodeSource({ kind: 'blob', name: 'x', blob: new Blob([bytes]) }),
+  ]) {
+    for await (const piece of source.pieces()) {
+      assert.equal(piece[0], 0);
+      break;
+    }
+    assert.equal((await readAll(source)).length, bytes.length);
+  }
 });
 
 test('a file that is missing fails when it is read, not when it is named', async () => {
-  const source = await openNodeSource({ kind: 'path', name: 'x', path: '/nowhere/x.json' });
-  assert.throws(() => source.read(0, new Uint8Array(1)), /ENOENT/);
-  source.close();
+  const source = openNodeSource({ kind: 'path', name: 'x', path: '/nowhere/x.json' });
+  await assert.rejects(() => source.pieces().next(), /ENOENT/);
 });
 
 /**

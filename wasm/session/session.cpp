@@ -14,14 +14,10 @@
 #include "base/result.h"
 #include "formats/format.h"
 #include "formats/recognise.h"
-#include "input/dialect_reader.h"
-#include "input/key_tree.h"
 #include "input/locate.h"
-#include "input/reader.h"
 #include "run/run.h"
 #include "session/joining.h"
-#include "session/line_places.h"
-#include "tables/shredder.h"
+#include "session/source_reading.h"
 #include "views/comparison_json.h"
 #include "views/downsample.h"
 #include "views/json_writer.h"
@@ -51,42 +47,12 @@ struct RejectedSource {
   Place place;
 };
 
-// What reading a source leaves behind: its columns, and the reader's remarks.
-struct Columns {
-  std::unique_ptr<Tables> tables;
-  std::vector<Note> notes;
-  Error without_runs{ErrorCode::no_metrics, 0};  // what to say when they make no run
+// A source that is fed once more, so that the lines of its errors and notes are found.
+struct SourceLines {
+  PlaceFinder finder;
+  std::vector<Place*> wanted;  // what the finder finds, in its order
+  std::vector<char> piece;
 };
-
-// As JSON, or as a dialect if it was `refused` as that. The key tree and the reader's window are
-// gone when this returns.
-Result<Columns> read_columns_as(ByteSource& source, const ReadOptions& options,
-                                const Error* refused) {
-  KeyTree keys;
-  Shredder shredder(keys, options.source);
-  CKPT_TRY(ReadReport report, refused == nullptr
-                                  ? read_json(source, keys, shredder, options)
-                                  : read_dialect(source, keys, shredder, options, *refused));
-  Columns columns;
-  columns.tables = std::make_unique<Tables>(std::move(shredder).finish());
-  columns.notes = std::move(report.notes);
-  for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
-  columns.tables->notes.clear();
-  return columns;
-}
-
-Result<Columns> read_columns(ByteSource& source, const ReadOptions& options) {
-  Result<Columns> json = read_columns_as(source, options, nullptr);
-  if (json.ok() || !may_be_dialect(json.error())) return json;
-  const Error refused = json.error();
-  Result<Columns> dialect = read_columns_as(source, options, &refused);
-  if (!dialect.ok()) return dialect;
-  // A text in which some braces stand is a text.
-  const auto is_text = [](const Note& note) { return note.code == NoteCode::text_skipped; };
-  const std::vector<Note>& notes = dialect.value().notes;
-  if (std::any_of(notes.begin(), notes.end(), is_text)) dialect.value().without_runs = refused;
-  return dialect;
-}
 
 // The notes of the source stand before those of the run. Of too many, the least grave go first, and
 // how many went is a note too.
@@ -176,57 +142,107 @@ struct Session::State {
                             .source_names = source_names});
   }
 
-  // Lines and columns have to be found while the source can still be read.
-  void find_note_places(ByteSource& source, std::uint32_t source_index, std::size_t first_run,
-                        std::size_t window_bytes) {
+  // ---- The source being read
+
+  std::unique_ptr<SourceReading> reading;
+  std::unique_ptr<SourceLines> lines;
+
+  [[nodiscard]] std::uint32_t source() const {
+    return static_cast<std::uint32_t>(source_names.size() - 1);
+  }
+
+  void find(PlaceFinder finder, std::vector<Place*> wanted) {
+    lines = std::make_unique<SourceLines>(SourceLines{std::move(finder), std::move(wanted), {}});
+  }
+
+  void reject(const Error& error) {
+    rejected.push_back({source(), error, {.offset_bytes = error.offset_bytes, .excerpt = {}}});
+    // An empty file has no lines, and one that cannot be read gives nothing to count them by.
+    if (error.code == ErrorCode::empty || error.code == ErrorCode::read_failed) return;
+    find(PlaceFinder(error.offset_bytes), {&rejected.back().place});
+  }
+
+  void add(Result<Columns> read) {
+    if (!read.ok()) return reject(read.error());
+    Columns& columns = read.value();
+    Result<std::vector<Run>> built =
+        build_runs(*columns.tables, {.name = source_names.back(), .index = source()}, mapping);
+    if (!built.ok() || built.value().empty()) return reject(columns.without_runs);
+    tables.push_back(std::move(columns.tables));
     std::vector<std::uint64_t> offsets;
     std::vector<Place*> wanted;
-    for (std::size_t i = first_run; i < runs.size(); ++i) {
-      OpenRun& open = *runs[i];
+    for (Run& run : built.value()) {
+      runs.push_back(std::make_unique<OpenRun>(std::move(run)));
+      OpenRun& open = *runs.back();
+      if (open.run.name.empty()) open.run.name = source_names.back();
+      open.run.notes = all_notes(columns.notes, std::move(open.run.notes), source());
+      open.options.thresholds = thresholds;
+      understand(open);
       open.note_places.resize(open.run.notes.size());
       for (std::size_t note = 0; note < open.run.notes.size(); ++note) {
         const Note& remark = open.run.notes[note];
-        if (!remark.offset_bytes || remark.source != source_index) continue;
+        if (!remark.offset_bytes || remark.source != source()) continue;
         offsets.push_back(*remark.offset_bytes);
         wanted.push_back(&open.note_places[note]);
       }
     }
-    if (offsets.empty()) return;
-    std::vector<Place> places = line_places(source, offsets, window_bytes);
-    for (std::size_t i = 0; i < wanted.size(); ++i) *wanted[i] = std::move(places[i]);
+    if (!offsets.empty()) find(PlaceFinder(offsets), std::move(wanted));
   }
 };
 
 Session::Session() : state_(std::make_unique<State>()) {}
 Session::~Session() = default;
 
+void Session::begin(std::string_view name) {
+  state_->source_names.emplace_back(name);
+  state_->reading = std::make_unique<SourceReading>(state_->source());
+}
+
+std::span<char> Session::room(std::size_t size) {
+  if (state_->reading) return state_->reading->room(size);
+  state_->lines->piece.resize(size);
+  return state_->lines->piece;
+}
+
+bool Session::feed(std::size_t size) {
+  if (state_->reading) return state_->reading->feed(size);
+  return state_->lines->finder.feed({state_->lines->piece.data(), size});
+}
+
+void Session::break_off() {
+  if (state_->reading) state_->reading->break_off();
+}
+
+bool Session::finish() {
+  if (state_->reading) {
+    if (state_->reading->finish()) return true;
+    Result<Columns> columns = std::move(*state_->reading).take();
+    state_->reading.reset();
+    state_->add(std::move(columns));
+    return state_->lines != nullptr;
+  }
+  const std::unique_ptr<SourceLines> lines = std::move(state_->lines);
+  std::vector<Place> places = std::move(lines->finder).finish();
+  for (std::size_t i = 0; i < places.size(); ++i) *lines->wanted[i] = std::move(places[i]);
+  return false;
+}
+
 bool Session::add(std::string_view name, ByteSource& source, std::size_t window_bytes) {
   const std::size_t window = window_bytes == 0 ? limits::kWindowBytes : window_bytes;
-  const auto index = static_cast<std::uint32_t>(state_->source_names.size());
-  state_->source_names.emplace_back(name);
-  const auto reject = [&](Error error) {
-    state_->rejected.push_back({index, error, locate(source, error.offset_bytes)});
-    return false;
-  };
-
-  Result<Columns> columns = read_columns(source, {.window_bytes = window, .source = index});
-  if (!columns.ok()) return reject(columns.error());
-  Result<std::vector<Run>> runs =
-      build_runs(*columns.value().tables, {.name = name, .index = index}, state_->mapping);
-  if (!runs.ok() || runs.value().empty()) return reject(columns.value().without_runs);
-
-  const std::size_t first_run = state_->runs.size();
-  state_->tables.push_back(std::move(columns.value().tables));
-  for (Run& built : runs.value()) {
-    state_->runs.push_back(std::make_unique<OpenRun>(std::move(built)));
-    OpenRun& open = *state_->runs.back();
-    if (open.run.name.empty()) open.run.name = name;
-    open.run.notes = all_notes(columns.value().notes, std::move(open.run.notes), index);
-    open.options.thresholds = state_->thresholds;
-    understand(open);
-  }
-  state_->find_note_places(source, index, first_run, window);
-  return true;
+  const std::size_t run_count = state_->runs.size();
+  begin(name);
+  do {
+    for (std::uint64_t offset = 0;;) {
+      const Result<std::size_t> got = source.read_at(offset, room(window));
+      if (!got.ok()) {
+        break_off();
+        break;
+      }
+      offset += got.value();
+      if (!feed(got.value()) || got.value() < window) break;
+    }
+  } while (finish());
+  return state_->runs.size() > run_count;
 }
 
 std::string Session::override_threshold(std::string_view rule, std::string_view name,

@@ -3,8 +3,10 @@
 // once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +20,24 @@ class Session {
   Session();
   ~Session();
 
-  // Reads one source. `name` is shown to people and never decides the format of what can be told
-  // from the content. Returns true when it yielded at least one run; else summary() tells why not.
-  // The source is read once, its beginning perhaps again to find the line of an error or a note,
-  // and never after the call. window_bytes: 0 takes limits::kWindowBytes; any other gives the same
-  // runs.
+  // Reads one source: begin(), feed() for each piece of it that was written to room(), finish(),
+  // and all of that but begin() again from the source's start while finish() returns true, which is
+  // when the lines of its errors and notes have to be found. Pieces may have any size. `name` is
+  // shown to people and never decides the format of what can be told from the content.
   //
   // Running out of memory ends the program: without exceptions there is no way back. In WebAssembly
   // it traps, and whoever owns the instance reports out_of_memory.
+  void begin(std::string_view name);
+  // `size` bytes for the next piece; valid until the next call.
+  [[nodiscard]] std::span<char> room(std::size_t size);
+  // Takes the first `size` bytes of room(). False when no more of the source is needed.
+  bool feed(std::size_t size);
+  // The rest of the source cannot be read; finish() follows.
+  void break_off();
+  [[nodiscard]] bool finish();
+
+  // All of the above for one source, window_bytes at a time (0 takes limits::kWindowBytes). Returns
+  // true when it yielded at least one run; else summary() tells why not.
   bool add(std::string_view name, ByteSource& source, std::size_t window_bytes);
 
   // Compares with another number in the sources added from now on. JSON: null, or a Message that

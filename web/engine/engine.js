@@ -11,13 +11,12 @@
 export const WINDOW_BYTES = 2 ** 20;
 
 /**
- * Something that can be read from anywhere within it.
+ * Something that can be read from its start, more than once.
  * @typedef {object} Source
  * @property {string} name
  * @property {number} sizeBytes 0 when it is not known beforehand
- * @property {(offset: number, view: Uint8Array) => number} read fills `view` from byte `offset` on and
- *   returns how many bytes it wrote; fewer than asked means the end. Throws when it cannot be read.
- * @property {() => void} close
+ * @property {() => AsyncGenerator<Uint8Array, void>} pieces all its bytes, in pieces of any size, each of which
+ *   is valid until the next is asked for. Throws when it cannot be read.
  */
 
 /**
@@ -47,31 +46,19 @@ export class Engine {
   }
 
   /**
-   * Reads sources to their ends, one after the other, and joins what belongs together. What cannot be read stands in `rejected`.
+   * Reads sources to their ends, one after the other, and joins what belongs together. What cannot be
+   * read stands in `rejected`.
    * @param {readonly Source[]} sources
    * @param {number} windowBytes
    * @param {OnBytes} onBytes called after every read
-   * @returns {Opened}
+   * @returns {Promise<Opened>}
    */
-  open(sources, windowBytes, onBytes) {
-    sources.forEach((source, index) => {
-      let loadedBytes = 0;
-      try {
-        this.#session.add(source.name, windowBytes, (offset, view) => {
-          let count;
-          try {
-            count = source.read(offset, view);
-          } catch {
-            return -1;
-          }
-          loadedBytes = Math.max(loadedBytes, offset + count);
-          onBytes(index, loadedBytes);
-          return count;
-        });
-      } finally {
-        source.close();
-      }
-    });
+  async open(sources, windowBytes, onBytes) {
+    for (const [index, source] of sources.entries()) {
+      this.#session.begin(source.name);
+      do await this.#feed(source, windowBytes, (loadedBytes) => onBytes(index, loadedBytes));
+      while (this.#session.finish());
+    }
     this.#session.join();
     onBytes(sources.length, 0);
     return JSON.parse(this.#session.summary());
@@ -99,6 +86,31 @@ export class Engine {
       if (!this.#session.map(what, path, direction, role)) {
         throw new Error(`${what} "${path}" cannot be mapped as ${direction} ${role}`);
       }
+    }
+  }
+
+  /**
+   * Feeds a source from its start, while the engine wants more of it.
+   * @param {Source} source
+   * @param {number} windowBytes
+   * @param {(loadedBytes: number) => void} onBytes
+   */
+  async #feed(source, windowBytes, onBytes) {
+    const pieces = source.pieces();
+    let loadedBytes = 0;
+    try {
+      for (;;) {
+        const piece = await nextPiece(pieces);
+        if (!piece) return;
+        if (piece === 'unreadable') return this.#session.breakOff();
+        for (let at = 0; at < piece.length; at += windowBytes) {
+          if (!this.#session.feed(piece.subarray(at, at + windowBytes))) return;
+        }
+        loadedBytes += piece.length;
+        onBytes(loadedBytes);
+      }
+    } finally {
+      await pieces.return();
     }
   }
 
@@ -193,6 +205,19 @@ function joined({ x, y }) {
     pairs[2 * index + 1] = /** @type {number} */ (y[index]);
   });
   return pairs;
+}
+
+/**
+ * @param {AsyncGenerator<Uint8Array, void>} pieces
+ * @returns {Promise<Uint8Array | 'unreadable' | undefined>} undefined at the end
+ */
+async function nextPiece(pieces) {
+  try {
+    const { done, value } = await pieces.next();
+    return done || !value ? undefined : value;
+  } catch {
+    return 'unreadable';
+  }
 }
 
 /**

@@ -1,13 +1,15 @@
 // The surface of the WebAssembly module, as wasm/bindings.cpp exports it. Written by hand; a test
 // compares it with the live exports.
 
-/** Fills `view`, which lies in the engine's memory, from byte `offset` on, and forgets it at once.
- * Returns how many bytes it wrote: fewer than asked means the source ends there, -1 that it failed. */
-export type Pull = (offset: number, view: Uint8Array) => number;
-
 export interface CoreSession {
-  /** Reads one source to its end. True when it yielded at least one run. */
-  add(name: string, windowBytes: number, pull: Pull): boolean;
+  /** Begins to read one source. */
+  begin(name: string): void;
+  /** Takes its next bytes, which are copied. False when no more of them are needed. */
+  feed(bytes: Uint8Array): boolean;
+  /** The rest of the source cannot be read. */
+  breakOff(): void;
+  /** The source has ended. True when it must be fed once more, from its start. */
+  finish(): boolean;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
   overrideThreshold(rule: string, name: string, value: number): string;
   /** Says where something stands in what is added from now on. False when a word is not known. */

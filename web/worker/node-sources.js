@@ -2,52 +2,33 @@
  * Sources of Node: files by their path, and what Node shares with a page.
  */
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 
-import { bytesSource } from './sources.js';
+import { blobSource, bytesSource } from './sources.js';
 
+/** @import { FileHandle } from 'node:fs/promises' */
 /** @import { Source } from '../engine/engine.js' */
 /** @import { SourceSpec } from '../engine/calls.js' */
 
+/** Read at a time, into one buffer while the other is being parsed. */
+const PIECE_BYTES = 2 ** 20;
+
 /**
- * Opens one input. Files are opened at their first read and closed after their last, so that a folder
- * of thousands does not run out of descriptors. A file that is missing is a source whose read throws.
  * @param {SourceSpec} spec
- * @returns {Promise<Source>}
+ * @returns {Source}
  */
-export async function openNodeSource(spec) {
+export function openNodeSource(spec) {
   switch (spec.kind) {
     case 'bytes':
       return bytesSource(spec.name, spec.bytes);
     case 'text':
       return bytesSource(spec.name, new TextEncoder().encode(spec.text));
     case 'blob':
-      // Node has no synchronous way into a blob.
-      try {
-        return bytesSource(spec.name, new Uint8Array(await spec.blob.arrayBuffer()));
-      } catch (error) {
-        return unreadableSource(spec.name, error);
-      }
+      return blobSource(spec.name, spec.blob);
     case 'path':
       return pathSource(spec.name, spec.path);
   }
-}
-
-/**
- * A source that says so only when it is read, so that it is reported like one that breaks off later.
- * @param {string} name
- * @param {unknown} error
- * @returns {Source}
- */
-function unreadableSource(name, error) {
-  return {
-    name,
-    sizeBytes: 0,
-    read() {
-      throw error;
-    },
-    close() {},
-  };
 }
 
 /**
@@ -63,41 +44,62 @@ function sizeOf(path) {
 }
 
 /**
- * A file is read where it lies. A pipe or a device cannot be read twice, as the engine may want, so
- * all of it is taken into memory at the first read.
+ * A file is read where it lies, and is open only while it is read, so that a folder of thousands does
+ * not run out of descriptors. A pipe or a device cannot be read twice, as the engine may want, so all
+ * of it is kept. A file that is missing throws when it is read.
  * @param {string} name
  * @param {string} path
  * @returns {Source}
  */
 function pathSource(name, path) {
-  /** @type {number | undefined} */
-  let file;
-  /** @type {Source | undefined} */
+  /** @type {Uint8Array | undefined} */
   let drained;
   return {
     name,
     sizeBytes: sizeOf(path),
-    read(offset, view) {
-      if (drained) return drained.read(offset, view);
-      if (file === undefined) {
-        file = openSync(path, 'r');
-        if (!fstatSync(file).isFile()) {
-          drained = bytesSource(name, readFileSync(file));
-          return drained.read(offset, view);
+    async *pieces() {
+      if (drained) {
+        yield drained;
+        return;
+      }
+      const file = await open(path);
+      try {
+        if ((await file.stat()).isFile()) {
+          yield* piecesOfFile(file);
+        } else {
+          drained = await file.readFile();
+          yield drained;
         }
+      } finally {
+        await file.close();
       }
-      let count = 0;
-      while (count < view.length) {
-        const got = readSync(file, view, count, view.length - count, offset + count);
-        if (got === 0) break;
-        count += got;
-      }
-      return count;
-    },
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-      drained = undefined;
     },
   };
+}
+
+/**
+ * @param {FileHandle} file
+ * @yields {Uint8Array}
+ * @returns {AsyncGenerator<Uint8Array, void>}
+ */
+async function* piecesOfFile(file) {
+  const buffers = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
+  let offset = 0;
+  const readInto = (/** @type {Uint8Array} */ buffer) =>
+    file.read(buffer, 0, buffer.length, offset);
+  let [current = new Uint8Array(0), other = current] = buffers;
+  let coming = readInto(current);
+  try {
+    for (;;) {
+      const { bytesRead } = await coming;
+      if (bytesRead === 0) return;
+      offset += bytesRead;
+      coming = readInto(other);
+      yield current.subarray(0, bytesRead);
+      [current, other] = [other, current];
+    }
+  } finally {
+    // A read that is under way must not meet a closed file.
+    await coming.catch(() => {});
+  }
 }

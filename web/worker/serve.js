@@ -19,7 +19,7 @@ const PROGRESS_INTERVAL_MS = 33;
  * Answers every request of the channel, one after the other, until the worker is terminated. An
  * instance that has trapped is never called again: its memory is in no known state.
  * @param {Channel} channel
- * @param {(spec: SourceSpec) => Promise<Source>} openSource
+ * @param {(spec: SourceSpec) => Source} openSource
  */
 export function serve(channel, openSource) {
   /** @type {Promise<{ loaded: LoadedCore, engine: Engine }> | undefined} */
@@ -77,7 +77,7 @@ export function serve(channel, openSource) {
   async function perform(engine, id, call, args) {
     if (call === 'open') {
       const [specs, windowBytes] = /** @type {[readonly SourceSpec[], number]} */ (args);
-      const sources = await Promise.all(specs.map(openSource));
+      const sources = specs.map(openSource);
       return engine.open(sources, windowBytes, reportProgress(channel, id, sources));
     }
     const method = /** @type {(...args: readonly unknown[]) => unknown} */ (engine[call]);

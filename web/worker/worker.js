@@ -4,7 +4,7 @@
  */
 
 import { serve } from './serve.js';
-import { bytesSource, slicedSource } from './sources.js';
+import { blobSource, bytesSource } from './sources.js';
 
 /** @import { Source } from '../engine/engine.js' */
 /** @import { Reply, Request } from './protocol.js' */
@@ -15,15 +15,8 @@ import { bytesSource, slicedSource } from './sources.js';
  * @typedef {object} WorkerScope
  * @property {(message: Reply, transfer: ArrayBuffer[]) => void} postMessage
  * @property {(type: 'message', listener: (event: { readonly data: Request }) => void) => void} addEventListener
- * @property {new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer }} FileReaderSync
  */
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
-
-/**
- * Bytes asked of the file service at a time. 134 MB took 250 to 320 ms in Chromium by 1 MiB, 170 ms by
- * 4, 144 ms by 8 and 138 ms by 16.
- */
-const READ_AHEAD_BYTES = 8 * 2 ** 20;
 
 serve(
   {
@@ -35,20 +28,16 @@ serve(
 
 /**
  * @param {SourceSpec} spec
- * @returns {Promise<Source>}
+ * @returns {Source}
  */
-async function openSource(spec) {
+function openSource(spec) {
   switch (spec.kind) {
     case 'bytes':
       return bytesSource(spec.name, spec.bytes);
     case 'text':
       return bytesSource(spec.name, new TextEncoder().encode(spec.text));
-    case 'blob': {
-      const reader = new scope.FileReaderSync();
-      const readSlice = (/** @type {number} */ begin, /** @type {number} */ end) =>
-        reader.readAsArrayBuffer(spec.blob.slice(begin, end));
-      return slicedSource(spec.name, spec.blob.size, readSlice, READ_AHEAD_BYTES);
-    }
+    case 'blob':
+      return blobSource(spec.name, spec.blob);
     case 'path':
       throw new Error('a page cannot open a path');
   }

@@ -4,14 +4,17 @@
 #include <vector>
 
 #include "catch.h"
-#include "session/line_places.h"
+#include "input/locate.h"
 
 namespace {
 
 std::vector<ckpt::Place> places(std::string_view text, const std::vector<std::uint64_t>& offsets,
                                 std::size_t window) {
-  ckpt::MemorySource source(text);
-  return ckpt::line_places(source, offsets, window);
+  ckpt::PlaceFinder finder(offsets);
+  for (std::size_t at = 0; at < text.size(); at += window) {
+    if (!finder.feed(text.substr(at, window))) break;
+  }
+  return std::move(finder).finish();
 }
 
 }  // namespace
@@ -62,8 +65,9 @@ TEST_CASE("places of many bytes agree with locate, in whatever order they are as
     REQUIRE(found.size() == asked.size());
     for (std::size_t i = 0; i < asked.size(); ++i) {
       CAPTURE(asked[i]);
-      ckpt::MemorySource source(text);
-      const ckpt::Place expected = ckpt::locate(source, asked[i]);
+      ckpt::PlaceFinder finder(asked[i]);
+      finder.feed(text);
+      const ckpt::Place expected = std::move(finder).finish().front();
       CHECK(found[i].line == expected.line);
       CHECK(found[i].column == expected.column);
     }

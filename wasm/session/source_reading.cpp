@@ -1,0 +1,78 @@
+#include "session/source_reading.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "input/dialect_reader.h"
+#include "input/key_tree.h"
+#include "input/reader.h"
+#include "tables/shredder.h"
+
+namespace ckpt {
+
+struct SourceReading::Pass {
+  Pass(std::uint32_t source, const std::optional<Error>& refused) : shredder(keys, source) {
+    if (refused) {
+      dialect = std::make_unique<DialectReader>(keys, shredder, source, *refused);
+    } else {
+      json = std::make_unique<JsonReader>(keys, shredder, ReadOptions{.source = source});
+    }
+  }
+
+  KeyTree keys;
+  Shredder shredder;
+  // One of the two.
+  std::unique_ptr<JsonReader> json;
+  std::unique_ptr<DialectReader> dialect;
+  std::vector<char> piece;  // of a dialect
+};
+
+SourceReading::SourceReading(std::uint32_t source)
+    : source_(source), pass_(std::make_unique<Pass>(source, std::nullopt)) {}
+SourceReading::~SourceReading() = default;
+
+std::span<char> SourceReading::room(std::size_t size) {
+  if (pass_->json) return pass_->json->room(size);
+  pass_->piece.resize(size);
+  return pass_->piece;
+}
+
+bool SourceReading::feed(std::size_t size) {
+  fed_bytes_ += size;
+  return pass_->json ? pass_->json->feed(size) : pass_->dialect->feed({pass_->piece.data(), size});
+}
+
+void SourceReading::break_off() { broken_off_ = Error{ErrorCode::read_failed, fed_bytes_}; }
+
+bool SourceReading::finish() {
+  const std::unique_ptr<Pass> pass = std::move(pass_);
+  Result<ReadReport> report = broken_off_  ? Result<ReadReport>(*broken_off_)
+                              : pass->json ? pass->json->finish()
+                                           : pass->dialect->finish();
+  if (!report.ok()) {
+    if (pass->json && may_be_dialect(report.error())) {
+      refused_ = report.error();
+      pass_ = std::make_unique<Pass>(source_, refused_);
+      fed_bytes_ = 0;
+      return true;
+    }
+    result_ = report.error();
+    return false;
+  }
+  Columns columns;
+  columns.tables = std::make_unique<Tables>(std::move(pass->shredder).finish());
+  columns.notes = std::move(report.value().notes);
+  for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
+  columns.tables->notes.clear();
+  // A text in which some braces stand is a text.
+  const auto is_text = [](const Note& note) { return note.code == NoteCode::text_skipped; };
+  if (refused_ && std::any_of(columns.notes.begin(), columns.notes.end(), is_text)) {
+    columns.without_runs = *refused_;
+  }
+  result_ = std::move(columns);
+  return false;
+}
+
+Result<Columns> SourceReading::take() && { return std::move(*result_); }
+
+}  // namespace ckpt

@@ -1,0 +1,51 @@
+// One source on its way into columns: as JSON, and once more as a dialect if it is none.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/note.h"
+#include "base/result.h"
+#include "tables/table.h"
+
+namespace ckpt {
+
+// What reading a source leaves behind: its columns, and the reader's remarks.
+struct Columns {
+  std::unique_ptr<Tables> tables;
+  std::vector<Note> notes;
+  Error without_runs{ErrorCode::no_metrics, 0};  // what to say when they make no run
+};
+
+class SourceReading {
+ public:
+  // `source` stands in the notes.
+  explicit SourceReading(std::uint32_t source);
+  ~SourceReading();
+
+  // As in JsonReader.
+  [[nodiscard]] std::span<char> room(std::size_t size);
+  bool feed(std::size_t size);
+  // The rest of the source cannot be read.
+  void break_off();
+  // The source has ended. True when it must be fed once more, from its start.
+  [[nodiscard]] bool finish();
+  // Requires: finish() returned false. Whatever only reading needed is gone.
+  [[nodiscard]] Result<Columns> take() &&;
+
+ private:
+  struct Pass;
+
+  std::uint32_t source_;
+  std::unique_ptr<Pass> pass_;
+  std::uint64_t fed_bytes_ = 0;
+  std::optional<Error> broken_off_;
+  std::optional<Error> refused_;  // as JSON
+  std::optional<Result<Columns>> result_;
+};
+
+}  // namespace ckpt
