@@ -1115,15 +1115,4 @@ bool DialectReader::feed(std::string_view bytes) { return reading_->feed(bytes);
 
 Result<ReadReport> DialectReader::finish() { return reading_->finish(); }
 
-Result<ReadReport> read_dialect(ByteSource& source, KeyTree& keys, EventSink& sink,
-                                const ReadOptions& options, const Error& refused) {
-  DialectReader reader(keys, sink, options.source, refused);
-  std::vector<char> window(std::clamp<std::size_t>(options.window_bytes, 1, limits::kWindowBytes));
-  for (std::uint64_t offset = 0;;) {
-    CKPT_TRY(const std::size_t size, source.read_at(offset, window));
-    offset += size;
-    if (!reader.feed({window.data(), size}) || size < window.size()) return reader.finish();
-  }
-}
-
 }  // namespace ckpt

@@ -16,7 +16,6 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "input/byte_source.h"
 #include "input/events.h"
 #include "input/key_tree.h"
 #include "input/reader.h"
@@ -44,9 +43,5 @@ class DialectReader {
   class Reading;
   std::unique_ptr<Reading> reading_;
 };
-
-// Reads all of `source` so. Errors: read_failed as well.
-[[nodiscard]] Result<ReadReport> read_dialect(ByteSource& source, KeyTree& keys, EventSink& sink,
-                                              const ReadOptions& options, const Error& refused);
 
 }  // namespace ckpt
