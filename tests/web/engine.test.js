@@ -174,7 +174,8 @@ test('a source is read again only to find the lines of what is said about it', a
     4096,
     () => {},
   );
-  assert.deepEqual(reads, [1, 2, 2]);
+  // The last one is tried as a dialect of JSON in between.
+  assert.deepEqual(reads, [1, 2, 3]);
   assert.equal(runs[1]?.notes[0]?.line, 11);
   assert.deepEqual([rejected[0]?.line, rejected[0]?.column], [2, 2]);
   engine.close();
