@@ -45,6 +45,10 @@ double noise_band(Family family, double best, const MetricSummary& summary,
   return std::max(thresholds.noise_band_sigmas * summary.noise_sigma, floor);
 }
 
+double ranking_noise(const MetricSummary& summary) {
+  return 2.0 * std::sqrt(2.0) * summary.noise_sigma / (summary.max.y - summary.min.y);
+}
+
 MetricSummary summarise(const Metric& metric, const Points& points, Direction direction,
                         const Thresholds& thresholds) {
   MetricSummary summary;

@@ -41,6 +41,10 @@ struct MetricSummary {
 [[nodiscard]] MetricSummary summarise(const Metric& metric, const Points& points,
                                       Direction direction, const Thresholds& thresholds);
 
+// R12c: the noise of a difference between two evaluations (2 sqrt(2) sigma) as a share of the whole
+// range. NaN where the noise is unknown.
+[[nodiscard]] double ranking_noise(const MetricSummary& summary);
+
 // R3: differences from `best` up to this are noise as far as the kind of quantity tells, whatever
 // the scatter. `least` and `greatest` are the extremes of the metric.
 [[nodiscard]] double noise_floor(Family family, double best, double least, double greatest,

@@ -39,9 +39,7 @@ std::vector<Candidate> candidates_of(const Run& run, const Points& points,
 }
 
 Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
-  // R12c: the noise of a difference between two evaluations, against all that was gained.
-  const double range = summary.max.y - summary.min.y;
-  const double noise_share = 2.0 * std::sqrt(2.0) * summary.noise_sigma / range;
+  const double noise_share = ranking_noise(summary);
   const double points = static_cast<double>(summary.points);
   if (points < thresholds.choice_evaluations_min || !(noise_share < thresholds.choice_noise_low)) {
     return Confidence::low;

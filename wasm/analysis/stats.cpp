@@ -219,7 +219,7 @@ std::optional<BestIndex> best_index(std::span<const double> values, Toward towar
   return best;
 }
 
-double median(std::vector<double> values) {
+double median_in_place(std::span<double> values) {
   if (values.empty()) return kNaN;
   const std::size_t middle = values.size() / 2;
   const double upper = select(values, middle);
@@ -227,6 +227,8 @@ double median(std::vector<double> values) {
   const auto half = values.begin() + static_cast<std::ptrdiff_t>(middle);
   return halfway(*std::max_element(values.begin(), half), upper);
 }
+
+double median(std::vector<double> values) { return median_in_place(values); }
 
 std::vector<double> block_medians(std::span<const double> values, std::size_t count) {
   assert(count <= values.size());

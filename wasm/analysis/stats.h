@@ -23,6 +23,9 @@ struct BestIndex {
 // The middle value, or the mean of the two. NaN when empty. O(n).
 [[nodiscard]] double median(std::vector<double> values);
 
+// The same without a copy: reorders `values`.
+[[nodiscard]] double median_in_place(std::span<double> values);
+
 // Medians of `count` runs of neighbours, as equal in length as can be. Requires: count <= size.
 [[nodiscard]] std::vector<double> block_medians(std::span<const double> values, std::size_t count);
 

@@ -128,6 +128,21 @@ std::optional<MetricIndex> reward_of(const Run& run) {
   return chosen;
 }
 
+// Of the metrics of a family that are not held out, the one with the most values, finite or not.
+std::optional<MetricIndex> most_logged(const Run& run, Family family) {
+  std::optional<MetricIndex> chosen;
+  std::uint64_t most = 0;
+  for (std::size_t i = 0; i < run.metrics.size(); ++i) {
+    const Metric& metric = run.metrics[i];
+    if (metric.family != family || is_held_out_role(metric.role)) continue;
+    const std::uint64_t count = metric.series.size() + metric.non_finite_count;
+    if (count <= most) continue;
+    most = count;
+    chosen = static_cast<MetricIndex>(i);
+  }
+  return chosen;
+}
+
 // The metrics that measure the same as `primary` on other evaluation sets, at the same places.
 std::vector<MetricIndex> other_sets_of(const Run& run, MetricIndex primary) {
   std::vector<MetricIndex> sets;
@@ -278,11 +293,20 @@ std::optional<MetricIndex> Subject::sample_of(MetricIndex index) const {
 }
 
 std::optional<MetricIndex> Subject::training_loss() const {
-  return least_key(run_, [](const Metric& candidate) {
+  const auto is_training_loss = [](const Metric& candidate) {
     return candidate.role == Role::train && is_loss_family(candidate.family) &&
-           candidate.direction == Direction::lower &&
-           selector_of(candidate.name) != Selector::contested;
+           candidate.direction == Direction::lower;
+  };
+  const auto chosen = least_key(run_, [&](const Metric& candidate) {
+    return is_training_loss(candidate) && selector_of(candidate.name) != Selector::contested;
   });
+  if (!chosen || selector_of(metric(*chosen).name) == Selector::whole) return chosen;
+  // A part of what two networks play for speaks for neither.
+  const bool is_game =
+      std::any_of(run_.metrics.begin(), run_.metrics.end(), [&](const Metric& candidate) {
+        return is_training_loss(candidate) && selector_of(candidate.name) == Selector::contested;
+      });
+  return is_game ? std::nullopt : chosen;
 }
 
 std::optional<MetricIndex> Subject::training_of(MetricIndex index) const {
@@ -298,8 +322,52 @@ std::optional<MetricIndex> Subject::training_of(MetricIndex index) const {
   return std::nullopt;
 }
 
+std::optional<MetricIndex> Subject::gradient_norm() const {
+  return most_logged(run_, Family::gradient_norm);
+}
+
+std::optional<MetricIndex> Subject::learning_rate() const {
+  return most_logged(run_, Family::learning_rate);
+}
+
+std::optional<MetricIndex> Subject::speed() const {
+  std::optional<MetricIndex> chosen;
+  for (MetricIndex i = 0; i < metric_count(); ++i) {
+    if (is_held_out(i) || pace_of(metric(i).name) == Pace::none) continue;
+    if (!chosen || summary(i).points > summary(*chosen).points) chosen = i;
+  }
+  return chosen;
+}
+
+std::optional<MetricIndex> Subject::reward() const { return reward_of(run_); }
+
+double Subject::steps_per_epoch() const {
+  if (run_.x_kind != XKind::step) return kAbsent;
+  for (std::size_t i = run_.checkpoints.size(); i-- > 0;) {
+    const Checkpoint checkpoint = run_.checkpoints[i];
+    if (checkpoint.epoch > 0.0 && checkpoint.step > 0.0) return checkpoint.step / checkpoint.epoch;
+    if (run_.checkpoints.size() - i > 16) break;
+  }
+  for (const Fact& fact : run_.facts) {
+    const double* epoch = fact.name == "epoch" ? std::get_if<double>(&fact.value) : nullptr;
+    if (epoch != nullptr && *epoch > 0.0) return run_.last_step / *epoch;
+  }
+  return kAbsent;
+}
+
 bool Subject::is_reinforcement_learning() const {
   return std::any_of(run_.metrics.begin(), run_.metrics.end(), is_reward_of_training);
+}
+
+bool Subject::is_well_under_way() const {
+  if (run_.last_step < thresholds_.not_learning_done_share * run_.planned_steps) return false;
+  for (MetricIndex i = 0; i < metric_count(); ++i) {
+    if (metric(i).family != Family::learning_rate) continue;
+    const MetricSummary& rate = summary(i);
+    // The greatest value is the last one: it still rises.
+    if (rate.points > 0 && rate.max.x == rate.last.x && rate.min.y < rate.max.y) return false;
+  }
+  return true;
 }
 
 double Subject::loss_against(MetricIndex index, double best, double value) const {

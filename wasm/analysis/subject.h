@@ -77,8 +77,21 @@ class Subject {
   [[nodiscard]] std::optional<MetricIndex> training_loss() const;
   // The training metric of the same quantity and on the same x; else the training loss on that x.
   [[nodiscard]] std::optional<MetricIndex> training_of(MetricIndex index) const;
+  // The norm of the gradient and the learning rate, of several the one logged most often.
+  [[nodiscard]] std::optional<MetricIndex> gradient_norm() const;
+  [[nodiscard]] std::optional<MetricIndex> learning_rate() const;
+  // What is logged most often of the speed of training.
+  [[nodiscard]] std::optional<MetricIndex> speed() const;
+  // The reward that a run with rewards is judged by; none where nothing steers by rewards.
+  [[nodiscard]] std::optional<MetricIndex> reward() const;
+  // Steps of one epoch, where the run tells; kAbsent elsewhere.
+  [[nodiscard]] double steps_per_epoch() const;
   // Rewards steer the training: its losses say nothing about quality (R12b).
   [[nodiscard]] bool is_reinforcement_learning() const;
+
+  // R6: a fifth of the planned steps are done, as far as they are known, and the
+  // learning rate is past its warm-up.
+  [[nodiscard]] bool is_well_under_way() const;
 
   // By how much `value` is worse than `best`, in the metric's unit; negative when it is better.
   [[nodiscard]] double loss_against(MetricIndex index, double best, double value) const;

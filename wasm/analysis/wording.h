@@ -20,6 +20,17 @@ struct PlaceTemplates {
   Template ordinal;
 };
 
+// PlaceTemplates of one sentence whose place stands between the two halves given, which are
+// literals.
+#define CKPT_AT(id, before, after, zh_before, zh_after)                                          \
+  {                                                                                              \
+    {id ".step", before "step {at:integer}" after, zh_before "第 {at:integer} 步" zh_after},     \
+        {id ".epoch", before "epoch {at:value}" after, zh_before "第 {at:value} 轮" zh_after}, { \
+      id ".ordinal", before "record {at:integer}" after,                                         \
+          zh_before "第 {at:integer} 条记录" zh_after                                            \
+    }                                                                                            \
+  }
+
 struct Place {
   XKind kind = XKind::step;  // index means ordinal
   double at = kAbsent;

@@ -417,6 +417,20 @@ MetricMeaning meaning_of(std::string_view name) {
   return meaning;
 }
 
+Pace pace_of(std::string_view name) {
+  const std::vector<std::string> words = name_words(name);
+  const auto has = [&words](std::initializer_list<std::string_view> any) {
+    return std::find_first_of(words.begin(), words.end(), any.begin(), any.end()) != words.end();
+  };
+  const bool is_per_time = has({"per"}) && has({"second", "sec", "s"});
+  if (has({"throughput", "fps", "mfu", "tflops"}) || is_per_time) return Pace::rate;
+  const bool is_time = has({"time", "seconds", "sec", "duration"});
+  const bool is_of_step = has({"step", "iter", "iteration", "batch"});
+  // mmengine and mmcv log the seconds of an iteration as "time".
+  if (is_time && (is_of_step || (words.size() == 1 && words[0] == "time"))) return Pace::duration;
+  return Pace::none;
+}
+
 Selector selector_of(std::string_view name) {
   std::vector<std::string> words = name_words(name);
   split_joined_role(words);

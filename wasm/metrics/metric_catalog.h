@@ -58,6 +58,11 @@ struct MetricMeaning {
 // table: the field's own usage; see the rows.
 [[nodiscard]] MetricMeaning meaning_of(std::string_view name);
 
+// How a name speaks of the speed of training: steps (samples, tokens) in a second, or seconds for a
+// step. Times of anything else, and of a whole epoch or run, are none.
+enum class Pace : std::uint8_t { none, rate, duration };
+[[nodiscard]] Pace pace_of(std::string_view name);
+
 // How well a ranked metric can choose a checkpoint by itself.
 enum class Selector : std::uint8_t {
   whole,      // speaks for the model: loss, accuracy, f1, bleu

@@ -1,6 +1,6 @@
 // R19: a run is called healthy only on evidence that it improved: in validation where there is one,
-// else in training. A training loss logged from single batches may be too noisy to show a trend
-// that validation proves; it must not have got worse.
+// else in training, which in a run with rewards is its reward. A training loss logged from single
+// batches may be too noisy to show a trend that validation proves; it must not have got worse.
 #include "analysis/rule.h"
 #include "analysis/wording.h"
 
@@ -32,7 +32,8 @@ constexpr PlaceTemplates kHeadline{
      "运行健康。保留第 {at:integer} 个检查点：{metric} 为 {value:value}，起初为 {first:value}。"}};
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
-  const auto train = subject.training_loss();
+  const auto reward = subject.reward();
+  const auto train = reward ? reward : subject.training_loss();
   const auto primary = subject.primary();
   if (!train && !primary) return;
   const bool has_trained = train && subject.has_improved(*train);

@@ -33,6 +33,8 @@ constexpr Template kUnrankedAction{
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto primary = subject.primary();
   if (primary && subject.direction(*primary) != Direction::unknown) return;
+  // Rewards are measured on fresh samples: there is something to judge by, though not to choose by.
+  if (!primary && subject.reward()) return;
   // There was one, and none of its values is finite: another finding tells.
   for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
     if (!primary && subject.is_held_out(i) && subject.summary(i).non_finite > 0 &&

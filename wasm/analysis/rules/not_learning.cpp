@@ -1,4 +1,4 @@
-// R6, its simple part: a training loss that ends where it began, or higher, although enough of the
+// R6: a training loss that ends where it began, or higher, although enough of the
 // run is done and the learning rate is past its warm-up.
 #include <algorithm>
 #include <cmath>
@@ -22,33 +22,30 @@ constexpr Template kFlat{
 constexpr Template kUp{"not_learning.up",
                        "Not learning: {metric} went up, from {first:value} to {last:value}.",
                        "没有学到东西：{metric} 从 {first:value} 升至 {last:value}。"};
+constexpr Template kNotLoaded{
+    "not_learning.not_loaded",
+    "{metric} begins at {first:value} nats per token and is still {last:value} at the end: about "
+    "what "
+    "guessing costs (ln of the vocabulary), as if the weights were not loaded.",
+    "{metric} 开始时每词元 {first:value} 奈特，结束时仍为 "
+    "{last:value}：约等于随机猜测（词表大小的对数），好像没有加载权重。"};
+constexpr Template kNotLoadedHeadline{
+    "not_learning.not_loaded.headline",
+    "Not learning: {metric} stays at {last:value}, as if the weights were not loaded.",
+    "没有学到东西：{metric} 停在 {last:value}，好像没有加载权重。"};
 constexpr Template kAction{
     "not_learning.action",
     "Check that some parameters are trained, that labels are not masked out, and that the learning "
     "rate is neither zero nor far too small.",
     "检查是否有参数参与训练、标签是否被全部屏蔽，以及学习率是否为零或过小。"};
 
-// The learning rate has passed its greatest value, or there is none in the file.
-bool is_past_warm_up(const Subject& subject) {
-  for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
-    if (subject.metric(i).family != Family::learning_rate) continue;
-    const MetricSummary& summary = subject.summary(i);
-    if (summary.points > 0 && summary.max.x == summary.last.x && summary.min.y < summary.max.y) {
-      return false;
-    }
-  }
-  return true;
-}
-
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
-  if (!index || subject.is_reinforcement_learning() || !is_past_warm_up(subject)) return;
+  if (!index || subject.is_reinforcement_learning() || !subject.is_well_under_way()) return;
   const Metric& metric = subject.metric(*index);
   const Thresholds& thresholds = subject.thresholds();
   const MetricSummary& summary = subject.summary(*index);
   if (summary.points < static_cast<std::uint64_t>(thresholds.not_learning_points_min)) return;
-  const Run& run = subject.run();
-  if (run.last_step < thresholds.not_learning_done_share * run.planned_steps) return;
 
   const Points points = subject.points(*index);
   const std::size_t n = points.y.size();
@@ -64,7 +61,10 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const bool is_up = last - first > bound && summary.trend.word == TrendWord::rising;
   const bool is_flat = std::fabs(last - first) < bound && std::fabs(middle - first) < bound &&
                        summary.trend.word == TrendWord::steady;
-  if (!is_up && !is_flat) return;
+  const bool is_untrained = metric.family == Family::token_loss &&
+                            summary.first.y > thresholds.not_learning_untrained &&
+                            last > thresholds.not_learning_untrained_ratio * summary.first.y;
+  if (!is_up && !is_flat && !is_untrained) return;
   // A loss that is all but zero from the first record on has nothing left to learn.
   if (last <= noise_floor(Family::token_loss, 0.0, 0.0, 0.0, thresholds)) return;
 
@@ -78,8 +78,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.to_x = points.x.back();
   finding.numbers = {
       {"first", first}, {"last", last}, {"p", summary.trend.p}, {"points", static_cast<double>(n)}};
-  finding.message = message(is_up ? kUp : kFlat,
-                            {{"metric", short_name(metric)}, {"first", first}, {"last", last}});
+  const std::vector<Slot> slots{{"metric", short_name(metric)}, {"first", first}, {"last", last}};
+  finding.message = message(is_untrained ? kNotLoaded : is_up ? kUp : kFlat, slots);
+  if (is_untrained) finding.headline = message(kNotLoadedHeadline, slots);
   finding.action = message(kAction);
   findings.push_back(std::move(finding));
 }

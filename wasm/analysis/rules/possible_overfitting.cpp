@@ -18,20 +18,20 @@ constexpr Template kSentence{"possible_overfitting.sentence",
 constexpr PlaceTemplates kMessage{
     {"possible_overfitting.step",
      "{metric} is worse at the end ({last:value}) than at step {at:integer} ({best:value}), while "
-     "training was not; {count:integer} evaluations do not prove it.",
-     "{metric} 最后（{last:value}）比第 {at:integer} 步（{best:value}）差，而训练并未变差；仅凭 "
-     "{count:integer} 次评估尚不能证实。"},
+     "training did not get worse beyond its noise; {count:integer} evaluations do not prove it.",
+     "{metric} 最后（{last:value}）比第 {at:integer} "
+     "步（{best:value}）差，而训练的变化未超出噪声；仅凭 {count:integer} 次评估尚不能证实。"},
     {"possible_overfitting.epoch",
      "{metric} is worse at the end ({last:value}) than at epoch {at:value} ({best:value}), while "
-     "training was not; {count:integer} evaluations do not prove it.",
-     "{metric} 最后（{last:value}）比第 {at:value} 轮（{best:value}）差，而训练并未变差；仅凭 "
-     "{count:integer} 次评估尚不能证实。"},
+     "training did not get worse beyond its noise; {count:integer} evaluations do not prove it.",
+     "{metric} 最后（{last:value}）比第 {at:value} "
+     "轮（{best:value}）差，而训练的变化未超出噪声；仅凭 {count:integer} 次评估尚不能证实。"},
     {"possible_overfitting.ordinal",
      "{metric} is worse at the end ({last:value}) than at evaluation {at:integer} ({best:value}), "
-     "while training was not; {count:integer} evaluations do not prove it.",
+     "while training did not get worse beyond its noise; {count:integer} evaluations do not prove "
+     "it.",
      "{metric} 最后（{last:value}）比第 {at:integer} "
-     "次评估（{best:value}）差，而训练并未变差；仅凭 "
-     "{count:integer} 次评估尚不能证实。"}};
+     "次评估（{best:value}）差，而训练的变化未超出噪声；仅凭 {count:integer} 次评估尚不能证实。"}};
 
 constexpr PlaceTemplates kHeadline{
     {"possible_overfitting.headline.step",

@@ -1,0 +1,72 @@
+// R12d: a held-out loss far below the training loss. Dropout and label smoothing explain some of
+// it; examples that stand in both sets explain the rest.
+#include <algorithm>
+
+#include "analysis/rule.h"
+#include "analysis/stats.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kSentence{"eval_below_train.sentence",
+                             "A held-out loss far below the training loss.",
+                             "验证损失远低于训练损失。"};
+
+constexpr Template kMessage{
+    "eval_below_train.message",
+    "{metric} is only {ratio:percent} of {train} (median of {count:integer} evaluations): look "
+    "whether both sets share examples.",
+    "{metric} 仅为 {train} 的 {ratio:percent}（{count:integer} "
+    "次评估的中位数）：请检查两个集合是否有相同样本。"};
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const auto held_out = subject.validation_loss();
+  const auto train = subject.training_loss();
+  if (!held_out || !train || subject.is_reinforcement_learning()) return;
+  const Metric& metric = subject.metric(*held_out);
+  const Metric& training = subject.metric(*train);
+  // Losses of different kinds, such as one with and one without its penalties, do not compare.
+  if (metric.quantity != training.quantity || metric.x_kind != training.x_kind) return;
+  if (static_cast<double>(subject.summary(*held_out).points) <=
+      thresholds.eval_below_train_evaluations_min)
+    return;
+  const Points evaluations = subject.points(*held_out);
+  const Points losses = subject.points(*train);
+  std::vector<double> ratios;
+  for (std::size_t i = 1; i < evaluations.x.size(); ++i) {
+    // Training at about that time: five records that end there.
+    const auto end = static_cast<std::size_t>(
+        std::upper_bound(losses.x.begin(), losses.x.end(), evaluations.x[i]) - losses.x.begin());
+    if (end == 0) continue;
+    const auto from = losses.y.begin() + static_cast<std::ptrdiff_t>(end < 5 ? 0 : end - 5);
+    const double level = median({from, losses.y.begin() + static_cast<std::ptrdiff_t>(end)});
+    if (level > 0.0 && evaluations.y[i] > 0.0) ratios.push_back(evaluations.y[i] / level);
+  }
+  const double count = static_cast<double>(ratios.size());
+  if (count < thresholds.eval_below_train_evaluations_min) return;
+  const double ratio = median(std::move(ratios));
+  if (!(ratio < thresholds.eval_below_train_ratio)) return;
+  Finding finding;
+  finding.rule = "eval_below_train";
+  finding.kind = VerdictKind::undetermined;
+  finding.severity = Severity::info;
+  finding.confidence = Confidence::medium;
+  finding.metric = metric.name;
+  finding.from_x = evaluations.x.front();
+  finding.to_x = evaluations.x.back();
+  finding.numbers = {{"ratio", ratio}, {"evaluations", count}};
+  finding.message = message(kMessage, {{"metric", short_name(metric, kNameBytesOfTwo)},
+                                       {"train", short_name(training, kNameBytesOfTwo)},
+                                       {"ratio", ratio},
+                                       {"count", count}});
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule eval_below_train;
+const Rule eval_below_train{"eval_below_train", "1", "R12d; ftdoctor", kSentence, check};
+
+}  // namespace ckpt::rule

@@ -1,0 +1,155 @@
+// R9 on the norm of the gradient: leaps, vanishing, exactly zero. A leap alone is how clipping
+// earns its keep; it matters where the loss leaps with it.
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/rule.h"
+#include "analysis/spike_search.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kSentence{"gradients.sentence",
+                             "The norm of the gradient leaps, vanishes, or is exactly 0.",
+                             "梯度范数跃升、消失或恰为 0。"};
+
+constexpr PlaceTemplates kSpikes =
+    CKPT_AT("gradients.spikes",
+            "{metric} leapt to ten times its level or more {count:integer} times, furthest at ",
+            " ({peak:value}).", "{metric} 有 {count:integer} 次跃升至平常的十倍以上，最高在",
+            "（{peak:value}）。");
+constexpr PlaceTemplates kWithLoss =
+    CKPT_AT("gradients.with_loss",
+            "{metric} leapt to ten times its level or more {count:integer} times, and the loss "
+            "with it, first "
+            "at ",
+            " ({peak:value} at most).",
+            "{metric} 有 {count:integer} 次跃升至平常的十倍以上，损失同时跃升，首次在",
+            "（最高 {peak:value}）。");
+constexpr Template kZero{"gradients.zero",
+                         "{metric} is exactly 0 in {share:percent} of the records: nothing is "
+                         "learned there.",
+                         "{metric} 在 {share:percent} 的记录中恰为 0：这些步没有学到任何东西。"};
+constexpr Template kVanishing{"gradients.vanishing",
+                              "{metric} has all but vanished: {mean:value} on average.",
+                              "{metric} 几乎消失：平均仅 {mean:value}。"};
+constexpr Template kClip{"gradients.clip.action",
+                         "Clip gradients (a norm of 1 is usual), lengthen the warm-up or lower the "
+                         "learning rate; look at the batches of those steps.",
+                         "裁剪梯度（常用范数 1），延长预热或降低学习率；查看这些步的批次。"};
+constexpr Template kZeroAction{
+    "gradients.zero.action",
+    "Check which parameters are trained, that labels are not masked out, and that a loss scale has "
+    "not sunk to 0.",
+    "检查哪些参数参与训练、标签是否被全部屏蔽，以及损失缩放系数是否降到了 0。"};
+
+Finding blank(const Metric& metric, VerdictKind kind, Severity severity, const Points& points) {
+  Finding finding;
+  finding.rule = "gradients";
+  finding.kind = kind;
+  finding.severity = severity;
+  finding.confidence = Confidence::medium;
+  finding.metric = metric.name;
+  finding.from_x = points.x.front();
+  finding.to_x = points.x.back();
+  return finding;
+}
+
+// Whether a spike of the loss lies within so many records of it.
+bool is_beside(double x, const Points& loss, const std::vector<Spike>& spikes, std::size_t reach) {
+  return std::any_of(spikes.begin(), spikes.end(), [&](const Spike& spike) {
+    const std::size_t begin = spike.begin < reach ? 0 : spike.begin - reach;
+    const std::size_t end = std::min(spike.end - 1 + reach, loss.x.size() - 1);
+    return loss.x[begin] <= x && x <= loss.x[end];
+  });
+}
+
+void check_spikes(const Subject& subject, const Metric& metric, const Points& points,
+                  std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  // Gradients scatter by factors: on a logarithmic scale as far as on the other.
+  const SpikeBounds bounds{thresholds.gradients_sigmas, thresholds.spikes_log_sigmas,
+                           thresholds.gradients_ratio, 0.0};
+  const auto reach = static_cast<std::size_t>(thresholds.gradients_nearby);
+  const SpikeSearch search = find_spikes(points.y, bounds);
+  if (static_cast<double>(search.spikes.size()) < thresholds.gradients_spikes_min) return;
+  std::size_t furthest = search.spikes.front().peak;
+  for (const Spike& spike : search.spikes) {
+    if (points.y[spike.peak] > points.y[furthest]) furthest = spike.peak;
+  }
+  std::size_t shown = furthest;
+  double with_loss = 0.0;
+  const auto loss_index = subject.training_loss();
+  if (loss_index && subject.metric(*loss_index).x_kind == metric.x_kind) {
+    const Points loss = subject.points(*loss_index);
+    const SpikeSearch of_loss = find_spikes(loss.y, loss_spike_bounds(thresholds));
+    for (const Spike& spike : search.spikes) {
+      if (!is_beside(points.x[spike.peak], loss, of_loss.spikes, reach)) continue;
+      if (with_loss == 0.0) shown = spike.peak;
+      with_loss += 1.0;
+    }
+  }
+  const bool is_harmful = with_loss >= thresholds.gradients_spikes_min;
+  Finding finding = blank(metric, VerdictKind::undetermined,
+                          is_harmful ? Severity::warning : Severity::info, points);
+  finding.from_x = points.x[search.spikes.front().begin];
+  finding.to_x = points.x[search.spikes.back().end - 1];
+  const double count = is_harmful ? with_loss : static_cast<double>(search.spikes.size());
+  finding.numbers = {{"count", static_cast<double>(search.spikes.size())},
+                     {"with_loss", with_loss},
+                     {"peak", points.y[furthest]},
+                     {"peak_at", points.x[furthest]}};
+  finding.message =
+      message(is_harmful ? kWithLoss : kSpikes, place_of(metric, points.x[shown], shown + 1),
+              {{"metric", short_name(metric)}, {"count", count}, {"peak", points.y[furthest]}});
+  if (is_harmful) finding.action = message(kClip);
+  findings.push_back(std::move(finding));
+}
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const auto index = subject.gradient_norm();
+  if (!index ||
+      static_cast<double>(subject.summary(*index).points) < thresholds.gradients_points_min)
+    return;
+  const Metric& metric = subject.metric(*index);
+  const Points points = subject.points(*index);
+  check_spikes(subject, metric, points, findings);
+
+  // Groups of equal rewards have no gradient, and what is learned to the end has none left.
+  const auto loss = subject.training_loss();
+  if (subject.is_reinforcement_learning()) return;
+  if (loss && subject.summary(*loss).min.y <= thresholds.gradients_loss_min) return;
+  double zeros = 0.0;
+  double sum = 0.0;
+  const double n = static_cast<double>(points.y.size());
+  for (const double y : points.y) {
+    zeros += y == 0.0 ? 1.0 : 0.0;
+    sum += std::fabs(y) / n;
+  }
+  const double share = zeros / n;
+  if (share >= thresholds.gradients_zero_warning) {
+    const bool is_most = share >= thresholds.gradients_zero_critical;
+    Finding finding = blank(metric, is_most ? VerdictKind::not_learning : VerdictKind::undetermined,
+                            is_most ? Severity::critical : Severity::warning, points);
+    finding.numbers = {{"zeros", zeros}, {"share", share}, {"points", n}};
+    finding.message = message(kZero, {{"metric", short_name(metric)}, {"share", share}});
+    finding.action = message(kZeroAction);
+    findings.push_back(std::move(finding));
+  } else if (sum < thresholds.gradients_vanished && !(loss && subject.has_improved(*loss))) {
+    Finding finding = blank(metric, VerdictKind::not_learning, Severity::warning, points);
+    finding.numbers = {{"mean", sum}, {"points", n}};
+    finding.message = message(kVanishing, {{"metric", short_name(metric)}, {"mean", sum}});
+    finding.action = message(kZeroAction);
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+extern const Rule gradients;
+const Rule gradients{"gradients", "1", "R9; SageMaker VanishingGradient (mean below 1e-7)",
+                     kSentence, check};
+
+}  // namespace ckpt::rule

@@ -1,0 +1,143 @@
+// R11: a learning rate that is all but zero for a good part of the run, that starts at its peak, or
+// that jumps up on the way.
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/rule.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kSentence{
+    "learning_rate.sentence",
+    "The learning rate is all but zero at the end, starts at its peak, or jumps up.",
+    "学习率末段几乎为零、从峰值开始，或中途跳升。"};
+
+constexpr PlaceTemplates kDeadTail =
+    CKPT_AT("learning_rate.dead", "{metric} is below a thousandth of its peak from ",
+            " on, {share:percent} of the run: next to nothing was learned there.", "{metric} 自",
+            "起不足峰值的千分之一，占运行的 {share:percent}：这一段几乎没有学到东西。");
+constexpr PlaceTemplates kDeadHeadline = CKPT_AT(
+    "learning_rate.dead.headline", "{metric} is all but zero from ",
+    " on, {share:percent} of the run.", "{metric} 自", "起几乎为零，占运行的 {share:percent}。");
+constexpr Template kNoWarmUp{"learning_rate.no_warm_up",
+                             "{metric} starts at its peak ({peak:value}), without a warm-up.",
+                             "{metric} 从峰值（{peak:value}）开始，没有预热。"};
+constexpr PlaceTemplates kJumped =
+    CKPT_AT("learning_rate.jump", "{metric} jumps up at ",
+            ", from {before:value} to {after:value}, after it had begun to fall.", "{metric} 在",
+            "开始下降之后又从 {before:value} 跳升至 {after:value}。");
+constexpr Template kDeadAction{
+    "learning_rate.dead.action",
+    "Let the schedule end with the run: check the number of steps it was given against the steps "
+    "that were run.",
+    "让学习率计划与运行同时结束：核对计划中的步数与实际步数。"};
+
+Finding blank(const Metric& metric, Severity severity, double from, double to) {
+  Finding finding;
+  finding.rule = "learning_rate";
+  finding.kind = VerdictKind::undetermined;
+  finding.severity = severity;
+  finding.confidence = Confidence::high;
+  finding.metric = metric.name;
+  finding.from_x = from;
+  finding.to_x = to;
+  return finding;
+}
+
+// Loggers that round (mmcv keeps five decimals) write 0 for a rate that is a tenth of what they can
+// just still show. Then the rate was held at one to five units of its last decimal before, and not
+// at its peak; a schedule that ends goes down to 0 record by record.
+bool may_be_rounded(const Points& points, std::size_t begin, double peak) {
+  if (begin < 3 || points.y[begin] != 0.0) return false;
+  const double before = points.y[begin - 1];
+  const bool is_held = points.y[begin - 2] == before && points.y[begin - 3] == before;
+  if (!is_held || !(before < 0.5 * peak)) return false;
+  double unit = 1.0;
+  for (int i = 0; i < 15 && unit > 1.01 * before; ++i) unit /= 10.0;
+  const double units = before / unit;
+  return units < 5.5 && std::fabs(units - std::floor(units + 0.5)) < 1e-6;
+}
+
+void check_dead_tail(const Metric& metric, const Points& points, double peak,
+                     const Thresholds& thresholds, std::vector<Finding>& findings) {
+  const std::size_t n = points.y.size();
+  std::size_t begin = n;
+  while (begin > 0 && points.y[begin - 1] <= thresholds.learning_rate_dead * peak) --begin;
+  if (begin == 0 || static_cast<double>(n - begin) < thresholds.learning_rate_dead_rows_min) return;
+  if (may_be_rounded(points, begin, peak)) return;
+  const double share = (points.x.back() - points.x[begin]) / (points.x.back() - points.x.front());
+  if (!(share >= thresholds.learning_rate_dead_info)) return;
+  const bool is_much = share >= thresholds.learning_rate_dead_warning;
+  Finding finding =
+      blank(metric, is_much ? Severity::warning : Severity::info, points.x[begin], points.x.back());
+  finding.numbers = {{"share", share}, {"peak", peak}, {"records", static_cast<double>(n - begin)}};
+  const Place place = place_of(metric, points.x[begin], begin + 1);
+  const std::vector<Slot> slots{{"metric", short_name(metric)}, {"share", share}};
+  finding.message = message(kDeadTail, place, slots);
+  if (is_much) {
+    finding.headline = message(kDeadHeadline, place, slots);
+    finding.action = message(kDeadAction);
+  }
+  findings.push_back(std::move(finding));
+}
+
+void check_warm_up(const Metric& metric, const Points& points, double peak, double range,
+                   const Thresholds& thresholds, std::vector<Finding>& findings) {
+  if (points.y.front() < thresholds.learning_rate_at_peak * peak || !(range > 0.0)) return;
+  const double end = points.x.front() +
+                     thresholds.learning_rate_start_share * (points.x.back() - points.x.front());
+  const auto rows = std::upper_bound(points.x.begin(), points.x.end(), end) - points.x.begin();
+  if (static_cast<double>(rows) < thresholds.learning_rate_start_rows_min) return;
+  Finding finding = blank(metric, Severity::info, points.x.front(), points.x.front());
+  finding.numbers = {{"first", points.y.front()}, {"peak", peak}};
+  finding.message = message(kNoWarmUp, {{"metric", short_name(metric)}, {"peak", peak}});
+  findings.push_back(std::move(finding));
+}
+
+// One jump up after the rate had begun to fall. Several are a schedule that restarts.
+void check_jump(const Metric& metric, const Points& points, double range,
+                const Thresholds& thresholds, std::vector<Finding>& findings) {
+  std::size_t jump = 0;
+  std::size_t count = 0;
+  bool has_fallen = false;
+  for (std::size_t i = 1; i < points.y.size(); ++i) {
+    const double rise = points.y[i] - points.y[i - 1];
+    if (rise < 0.0) has_fallen = true;
+    if (!has_fallen || !(rise > thresholds.learning_rate_jump * range)) continue;
+    jump = i;
+    ++count;
+  }
+  if (count != 1) return;
+  Finding finding = blank(metric, Severity::info, points.x[jump - 1], points.x[jump]);
+  finding.numbers = {{"before", points.y[jump - 1]}, {"after", points.y[jump]}};
+  finding.message = message(
+      kJumped, place_of(metric, points.x[jump], jump + 1),
+      {{"metric", short_name(metric)}, {"before", points.y[jump - 1]}, {"after", points.y[jump]}});
+  findings.push_back(std::move(finding));
+}
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const auto index = subject.learning_rate();
+  if (!index) return;
+  const MetricSummary& summary = subject.summary(*index);
+  if (static_cast<double>(summary.points) < thresholds.learning_rate_points_min ||
+      !(summary.max.y > 0.0))
+    return;
+  const Metric& metric = subject.metric(*index);
+  const Points points = subject.points(*index);
+  const double range = summary.max.y - summary.min.y;
+  check_dead_tail(metric, points, summary.max.y, thresholds, findings);
+  check_warm_up(metric, points, summary.max.y, range, thresholds, findings);
+  check_jump(metric, points, range, thresholds, findings);
+}
+
+}  // namespace
+
+extern const Rule learning_rate;
+const Rule learning_rate{"learning_rate", "1", "R11; ftdoctor's dead tail, trainspotter's schedule",
+                         kSentence, check};
+
+}  // namespace ckpt::rule

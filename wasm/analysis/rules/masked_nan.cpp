@@ -1,0 +1,216 @@
+// R10: a loss that is NaN and does not look so. Trainers that filter NaN before they log write the
+// mean of what is left, and exactly 0 where nothing is: the gradient tells.
+// Source: a window of NaN losses adds 0 to a sum that starts at 0 (transformers'
+// logging_nan_inf_filter; huggingface/trl issue 6702).
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/rule.h"
+#include "analysis/stats.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kSentence{
+    "masked_nan.sentence",
+    "A training loss that is NaN and was logged as a number: the gradient tells.",
+    "训练损失实为 NaN 却被记成数值：由梯度可知。"};
+
+constexpr PlaceTemplates kZero =
+    CKPT_AT("masked_nan.zero", "{metric} reads exactly 0 from ",
+            " on ({count:integer} records), after {before:value}, while {gradient} is not a number "
+            "or 0: it "
+            "is NaN and was logged as 0.",
+            "{metric} 自",
+            "起恰为 0（{count:integer} 条记录），此前为 {before:value}，而 {gradient} 为非数值或 "
+            "0：损失实为 NaN，只是记成了 0。");
+constexpr PlaceTemplates kZeroHeadline =
+    CKPT_AT("masked_nan.headline", "Training is NaN from ", " on; the log shows {metric} 0.", "自",
+            "起训练已成 NaN；日志中 {metric} 显示为 0。");
+constexpr PlaceTemplates kRepaired = CKPT_AT(
+    "masked_nan.repaired", "{gradient} is not a finite number from ",
+    " on, {count:integer} records in a row, although {metric} is finite there: the loss may have "
+    "been repaired before it was logged.",
+    "{gradient} 自",
+    "起连续 {count:integer} 条记录为非有限值，而 {metric} "
+    "在该处为有限值：损失可能在记录前被修补。");
+constexpr PlaceTemplates kRepairedHeadline =
+    CKPT_AT("masked_nan.repaired.headline", "{gradient} is not finite from ",
+            " on: {metric} there cannot be trusted.", "{gradient} 自",
+            "起为非有限值：该处的 {metric} 不可信。");
+constexpr PlaceTemplates kScaler = CKPT_AT(
+    "masked_nan.scaler", "{gradient} is not a finite number {count:integer} times, first at ",
+    ", and {metric} goes on: a loss scaler (fp16) tries scales like that.",
+    "{gradient} 有 {count:integer} 次为非有限值，首次在",
+    "，{metric} 随后照常：fp16 的损失缩放器会这样试探。");
+constexpr Template kAction{
+    "masked_nan.action",
+    "Go back to a checkpoint before that, lower the learning rate, clip gradients or train in "
+    "bf16; and log losses unfiltered (logging_nan_inf_filter=False), so that NaN is seen.",
+    "回到此前的检查点，降低学习率、裁剪梯度或改用 "
+    "bf16；并关闭损失过滤（logging_nan_inf_filter=False），以便看到 NaN。"};
+
+using MetricIndex = Subject::MetricIndex;
+
+// Stretches of gradients that are not finite, and how many there are in all.
+struct Gradients {
+  double first_bad = kAbsent;  // x of the first of the longest stretch
+  std::size_t longest = 0;
+  bool is_to_end = false;    // the last stretch reaches the end; it is then the one described
+  std::size_t at_start = 0;  // the stretch that the run begins with
+  std::size_t bad = 0;
+  std::size_t all = 0;
+  double first_of_all = kAbsent;
+};
+
+Gradients gradients_of(const Points& finite, const std::vector<double>& bad_x) {
+  Gradients result;
+  result.bad = bad_x.size();
+  result.all = bad_x.size() + finite.x.size();
+  if (!bad_x.empty()) result.first_of_all = bad_x.front();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < bad_x.size();) {
+    while (at < finite.x.size() && finite.x[at] < bad_x[i]) ++at;
+    const double limit =
+        at < finite.x.size() ? finite.x[at] : std::numeric_limits<double>::infinity();
+    const std::size_t begin = i;
+    while (i < bad_x.size() && bad_x[i] < limit) ++i;
+    if (i == begin) ++i;  // at the x of a finite one, which supersedes it
+    if (at == 0) result.at_start = i - begin;
+    result.is_to_end = at == finite.x.size();
+    if (i - begin > result.longest || result.is_to_end) {
+      result.longest = i - begin;
+      result.first_bad = bad_x[begin];
+    }
+  }
+  return result;
+}
+
+struct ZeroLoss {
+  std::size_t first = 0;  // index of its point
+  std::size_t count = 0;
+  double before = kAbsent;
+};
+
+// Losses of exactly 0 where the gradient is not finite, or is 0 and the loss stays 0 to the end;
+// both after losses that were not small. A hinge loss that is met also reads 0 without a gradient,
+// but comes and goes.
+ZeroLoss zero_loss_of(const Points& loss, const Points& gradient, const std::vector<double>& bad_x,
+                      const Thresholds& thresholds) {
+  std::size_t last_nonzero = loss.y.size();
+  while (last_nonzero > 0 && loss.y[last_nonzero - 1] == 0.0) --last_nonzero;
+  const bool stays_zero =
+      loss.y.size() - last_nonzero >= static_cast<std::size_t>(thresholds.masked_nan_rows_min);
+  ZeroLoss result;
+  for (std::size_t i = 1; i < loss.y.size(); ++i) {
+    if (loss.y[i] != 0.0) continue;
+    const double x = loss.x[i];
+    const bool is_bad = std::binary_search(bad_x.begin(), bad_x.end(), x);
+    const auto at = std::lower_bound(gradient.x.begin(), gradient.x.end(), x);
+    const bool is_zero = stays_zero && i >= last_nonzero && at != gradient.x.end() && *at == x &&
+                         gradient.y[static_cast<std::size_t>(at - gradient.x.begin())] == 0.0;
+    if (!is_bad && !is_zero) continue;
+    if (result.count == 0) {
+      const std::size_t begin = i < 5 ? 0 : i - 5;
+      const auto from = loss.y.begin();
+      result.before = median(
+          {from + static_cast<std::ptrdiff_t>(begin), from + static_cast<std::ptrdiff_t>(i)});
+      if (!(result.before > thresholds.masked_nan_loss_before)) return {};
+      result.first = i;
+    }
+    ++result.count;
+  }
+  return result;
+}
+
+Finding finding_of(const Subject& subject, MetricIndex loss, Severity severity, double from_x) {
+  Finding finding;
+  finding.rule = "masked_nan";
+  finding.kind = VerdictKind::masked_nan;
+  finding.severity = severity;
+  finding.confidence = Confidence::high;
+  finding.metric = subject.metric(loss).name;
+  finding.from_x = from_x;
+  finding.to_x = subject.run().last_step;
+  return finding;
+}
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const auto loss_index = subject.training_loss();
+  const auto gradient_index = subject.gradient_norm();
+  if (!loss_index || !gradient_index) return;
+  const Metric& metric = subject.metric(*loss_index);
+  const Metric& gradient_metric = subject.metric(*gradient_index);
+  if (metric.x_kind != gradient_metric.x_kind) return;
+  const bool has_zero = subject.summary(*loss_index).min.y <= 0.0;
+  if (gradient_metric.non_finite_count == 0 && !has_zero) return;
+
+  const Points gradient = subject.points(*gradient_index);
+  const std::vector<double> bad_x = gradient_metric.series.non_finite_x();
+  const std::string name = short_name(metric, kNameBytesOfTwo);
+  const std::string gradient_name = short_name(gradient_metric, kNameBytesOfTwo);
+  if (has_zero) {
+    const Points loss = subject.points(*loss_index);
+    const ZeroLoss zero = zero_loss_of(loss, gradient, bad_x, thresholds);
+    if (zero.count > 0) {
+      const double x = loss.x[zero.first];
+      const double count = static_cast<double>(zero.count);
+      Finding finding = finding_of(subject, *loss_index, Severity::critical, x);
+      finding.numbers = {{"count", count}, {"before", zero.before}, {"first_at", x}};
+      const Place place = place_of(metric, x, zero.first + 1);
+      finding.message = message(kZero, place,
+                                {{"metric", name},
+                                 {"gradient", gradient_name},
+                                 {"count", count},
+                                 {"before", zero.before}});
+      finding.headline = message(kZeroHeadline, place, {{"metric", name}});
+      finding.action = message(kAction);
+      findings.push_back(std::move(finding));
+      return;
+    }
+  }
+  // Where the loss itself is not finite, there is nothing masked.
+  if (bad_x.empty() || metric.non_finite_count > 0) return;
+  const Gradients seen = gradients_of(gradient, bad_x);
+  const bool is_start_only =
+      seen.bad == seen.at_start &&
+      seen.at_start <= static_cast<std::size_t>(thresholds.masked_nan_scaler_start);
+  const bool is_long = seen.longest >= static_cast<std::size_t>(thresholds.masked_nan_rows_min);
+  const bool is_rare = static_cast<double>(seen.bad) <
+                       thresholds.masked_nan_scaler_share * static_cast<double>(seen.all);
+  if ((is_start_only && !seen.is_to_end) || (is_rare && !is_long && !seen.is_to_end)) {
+    Finding finding = finding_of(subject, *loss_index, Severity::info, seen.first_of_all);
+    const double count = static_cast<double>(seen.bad);
+    finding.numbers = {{"count", count}, {"gradients", static_cast<double>(seen.all)}};
+    finding.message = message(kScaler, place_of(metric, seen.first_of_all, 1),
+                              {{"metric", name}, {"gradient", gradient_name}, {"count", count}});
+    findings.push_back(std::move(finding));
+    return;
+  }
+  const bool is_lost = seen.is_to_end && is_long;
+  Finding finding = finding_of(subject, *loss_index,
+                               is_lost ? Severity::critical : Severity::warning, seen.first_bad);
+  const double count = static_cast<double>(seen.longest);
+  finding.numbers = {{"count", count},
+                     {"first_at", seen.first_bad},
+                     {"not_finite", static_cast<double>(seen.bad)},
+                     {"gradients", static_cast<double>(seen.all)}};
+  const Place place = place_of(metric, seen.first_bad, 1);
+  finding.message =
+      message(kRepaired, place, {{"metric", name}, {"gradient", gradient_name}, {"count", count}});
+  finding.headline =
+      message(kRepairedHeadline, place, {{"metric", name}, {"gradient", gradient_name}});
+  finding.action = message(kAction);
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule masked_nan;
+const Rule masked_nan{"masked_nan", "1", "R10; R9 on gradients that are not finite", kSentence,
+                      check};
+
+}  // namespace ckpt::rule

@@ -1,0 +1,206 @@
+// R6: a held-out metric (or the training loss, where nothing is held out) that no longer improves:
+// level at the end, or within noise of its best since long before the end. Level after nearly all
+// of the drop, or under a learning rate that has gone down, has converged, which is how runs should
+// end.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <span>
+
+#include "analysis/rule.h"
+#include "analysis/stats.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kSentence{"plateau.sentence",
+                             "The metric no longer improves: at the end, or since long before it.",
+                             "指标不再改进：在末段，或早已如此。"};
+
+constexpr PlaceTemplates kConverged = CKPT_AT("plateau.converged", "{metric} is level from ",
+                                              " on, at {level:value}: it has converged.",
+                                              "{metric} 自", "起持平于 {level:value}：已收敛。");
+constexpr PlaceTemplates kStalled =
+    CKPT_AT("plateau.stalled", "{metric} is level from ",
+            " on, at {level:value}, short of its best ({best:value}).", "{metric} 自",
+            "起持平于 {level:value}，不及其最佳值（{best:value}）。");
+constexpr PlaceTemplates kEarly = CKPT_AT(
+    "plateau.early", "{metric} stays within noise of its best ({best:value}) from ",
+    " on: the last {share:percent} of the run brought nothing.", "{metric} 自",
+    "起一直在最佳值（{best:value}）的噪声范围内：运行的最后 {share:percent} 没有带来任何改进。");
+constexpr PlaceTemplates kEarlyHeadline =
+    CKPT_AT("plateau.early.headline", "{metric} stopped improving at ",
+            ": the last {share:percent} of the run brought nothing.", "{metric} 在",
+            "停止改进：运行的最后 {share:percent} 没有带来任何改进。");
+constexpr Template kEarlyAction{
+    "plateau.early.action",
+    "Next time train about {used:percent} as long, or lower the learning rate sooner.",
+    "下次训练约 {used:percent} 的时长即可，或更早降低学习率。"};
+constexpr Template kStalledAction{
+    "plateau.stalled.action",
+    "Lower the learning rate and resume, or stop here; more of the same will not help.",
+    "降低学习率后继续，或就此停止；照原样继续没有帮助。"};
+
+using MetricIndex = Subject::MetricIndex;
+
+Finding blank(const Metric& metric, VerdictKind kind, Severity severity, double from, double to) {
+  Finding finding;
+  finding.rule = "plateau";
+  finding.kind = kind;
+  finding.severity = severity;
+  finding.confidence = Confidence::medium;
+  finding.metric = metric.name;
+  finding.from_x = from;
+  finding.to_x = to;
+  return finding;
+}
+
+// The first evaluation from which on no three neighbours together leave the noise band of the best.
+std::size_t first_within_band(const Subject& subject, MetricIndex index, const Points& points) {
+  const MetricSummary& summary = subject.summary(index);
+  std::size_t begin = points.y.size() - 2;
+  while (begin > 0) {
+    const double a = points.y[begin - 1];
+    const double b = points.y[begin];
+    const double c = points.y[begin + 1];
+    const double middle = std::max(std::min(a, b), std::min(std::max(a, b), c));
+    if (subject.loss_against(index, summary.best->y, middle) > summary.noise_band) break;
+    --begin;
+  }
+  return begin;
+}
+
+// The metric had gained all it would gain long before the end.
+bool check_early(const Subject& subject, MetricIndex index, const Points& points,
+                 std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const MetricSummary& summary = subject.summary(index);
+  if (static_cast<double>(points.y.size()) < thresholds.plateau_early_points_min) return false;
+  const std::size_t begin = first_within_band(subject, index, points);
+  const double length = points.x.back() - points.x.front();
+  const double share = (points.x.back() - points.x[begin]) / length;
+  if (!(share >= thresholds.plateau_early_share)) return false;
+  const TrendTest tail =
+      trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
+  const bool is_improving = subject.direction(index) == Direction::lower
+                                ? tail.is_falling(thresholds.trend_alpha)
+                                : tail.is_rising(thresholds.trend_alpha);
+  if (is_improving) return false;
+  const Metric& metric = subject.metric(index);
+  Finding finding =
+      blank(metric, VerdictKind::stopped_early, Severity::notice, points.x[begin], points.x.back());
+  finding.numbers = {{"best", summary.best->y},
+                     {"best_at", summary.best->x},
+                     {"share", share},
+                     {"band", summary.noise_band},
+                     {"p", tail.p},
+                     {"evaluations", static_cast<double>(points.y.size())}};
+  const Place place = place_of(metric, points.x[begin], begin + 1);
+  const std::vector<Slot> slots{
+      {"metric", short_name(metric)}, {"best", summary.best->y}, {"share", share}};
+  finding.message = message(kEarly, place, slots);
+  finding.headline = message(kEarlyHeadline, place, slots);
+  if (share < 1.0) finding.action = message(kEarlyAction, {{"used", 1.0 - share}});
+  findings.push_back(std::move(finding));
+  return true;
+}
+
+// Medians of three and more neighbours: single values are best by chance.
+double best_level(const Subject& subject, MetricIndex index, const std::vector<double>& y) {
+  const std::size_t blocks = std::min<std::size_t>(y.size() / 3, 200);
+  const std::vector<double> levels = block_medians(y, blocks);
+  const bool should_fall = subject.direction(index) == Direction::lower;
+  return levels[best_index(levels, should_fall ? Toward::least : Toward::greatest)->index];
+}
+
+// No three neighbours in the window together leave the noise band around its level.
+bool is_flat(std::span<const double> window, double level, double band) {
+  for (std::size_t i = 2; i < window.size(); ++i) {
+    const double a = window[i - 2];
+    const double b = window[i - 1];
+    const double c = window[i];
+    const double middle = std::max(std::min(a, b), std::min(std::max(a, b), c));
+    if (std::fabs(middle - level) > band) return false;
+  }
+  return true;
+}
+
+// The learning rate at x over its peak; 1 where none was logged.
+double rate_share_at(const Subject& subject, const Metric& metric, double x) {
+  const auto index = subject.learning_rate();
+  if (!index || subject.metric(*index).x_kind != metric.x_kind) return 1.0;
+  const double peak = subject.summary(*index).max.y;
+  const Points rates = subject.points(*index);
+  const auto at = std::lower_bound(rates.x.begin(), rates.x.end(), x);
+  if (at == rates.x.end() || !(peak > 0.0)) return 1.0;
+  return rates.y[static_cast<std::size_t>(at - rates.x.begin())] / peak;
+}
+
+void check_end(const Subject& subject, MetricIndex index, bool is_held_out, const Points& points,
+               std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const MetricSummary& summary = subject.summary(index);
+  const std::size_t n = points.y.size();
+  const std::size_t count =
+      std::max(static_cast<std::size_t>(thresholds.plateau_window_points),
+               static_cast<std::size_t>(thresholds.plateau_window_share * static_cast<double>(n)));
+  const std::size_t begin = n - std::min(n, count);
+  const TrendTest test =
+      trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
+  if (test.is_rising(thresholds.trend_alpha) || test.is_falling(thresholds.trend_alpha)) return;
+  const double level =
+      median({points.y.begin() + static_cast<std::ptrdiff_t>(begin), points.y.end()});
+  const double band =
+      std::max(summary.noise_band, thresholds.plateau_drift_share * std::fabs(level));
+  const double drift = std::fabs(test.line.slope * (points.x.back() - points.x[begin]));
+  if (!(drift < band)) return;
+  if (is_held_out && !is_flat(std::span(points.y).subspan(begin), level, band)) return;
+  const double best = best_level(subject, index, points.y);
+  const double whole = subject.loss_against(index, best, summary.first.y);
+  const double short_of = subject.loss_against(index, best, level);
+  // Where nothing was gained there is nothing to have stalled: another matter.
+  if (!(whole > summary.noise_band)) return;
+  const Metric& metric = subject.metric(index);
+  const bool is_converged =
+      short_of <= (1.0 - thresholds.plateau_achieved) * whole || short_of <= summary.noise_band ||
+      rate_share_at(subject, metric, points.x[begin]) <= thresholds.plateau_rate_share;
+  Finding finding =
+      blank(metric, VerdictKind::plateau, is_converged ? Severity::info : Severity::notice,
+            points.x[begin], points.x.back());
+  finding.numbers = {{"level", level},
+                     {"best", best},
+                     {"drift", drift},
+                     {"p", test.p},
+                     {"points", static_cast<double>(count)}};
+  finding.message =
+      message(is_converged ? kConverged : kStalled, place_of(metric, points.x[begin], begin + 1),
+              {{"metric", short_name(metric)}, {"level", level}, {"best", best}});
+  if (!is_converged) finding.action = message(kStalledAction);
+  findings.push_back(std::move(finding));
+}
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  if (subject.is_reinforcement_learning() || !subject.is_well_under_way()) return;
+  const auto primary = subject.primary();
+  const bool is_held_out = primary && subject.can_choose(*primary);
+  const auto index = is_held_out ? primary : subject.training_loss();
+  if (!index || !subject.summary(*index).best) return;
+  if (static_cast<double>(subject.summary(*index).points) < thresholds.plateau_early_points_min)
+    return;
+  // What cannot rank two evaluations cannot tell that they are alike.
+  if (is_held_out && ranking_noise(subject.summary(*index)) >= thresholds.noisy_share) return;
+  const Points points = subject.points(*index);
+  if (is_held_out && check_early(subject, *index, points, findings)) return;
+  if (static_cast<double>(points.y.size()) < thresholds.plateau_points_min) return;
+  check_end(subject, *index, is_held_out, points, findings);
+}
+
+}  // namespace
+
+extern const Rule plateau;
+const Rule plateau{"plateau", "1", "R6; trainspotter's plateau with its suppression of convergence",
+                   kSentence, check};
+
+}  // namespace ckpt::rule

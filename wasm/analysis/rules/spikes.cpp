@@ -1,0 +1,257 @@
+// R9: a training loss that leaps up. Most leaps come back by themselves; one that does not, or a
+// level that jumps and stays, costs the run. Leaps at every epoch border, or at a steady distance,
+// come from the data and not from the learning rate.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <span>
+
+#include "analysis/rule.h"
+#include "analysis/spike_search.h"
+#include "analysis/stats.h"
+#include "analysis/wording.h"
+
+namespace ckpt::rule {
+namespace {
+
+constexpr Template kSentence{
+    "spikes.sentence",
+    "The training loss leaps up: once, at a steady distance, at epoch borders, or for good.",
+    "训练损失跃升：偶发、周期性、在轮次交界处，或不再恢复。"};
+
+constexpr std::size_t kBlocksAbove = 65'536;
+constexpr std::size_t kBlocks = 20'000;
+
+constexpr PlaceTemplates kRecoveredOne =
+    CKPT_AT("spikes.recovered", "{metric} leapt to {peak:value} at ",
+            " (from {baseline:value}) and came back.", "{metric} 在",
+            "跃升至 {peak:value}（此前 {baseline:value}），随后恢复。");
+constexpr PlaceTemplates kRecoveredMany = CKPT_AT(
+    "spikes.recovered.many", "{metric} leapt up {count:integer} times and came back, furthest at ",
+    " (from {baseline:value} to {peak:value}).", "{metric} 有 {count:integer} 次跃升并恢复，最高在",
+    "（从 {baseline:value} 到 {peak:value}）。");
+constexpr PlaceTemplates kPeriodic =
+    CKPT_AT("spikes.periodic",
+            "{metric} leaps up every {period:value} or so, {count:integer} times, first at ",
+            ": something that recurs, such as a bad shard of the data or a job beside it.",
+            "{metric} 约每隔 {period:value} 跃升一次，共 {count:integer} 次，首次在",
+            "：原因会重复出现，例如某个坏的数据分片或并行任务。");
+constexpr PlaceTemplates kBorders = CKPT_AT(
+    "spikes.borders", "{metric} leaps up at epoch borders, {count:integer} times, first at ",
+    ": the order of the data; a lower learning rate will not help.",
+    "{metric} 在轮次交界处跃升，共 {count:integer} 次，首次在",
+    "：源于数据顺序，降低学习率无济于事。");
+constexpr PlaceTemplates kLingering =
+    CKPT_AT("spikes.lingering", "{metric} rose from {before:value} to {after:value} at ",
+            " and stayed above where it had been for {points:integer} records.", "{metric} 在",
+            "从 {before:value} 升至 {after:value}，此后 {points:integer} 条记录都未回到原水平。");
+constexpr PlaceTemplates kLingeringHeadline =
+    CKPT_AT("spikes.headline", "{metric} jumped at ",
+            " from {before:value} to {after:value} and did not come straight back.", "{metric} 在",
+            "从 {before:value} 跳至 {after:value}，未能立即恢复。");
+constexpr PlaceTemplates kHump =
+    CKPT_AT("spikes.hump", "{metric} stood at {after:value} instead of {before:value} from ",
+            " on for {points:integer} records, and came back.", "{metric} 自",
+            "起 {points:integer} 条记录处于 {after:value}（此前 {before:value}），随后恢复。");
+constexpr Template kAction{
+    "spikes.action",
+    "Look at the batches just before it; resume from the checkpoint before it, skip those batches, "
+    "and clip gradients or lower the learning rate.",
+    "查看之前的几个批次；从此前的检查点恢复，跳过这些批次，并裁剪梯度或降低学习率。"};
+constexpr Template kBordersAction{
+    "spikes.borders.action", "Shuffle the data anew for each epoch, and look at what comes first.",
+    "每轮重新打乱数据，并查看每轮最先出现的样本。"};
+
+constexpr std::size_t kSide = 10;  // points of either level
+
+// Requires: end - begin <= kSide; what lies behind the last value is left out.
+double median_of(std::span<const double> y, std::size_t begin, std::size_t end) {
+  std::array<double, kSide> window;
+  const std::size_t count = std::min(end, y.size()) - begin;
+  std::copy_n(y.begin() + static_cast<std::ptrdiff_t>(begin), count, window.begin());
+  return median_in_place(std::span(window).first(count));
+}
+
+// A level that rose and stayed for at least kSide.
+struct Rise {
+  std::size_t begin = 0;
+  std::size_t length = 0;  // until the level is back, or the end
+  double before = 0.0;
+  double after = 0.0;
+};
+
+// Where the medians of the ten values on either side differ most, if they differ by enough.
+std::optional<Rise> largest_rise(std::span<const double> y, double sigma,
+                                 const Thresholds& thresholds) {
+  constexpr std::size_t kStride = 5;
+  if (y.size() < 4 * kSide) return std::nullopt;
+  std::optional<Rise> largest;
+  const auto consider = [&](std::size_t at) {
+    if (at < kSide || at + kSide > y.size()) return;
+    const double before = median_of(y, at - kSide, at);
+    const double after = median_of(y, at, at + kSide);
+    if (!(after - before > thresholds.spikes_jump_sigmas * sigma)) return;
+    if (!(after - before > thresholds.spikes_jump_share * std::fabs(before))) return;
+    if (!largest || after - before > largest->after - largest->before) {
+      largest = Rise{at, 0, before, after};
+    }
+  };
+  for (std::size_t at = kSide; at + kSide <= y.size(); at += kStride) consider(at);
+  if (!largest) return std::nullopt;
+  // The step itself is where neighbours differ most, near the coarse place.
+  const std::size_t coarse = largest->begin;
+  double steepest = 0.0;
+  for (std::size_t at = coarse - kSide / 2; at <= coarse + kSide / 2 && at + 3 <= y.size(); ++at) {
+    const double difference = median_of(y, at, at + 3) - median_of(y, at - 3, at);
+    if (difference > steepest) {
+      steepest = difference;
+      largest->begin = at;
+    }
+  }
+  const double back = largest->before + thresholds.spikes_recovered * sigma;
+  std::size_t end = largest->begin;
+  while (end < y.size() && median_of(y, end, end + 5) > back) ++end;
+  largest->length = end - largest->begin;
+  return largest;
+}
+
+Finding blank(const Metric& metric, VerdictKind kind, Severity severity, double from, double to) {
+  Finding finding;
+  finding.rule = "spikes";
+  finding.kind = kind;
+  finding.severity = severity;
+  finding.confidence = Confidence::medium;
+  finding.metric = metric.name;
+  finding.from_x = from;
+  finding.to_x = to;
+  return finding;
+}
+
+bool is_periodic(const Points& points, const std::vector<Spike>& spikes,
+                 const Thresholds& thresholds, double& period) {
+  if (static_cast<double>(spikes.size()) < thresholds.spikes_periodic_min) return false;
+  const double gaps = static_cast<double>(spikes.size() - 1);
+  period = (points.x[spikes.back().peak] - points.x[spikes.front().peak]) / gaps;
+  double squares = 0.0;
+  for (std::size_t i = 1; i < spikes.size(); ++i) {
+    const double gap = points.x[spikes[i].peak] - points.x[spikes[i - 1].peak];
+    squares += (gap - period) * (gap - period);
+  }
+  return std::sqrt(squares / gaps) <= thresholds.spikes_periodic_spread * period;
+}
+
+bool are_at_borders(const Points& points, const std::vector<Spike>& spikes, double epoch,
+                    const Thresholds& thresholds) {
+  if (!(epoch > 0.0) || spikes.size() < 2) return false;
+  std::size_t at_border = 0;
+  for (const Spike& spike : spikes) {
+    const double before = spike.begin == 0 ? points.x.front() : points.x[spike.begin - 1];
+    const double after = points.x[std::min(spike.end, points.x.size() - 1)];
+    if (std::floor(after / epoch) > std::floor(before / epoch)) ++at_border;
+  }
+  // With few records in an epoch everything lies at a border.
+  const double records = epoch * static_cast<double>(points.x.size()) / points.x.back();
+  return records >= 10.0 && static_cast<double>(at_border) >=
+                                thresholds.spikes_border_share * static_cast<double>(spikes.size());
+}
+
+void add_spikes(const Subject& subject, const Metric& metric, const Points& points,
+                const std::vector<Spike>& spikes, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const Spike& highest = *std::max_element(
+      spikes.begin(), spikes.end(),
+      [&](const Spike& a, const Spike& b) { return points.y[a.peak] < points.y[b.peak]; });
+  const double count = static_cast<double>(spikes.size());
+  double period = kAbsent;
+  const bool is_at_borders = are_at_borders(points, spikes, subject.steps_per_epoch(), thresholds);
+  const bool is_regular = is_periodic(points, spikes, thresholds, period);
+  const std::size_t shown = is_at_borders || is_regular ? spikes.front().peak : highest.peak;
+  Finding finding = blank(metric, VerdictKind::undetermined, Severity::info,
+                          points.x[spikes.front().begin], points.x[spikes.back().end - 1]);
+  finding.numbers = {{"count", count},
+                     {"peak", points.y[highest.peak]},
+                     {"peak_at", points.x[highest.peak]},
+                     {"baseline", highest.baseline}};
+  if (is_regular) finding.numbers.push_back({"period", period});
+  std::vector<Slot> slots{{"metric", short_name(metric)},
+                          {"count", count},
+                          {"peak", points.y[highest.peak]},
+                          {"baseline", highest.baseline},
+                          {"period", period}};
+  const Place place = place_of(metric, points.x[shown], shown + 1);
+  if (is_at_borders) finding.action = message(kBordersAction);
+  finding.message = message(is_at_borders       ? kBorders
+                            : is_regular        ? kPeriodic
+                            : spikes.size() > 1 ? kRecoveredMany
+                                                : kRecoveredOne,
+                            place, std::move(slots));
+  findings.push_back(std::move(finding));
+}
+
+void check(const Subject& subject, std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const auto index = subject.training_loss();
+  if (!index || subject.is_reinforcement_learning()) return;
+  const Metric& metric = subject.metric(*index);
+  const Points points = subject.points(*index);
+  const SpikeSearch search = find_spikes(points.y, loss_spike_bounds(thresholds));
+  if (search.width == 0) return;
+  const double n = static_cast<double>(points.y.size());
+
+  std::vector<Spike> recovered;
+  const std::size_t patience = static_cast<std::size_t>(thresholds.spikes_recovery_share * n) + 2;
+  for (const Spike& spike : search.spikes) {
+    // How the last record ends nobody knows.
+    if (spike.end == points.y.size()) continue;
+    const std::size_t end = std::min(points.y.size(), spike.end + patience);
+    const double bound = spike.baseline + thresholds.spikes_recovered * search.sigma;
+    const auto from = points.y.begin() + static_cast<std::ptrdiff_t>(spike.end);
+    const auto to = points.y.begin() + static_cast<std::ptrdiff_t>(end);
+    if (std::any_of(from, to, [bound](double y) { return y <= bound; })) recovered.push_back(spike);
+  }
+  if (!recovered.empty()) add_spikes(subject, metric, points, recovered, findings);
+
+  // In a run this long ten records are nothing: its levels are those of blocks.
+  const bool is_long = points.y.size() > kBlocksAbove;
+  auto rise = is_long ? largest_rise(block_medians(points.y, kBlocks), search.sigma, thresholds)
+                      : largest_rise(points.y, search.sigma, thresholds);
+  if (!rise) return;
+  if (is_long) {
+    rise->begin = rise->begin * points.y.size() / kBlocks;
+    rise->length = rise->length * points.y.size() / kBlocks;
+  }
+  const double length = static_cast<double>(rise->length);
+  if (length < static_cast<double>(kSide)) return;
+  const bool is_lingering =
+      length > std::max(1.5 * static_cast<double>(kSide), thresholds.spikes_recovery_share * n) ||
+      rise->begin + rise->length >= points.y.size();
+  const std::size_t last = std::min(rise->begin + rise->length, points.x.size()) - 1;
+  Finding finding = blank(
+      metric, is_lingering ? VerdictKind::lingering_spikes : VerdictKind::undetermined,
+      is_lingering ? Severity::warning : Severity::info, points.x[rise->begin], points.x[last]);
+  finding.numbers = {{"before", rise->before},
+                     {"after", rise->after},
+                     {"points", length},
+                     {"sigma", search.sigma}};
+  const Place place = place_of(metric, points.x[rise->begin], rise->begin + 1);
+  const std::vector<Slot> slots{{"metric", short_name(metric)},
+                                {"before", rise->before},
+                                {"after", rise->after},
+                                {"points", length}};
+  finding.message = message(is_lingering ? kLingering : kHump, place, slots);
+  if (is_lingering) {
+    finding.headline = message(kLingeringHeadline, place, slots);
+    finding.action = message(kAction);
+  }
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule spikes;
+const Rule spikes{"spikes", "1",
+                  "R9; the ratio and the share of ftdoctor, with a floor for rounded values",
+                  kSentence, check};
+
+}  // namespace ckpt::rule

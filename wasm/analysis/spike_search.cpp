@@ -1,0 +1,125 @@
+// See spike_search.h.
+#include "analysis/spike_search.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "analysis/stats.h"
+
+namespace ckpt {
+namespace {
+
+constexpr std::size_t kValuesMin = 15;
+constexpr std::size_t kWidthMax = 101;
+constexpr std::size_t kSamplesMax = 65'536;
+constexpr std::size_t kStartMax = 5;
+constexpr std::size_t kGapMax = 2;
+constexpr double kMadToSigma = 1.4826;
+
+double value_at(std::span<const double> y, std::size_t index, std::size_t offset,
+                std::size_t half) {
+  // index + offset - half, kept inside.
+  const std::size_t at = index + offset < half ? 0 : index + offset - half;
+  return y[std::min(at, y.size() - 1)];
+}
+
+// Whether the running median at `index` lies below `bound`: more than half of the window does. Says
+// so without finding the median.
+bool is_median_below(std::span<const double> y, std::size_t index, std::size_t width,
+                     double bound) {
+  const std::size_t half = width / 2;
+  std::size_t below = 0;
+  if (index >= half && index + half < y.size()) {
+    const std::span<const double> window = y.subspan(index - half, width);
+    for (const double value : window) below += value < bound ? 1U : 0U;
+  } else {
+    for (std::size_t k = 0; k < width; ++k) {
+      below += value_at(y, index, k, half) < bound ? 1U : 0U;
+    }
+  }
+  return below > half;
+}
+
+// Deviations from the baseline, of evenly spread values; relative ones where both are positive.
+struct Noise {
+  double sigma = 0.0;
+  double relative = 0.0;
+};
+
+Noise noise_around_baseline(std::span<const double> y, std::size_t width) {
+  const std::size_t used = std::min(y.size(), kSamplesMax);
+  std::vector<double> deviations;
+  std::vector<double> relative;
+  deviations.reserve(used);
+  relative.reserve(used);
+  for (std::size_t k = 0; k < used; ++k) {
+    const std::size_t index = k * y.size() / used;
+    const double baseline = running_median_at(y, index, width);
+    const double deviation = std::fabs(y[index] - baseline);
+    deviations.push_back(deviation);
+    if (baseline > 0.0) relative.push_back(deviation / baseline);
+  }
+  double step = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < y.size(); ++i) {
+    const double difference = std::fabs(y[i] - y[i - 1]);
+    if (difference > 0.0 && difference < step) step = difference;
+  }
+  if (!std::isfinite(step)) step = 0.0;
+  Noise noise;
+  noise.sigma = std::max({kMadToSigma * median(std::move(deviations)), step, 1e-12});
+  noise.relative = relative.empty() ? 0.0 : kMadToSigma * median(std::move(relative));
+  return noise;
+}
+
+// e to the power of x, as far as a threshold needs it: (1 + x / 64)^64.
+double growth(double x) {
+  double result = 1.0 + x / 64.0;
+  for (int i = 0; i < 6; ++i) result *= result;
+  return result;
+}
+
+}  // namespace
+
+SpikeBounds loss_spike_bounds(const Thresholds& thresholds) {
+  return {thresholds.spikes_sigmas, thresholds.spikes_log_sigmas, thresholds.spikes_ratio,
+          thresholds.spikes_least};
+}
+
+double running_median_at(std::span<const double> y, std::size_t index, std::size_t width) {
+  std::array<double, kWidthMax> window;
+  for (std::size_t k = 0; k < width; ++k) window[k] = value_at(y, index, k, width / 2);
+  return median_in_place(std::span(window).first(width));
+}
+
+SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds) {
+  SpikeSearch search;
+  const std::size_t n = y.size();
+  if (n < kValuesMin) return search;
+  search.width = std::clamp<std::size_t>(n / 20, 7, kWidthMax) | 1U;
+  const Noise noise = noise_around_baseline(y, search.width);
+  search.sigma = noise.sigma;
+  const double ratio = std::max(bounds.ratio, growth(bounds.log_sigmas * noise.relative));
+  const std::size_t start = std::min(n / 20, kStartMax);
+  for (std::size_t i = start; i < n; ++i) {
+    const double baseline_bound = std::min(y[i] / ratio, y[i] - bounds.sigmas * noise.sigma);
+    if (!(baseline_bound > bounds.least)) continue;
+    if (!is_median_below(y, i, search.width, baseline_bound)) continue;
+    const double baseline = running_median_at(y, i, search.width);
+    if (!(baseline > bounds.least)) continue;
+    if (!search.spikes.empty() && i - search.spikes.back().end < kGapMax) {
+      Spike& spike = search.spikes.back();
+      spike.end = i + 1;
+      if (y[i] > y[spike.peak]) {
+        spike.peak = i;
+        spike.baseline = baseline;
+      }
+    } else {
+      search.spikes.push_back({i, i + 1, i, baseline});
+    }
+  }
+  return search;
+}
+
+}  // namespace ckpt
