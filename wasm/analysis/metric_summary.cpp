@@ -49,8 +49,8 @@ double ranking_noise(const MetricSummary& summary) {
   return 2.0 * std::sqrt(2.0) * summary.noise_sigma / (summary.max.y - summary.min.y);
 }
 
-MetricSummary summarise(const Metric& metric, const Points& points, Direction direction,
-                        const Thresholds& thresholds) {
+MetricSummary summarise(const Metric& metric, const Points& points, const Points& shape,
+                        Direction direction, const Thresholds& thresholds) {
   MetricSummary summary;
   summary.points = points.y.size();
   summary.non_finite = metric.non_finite_count;
@@ -74,7 +74,7 @@ MetricSummary summarise(const Metric& metric, const Points& points, Direction di
     summary.noise_band = noise_band(metric.family, summary.best->y, summary, thresholds);
   }
 
-  const TrendTest test = trend_test(points.x, points.y);
+  const TrendTest test = trend_test(shape.x, shape.y);
   summary.trend.word = word_of(test, thresholds.trend_alpha);
   summary.trend.slope = test.line.slope;
   summary.trend.p = test.p;

@@ -37,9 +37,11 @@ struct MetricSummary {
   Trend trend;                       // of the whole run
 };
 
-// R2, R3 and R5 of `metric`, ranked by `direction`.
+// R2, R3 and R5 of `metric`, ranked by `direction`. `shape` is what its trend is tested on: the
+// points themselves, or medians of blocks of them where they are many.
 [[nodiscard]] MetricSummary summarise(const Metric& metric, const Points& points,
-                                      Direction direction, const Thresholds& thresholds);
+                                      const Points& shape, Direction direction,
+                                      const Thresholds& thresholds);
 
 // R12c: the noise of a difference between two evaluations (2 sqrt(2) sigma) as a share of the whole
 // range. NaN where the noise is unknown.

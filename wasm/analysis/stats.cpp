@@ -141,18 +141,6 @@ std::ptrdiff_t block_begin(std::size_t block, std::size_t count, std::size_t siz
   return static_cast<std::ptrdiff_t>(std::uint64_t{block} * size / count);
 }
 
-// block_medians() of values that ascend, without sorting any.
-std::vector<double> block_middles(std::span<const double> ascending, std::size_t count) {
-  std::vector<double> middles;
-  middles.reserve(count);
-  for (std::size_t block = 0; block < count; ++block) {
-    const auto begin = static_cast<std::size_t>(block_begin(block, count, ascending.size()));
-    const auto end = static_cast<std::size_t>(block_begin(block + 1, count, ascending.size()));
-    middles.push_back(halfway(ascending[(begin + end - 1) / 2], ascending[(begin + end) / 2]));
-  }
-  return middles;
-}
-
 Line line_of_all_pairs(std::span<const double> x, std::span<const double> y) {
   std::vector<double> slopes;
   slopes.reserve(x.size() * (x.size() - 1) / 2);
@@ -240,6 +228,17 @@ std::vector<double> block_medians(std::span<const double> values, std::size_t co
     medians.push_back(median({values.begin() + begin, values.begin() + end}));
   }
   return medians;
+}
+
+std::vector<double> block_middles(std::span<const double> ascending, std::size_t count) {
+  std::vector<double> middles;
+  middles.reserve(count);
+  for (std::size_t block = 0; block < count; ++block) {
+    const auto begin = static_cast<std::size_t>(block_begin(block, count, ascending.size()));
+    const auto end = static_cast<std::size_t>(block_begin(block + 1, count, ascending.size()));
+    middles.push_back(halfway(ascending[(begin + end - 1) / 2], ascending[(begin + end) / 2]));
+  }
+  return middles;
 }
 
 double noise_sigma(std::span<const double> x, std::span<const double> y) {

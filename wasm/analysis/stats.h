@@ -29,6 +29,10 @@ struct BestIndex {
 // Medians of `count` runs of neighbours, as equal in length as can be. Requires: count <= size.
 [[nodiscard]] std::vector<double> block_medians(std::span<const double> values, std::size_t count);
 
+// What stands in the middle of each such run, of values that ascend.
+[[nodiscard]] std::vector<double> block_middles(std::span<const double> ascending,
+                                                std::size_t count);
+
 // Standard deviation of the noise around a smooth curve, by pseudo-residuals (Gasser, Sroka and
 // Jennen-Steinmetz 1986) and their median, so neither a trend nor a few outliers inflate it. NaN
 // below five points, where it cannot be told. Of more than 65,536 points evenly spread triples are

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/stats.h"
 #include "base/limits.h"
 
 namespace ckpt {
@@ -204,9 +205,15 @@ Subject::Subject(const Run& run, const AnalysisOptions& options)
     if (!primary_) primary_ = reward_of(run);
   }
   summaries_.reserve(run.metrics.size());
+  shapes_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
     const Points all = points(i);
-    summaries_.push_back(summarise(metric(i), all, direction(i), thresholds_));
+    Points& shape = shapes_.emplace_back();
+    if (all.y.size() > kTrendPointsMax) {
+      shape = {block_middles(all.x, kTrendBlocks), block_medians(all.y, kTrendBlocks)};
+    }
+    summaries_.push_back(
+        summarise(metric(i), all, shape.y.empty() ? all : shape, direction(i), thresholds_));
     if (primary_ == i) {
       recommendation_ = recommend(run, metric(i), all, summaries_.back(), direction(i),
                                   mean_ranks(i, all), thresholds_);
@@ -247,6 +254,10 @@ Points Subject::points(MetricIndex index) const {
   points.x.resize(kept);
   points.y.resize(kept);
   return points;
+}
+
+Points Subject::shape(MetricIndex index) const {
+  return shapes_[index].y.empty() ? points(index) : shapes_[index];
 }
 
 bool Subject::is_loss(MetricIndex index) const {

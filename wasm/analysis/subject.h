@@ -49,6 +49,10 @@ class Subject {
   // go of them, so that memory stays bounded however many metrics there are.
   [[nodiscard]] Points points(MetricIndex index) const;
 
+  // The curve as a whole: the points, or of more than kTrendPointsMax the medians of kTrendBlocks
+  // blocks at the middles of theirs. For rules that compare levels and not single values.
+  [[nodiscard]] Points shape(MetricIndex index) const;
+
   // R0c: the metric that chooses checkpoints. None when nothing may: training never chooses, but
   // its reward does, where rewards steer it and nothing is held out.
   [[nodiscard]] std::optional<MetricIndex> primary() const { return primary_; }
@@ -110,6 +114,7 @@ class Subject {
   bool is_primary_chosen_by_user_ = false;
   std::vector<MetricIndex> other_sets_;
   std::vector<MetricSummary> summaries_;
+  std::vector<Points> shapes_;  // empty where the points are few
   Recommendation recommendation_;
 };
 

@@ -181,7 +181,10 @@ class Builder {
     }
     if (!planned.is_declared) {
       const bool is_setting = is_below_configuration(planned.values->path);
-      if (facts.is_constant && (is_setting || !is_quality(metric.family))) {
+      // A gradient that is always 0, or never a number, is a fault and no setting.
+      const bool is_evidence = is_quality(metric.family) ||
+                               (metric.family == Family::gradient_norm && facts.value_count > 1);
+      if (facts.is_constant && (is_setting || !is_evidence)) {
         plan_.facts.add(name_of_fact(planned), facts.last_value);
         return;
       }

@@ -19,9 +19,10 @@ constexpr Template kSentence{
     "The gradient, the speed or a level metric jumps to another level and stays there.",
     "梯度、速度或持平的指标跳到另一水平并保持。"};
 
-constexpr std::size_t kBlocks =
-    2'000;                        // of longer series the medians of as many blocks are searched
-constexpr std::size_t kSide = 8;  // points on either side of a jump whose medians are compared
+// Of longer series the medians of as many blocks are searched.
+constexpr std::size_t kBlocks = 2'000;
+// Points on either side of a jump whose medians are compared.
+constexpr std::size_t kSide = 8;
 
 constexpr PlaceTemplates kMessage =
     CKPT_AT("level_change.message", "{metric} changed its level at ",
@@ -34,7 +35,7 @@ double median_of(std::span<const double> y, std::size_t begin, std::size_t end) 
 }
 
 // A step and not a slope: the level jumps between both sides by far more than noise, and than
-// either kSide moves within the same number of points.
+// either side moves within the same number of points.
 bool is_abrupt(std::span<const double> y, std::size_t index, double sigma,
                const Thresholds& thresholds) {
   if (index < kSide || index + kSide > y.size()) return false;

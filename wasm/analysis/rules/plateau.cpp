@@ -83,9 +83,12 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   if (!(share >= thresholds.plateau_early_share)) return false;
   const TrendTest tail =
       trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
-  const bool is_improving = subject.direction(index) == Direction::lower
-                                ? tail.is_falling(thresholds.trend_alpha)
-                                : tail.is_rising(thresholds.trend_alpha);
+  // The first value within the band was chosen for being high, so a trend alone proves nothing.
+  const double gained = tail.line.slope * (points.x[begin] - points.x.back());
+  const bool is_lower = subject.direction(index) == Direction::lower;
+  const bool has_trend =
+      is_lower ? tail.is_falling(thresholds.trend_alpha) : tail.is_rising(thresholds.trend_alpha);
+  const bool is_improving = has_trend && (is_lower ? gained : -gained) > 0.5 * summary.noise_band;
   if (is_improving) return false;
   const Metric& metric = subject.metric(index);
   Finding finding =
@@ -191,7 +194,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     return;
   // What cannot rank two evaluations cannot tell that they are alike.
   if (is_held_out && ranking_noise(subject.summary(*index)) >= thresholds.noisy_share) return;
-  const Points points = subject.points(*index);
+  const Points points = subject.shape(*index);
   if (is_held_out && check_early(subject, *index, points, findings)) return;
   if (static_cast<double>(points.y.size()) < thresholds.plateau_points_min) return;
   check_end(subject, *index, is_held_out, points, findings);

@@ -146,13 +146,14 @@ bool are_at_borders(const Points& points, const std::vector<Spike>& spikes, doub
   if (!(epoch > 0.0) || spikes.size() < 2) return false;
   std::size_t at_border = 0;
   for (const Spike& spike : spikes) {
-    const double before = spike.begin == 0 ? points.x.front() : points.x[spike.begin - 1];
+    // The first record of an epoch may hold its border, or stand behind it.
+    const double before = points.x[spike.begin < 2 ? 0 : spike.begin - 2];
     const double after = points.x[std::min(spike.end, points.x.size() - 1)];
     if (std::floor(after / epoch) > std::floor(before / epoch)) ++at_border;
   }
   // With few records in an epoch everything lies at a border.
   const double records = epoch * static_cast<double>(points.x.size()) / points.x.back();
-  return records >= 10.0 && static_cast<double>(at_border) >=
+  return records >= 20.0 && static_cast<double>(at_border) >=
                                 thresholds.spikes_border_share * static_cast<double>(spikes.size());
 }
 

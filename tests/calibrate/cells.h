@@ -1,0 +1,26 @@
+// The calibration: how often the rules speak about runs of which we know what is wrong with them, or
+// that nothing is. Each cell of its table is one kind of run and one question, asked of many seeded
+// trials.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ckpt::calibrate {
+
+struct Cell {
+  std::string group;     // "false trends", "power", "healthy runs", "planted faults"
+  std::string name;      // "n=20 rho=0.5", "any warning", "spike"
+  double rate_max = 1.0;  // what is promised; the 99 % bound of the rate must not be above
+  double rate_min = 0.0;  // or not be below
+};
+
+// Every cell, in the table's order.
+[[nodiscard]] std::vector<Cell> cells();
+
+// How many of `trials` runs answered yes, for each cell in order. Deterministic. Cells of one kind
+// of run share its trials.
+[[nodiscard]] std::vector<std::uint64_t> count_all(std::uint64_t trials);
+
+}  // namespace ckpt::calibrate

@@ -1,0 +1,34 @@
+/**
+ * Walks the fixtures of the rules: the verdict on each log, and what its rule says of it, or that it
+ * keeps silent. The native suite walks the same files.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { command, fixtures, pathOf } from './support.js';
+
+const rules = new URL('rules/', fixtures);
+
+for (const rule of readdirSync(rules, { withFileTypes: true }).filter((e) => e.isDirectory())) {
+  const folder = new URL(`${rule.name}/`, rules);
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl'))) {
+    test(`${rule.name}: ${name.replace('.jsonl', '').replaceAll('_', ' ')}`, async () => {
+      const expectedFile = new URL(name.replace('.jsonl', '.expected.json'), folder);
+      const expected = JSON.parse(readFileSync(expectedFile, 'utf8'));
+      const { stdout } = await command(['--json', pathOf(new URL(name, folder))]);
+      const { runs, rejected } = JSON.parse(stdout);
+      assert.deepEqual([runs.length, rejected], [1, []]);
+      const said = runs[0].findings
+        .filter((/** @type {any} */ finding) => finding.rule === rule.name)
+        .map((/** @type {any} */ { rule: id, severity, metric, fromStep }) => ({
+          rule: id,
+          severity,
+          metric: metric ?? '',
+          fromStep,
+        }));
+      const verdict = runs[0].verdict.kind;
+      assert.deepEqual({ verdict, findings: said }, expected, runs[0].verdict.headline);
+    });
+  }
+}
