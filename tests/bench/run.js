@@ -1,13 +1,15 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium`.
+ * `--sizes 1,10,100` in MB, `--only node|chromium|rules`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { configure } from '../../scripts/build.js';
+import { run } from '../../scripts/shell.js';
 import { openBrowser } from './chromium.js';
 import { benchFile } from './data.js';
 
@@ -84,38 +86,64 @@ function printLine(place, shape, bytes, { engine, plain }) {
   process.stdout.write(cells.join('  ') + '\n');
 }
 
-process.stdout.write(
-  `From a file to columns and verdict; median (range) of ${rounds} rounds, fresh process or page each\n` +
-    [
-      'where   ',
-      'file         ',
-      '  size',
-      '    ckptscope, ms',
-      ' JSON.parse..., ms',
-      '  faster',
-      '      MB',
-      '      MB',
-      '  ratio',
-    ].join('  ') +
-    '\n',
-);
+/** All rules over one metric, natively on one core, against what a user would write in JavaScript. */
+function benchRules() {
+  configure('release');
+  run('cmake', ['--build', '--preset', 'release', '--target', 'ckpt_rules_bench']);
+  const program = fileURLToPath(
+    new URL('../../build/release/tests/bench/ckpt_rules_bench', import.meta.url),
+  );
+  const plain = fileURLToPath(new URL('plain-rules.js', import.meta.url));
+  process.stdout.write(`\nAll rules over one training loss, native; median of ${rounds} rounds\n`);
+  for (const points of ['34000', '1000000', '10000000']) {
+    const [ours, theirs] = [
+      spawnSync(program, [points, String(rounds)], { encoding: 'utf8' }),
+      spawnSync(process.execPath, [plain, points, String(rounds)], { encoding: 'utf8' }),
+    ].map((child) => JSON.parse(child.stdout));
+    process.stdout.write(
+      `${points.padStart(9)} points  ${ours.elapsedMs.toFixed(0).padStart(6)} ms  ` +
+        `plain JavaScript ${theirs.elapsedMs.toFixed(0).padStart(6)} ms (${theirs.outcome})\n`,
+    );
+  }
+}
 
-/** @type {Shape[]} */
-const shapes = ['json_lines', 'trainer_state'];
-for (const shape of shapes) {
-  for (const megabytes of sizes) {
-    const { path, bytes } = benchFile(folder, shape, megabytes);
-    if (options.only !== 'chromium')
-      printLine('Node', shape, bytes, await contest((what) => measureInNode(what, path, shape)));
-    if (options.only !== 'node') {
-      const plain = readFileSync(new URL('plain.js', import.meta.url), 'utf8');
-      const browser = await openBrowser(plain);
-      try {
-        const result = await contest((what) => browser.measure(what, path, shape));
-        printLine('Chromium', shape, bytes, result);
-      } finally {
-        await browser.close();
+async function benchFiles() {
+  process.stdout.write(
+    `From a file to columns and verdict; median (range) of ${rounds} rounds, fresh process or page each\n` +
+      [
+        'where   ',
+        'file         ',
+        '  size',
+        '    ckptscope, ms',
+        ' JSON.parse..., ms',
+        '  faster',
+        '      MB',
+        '      MB',
+        '  ratio',
+      ].join('  ') +
+      '\n',
+  );
+
+  /** @type {Shape[]} */
+  const shapes = ['json_lines', 'trainer_state'];
+  for (const shape of shapes) {
+    for (const megabytes of sizes) {
+      const { path, bytes } = benchFile(folder, shape, megabytes);
+      if (options.only !== 'chromium')
+        printLine('Node', shape, bytes, await contest((what) => measureInNode(what, path, shape)));
+      if (options.only !== 'node') {
+        const plain = readFileSync(new URL('plain.js', import.meta.url), 'utf8');
+        const browser = await openBrowser(plain);
+        try {
+          const result = await contest((what) => browser.measure(what, path, shape));
+          printLine('Chromium', shape, bytes, result);
+        } finally {
+          await browser.close();
+        }
       }
     }
   }
 }
+
+if (options.only !== 'rules') await benchFiles();
+if (!options.only || options.only === 'rules') benchRules();

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kValuesMin = 15;
 constexpr std::size_t kWidthMax = 101;
-constexpr std::size_t kSamplesMax = 65'536;
+constexpr std::size_t kSamplesMax = 8'192;
 constexpr std::size_t kStartMax = 5;
 constexpr std::size_t kGapMax = 2;
 constexpr double kMadToSigma = 1.4826;
@@ -30,16 +30,22 @@ double value_at(std::span<const double> y, std::size_t index, std::size_t offset
 bool is_median_below(std::span<const double> y, std::size_t index, std::size_t width,
                      double bound) {
   const std::size_t half = width / 2;
-  std::size_t below = 0;
-  if (index >= half && index + half < y.size()) {
-    const std::span<const double> window = y.subspan(index - half, width);
-    for (const double value : window) below += value < bound ? 1U : 0U;
-  } else {
+  const auto count_below = [bound](std::span<const double> values) {
+    std::size_t below = 0;
+    for (const double value : values) below += value < bound ? 1U : 0U;
+    return below;
+  };
+  if (index < half || index + half >= y.size()) {
+    std::size_t below = 0;
     for (std::size_t k = 0; k < width; ++k) {
       below += value_at(y, index, k, half) < bound ? 1U : 0U;
     }
+    return below > half;
   }
-  return below > half;
+  // Most windows have hardly any value that low: their first half alone decides.
+  const std::span<const double> window = y.subspan(index - half, width);
+  const std::size_t in_front = count_below(window.first(half + 1));
+  return in_front > 0 && in_front + count_below(window.subspan(half + 1)) > half;
 }
 
 // Deviations from the baseline, of evenly spread values; relative ones where both are positive.
