@@ -26,8 +26,8 @@ double between(Random& random, double least, double greatest) {
   return least + (greatest - least) * random.uniform();
 }
 std::size_t count_between(Random& random, std::size_t least, std::size_t greatest) {
-  return least + static_cast<std::size_t>(random.uniform() *
-                                          static_cast<double>(greatest - least + 1));
+  return least +
+         static_cast<std::size_t>(random.uniform() * static_cast<double>(greatest - least + 1));
 }
 
 // Normal noise of deviation 1 whose neighbours are correlated.
@@ -58,16 +58,17 @@ TrendTrial trend_trial(Random& random, std::size_t count, double correlation) {
   return {flat.is_rising(alpha) || flat.is_falling(alpha), trend_test(x, y).is_rising(alpha)};
 }
 
-// A run that went well: a loss that falls by a power law with noise that grows with it, a warm-up, a
-// cosine schedule, gradients, and evaluations of less noise, half of whose runs reach a plateau early.
+// A run that went well: a loss that falls by a power law with noise that grows with it, a warm-up,
+// a cosine schedule, gradients, and evaluations of less noise, half of whose runs reach a plateau
+// early.
 struct Healthy {
   Values loss;
   Values evaluation;
   Values rate;
   Values gradient;
-  double sigma = 0.0;             // of the loss at the end of the run
+  double sigma = 0.0;  // of the loss at the end of the run
   double evaluation_sigma = 0.0;
-  double level = 0.0;             // that the evaluation falls towards
+  double level = 0.0;  // that the evaluation falls towards
 };
 
 Healthy healthy_run(Random& random, std::size_t count, std::size_t evaluations) {
@@ -104,8 +105,7 @@ Healthy healthy_run(Random& random, std::size_t count, std::size_t evaluations) 
       noise(random, evaluations, random.uniform() < 0.5 ? 0.0 : between(random, 0.0, 0.6));
   for (std::size_t i = 0; i < evaluations; ++i) {
     const double progress = static_cast<double>(i) / static_cast<double>(evaluations);
-    run.evaluation.push_back(run.level +
-                             drop * std::pow(1.0 + 20.0 * progress, -evaluation_power) +
+    run.evaluation.push_back(run.level + drop * std::pow(1.0 + 20.0 * progress, -evaluation_power) +
                              run.evaluation_sigma * evaluation_eps[i]);
   }
   return run;
@@ -113,7 +113,8 @@ Healthy healthy_run(Random& random, std::size_t count, std::size_t evaluations) 
 
 void fill(RunMaker& maker, const Healthy& run) {
   const std::size_t count = run.loss.size();
-  const double step = 10.0 * static_cast<double>(count) / static_cast<double>(run.evaluation.size());
+  const double step =
+      10.0 * static_cast<double>(count) / static_cast<double>(run.evaluation.size());
   maker.add("train_loss", steps(count, 10, 10), run.loss);
   maker.add("learning_rate", steps(count, 10, 10), run.rate);
   maker.add("grad_norm", steps(count, 10, 10), run.gradient);
@@ -121,10 +122,9 @@ void fill(RunMaker& maker, const Healthy& run) {
 }
 
 bool has(const Analysis& analysis, std::string_view rule, Severity least = Severity::info) {
-  return std::any_of(analysis.findings.begin(), analysis.findings.end(),
-                     [&](const Finding& finding) {
-                       return finding.rule == rule && finding.severity >= least;
-                     });
+  return std::any_of(
+      analysis.findings.begin(), analysis.findings.end(),
+      [&](const Finding& finding) { return finding.rule == rule && finding.severity >= least; });
 }
 
 // A finding of the rule that begins within `tolerance` of `x`.
@@ -136,8 +136,9 @@ bool has_at(const Analysis& analysis, std::string_view rule, double x, double to
 }
 
 constexpr std::array<std::string_view, 12> kSpeakers{
-    "overfitting", "possible_overfitting", "diverged", "not_learning",  "spikes",    "gradients",
-    "plateau",     "noisy",                "masked_nan", "learning_rate", "level_change", "reward"};
+    "overfitting", "possible_overfitting", "diverged",     "not_learning",
+    "spikes",      "gradient_trouble",     "plateau",      "noisy",
+    "masked_nan",  "rate_schedule",        "level_change", "reward_progress"};
 
 // What a healthy run was said to have, by cell.
 std::vector<bool> healthy_trial(Random& random) {
@@ -145,9 +146,9 @@ std::vector<bool> healthy_trial(Random& random) {
   fill(maker, healthy_run(random, count_between(random, 60, 400), count_between(random, 5, 40)));
   const Analysis analysis = analyse(maker.run);
   std::vector<bool> said;
-  said.push_back(std::any_of(
-      analysis.findings.begin(), analysis.findings.end(),
-      [](const Finding& finding) { return finding.severity >= Severity::warning; }));
+  said.push_back(
+      std::any_of(analysis.findings.begin(), analysis.findings.end(),
+                  [](const Finding& finding) { return finding.severity >= Severity::warning; }));
   for (const std::string_view rule : kSpeakers) said.push_back(has(analysis, rule));
   return said;
 }
@@ -208,8 +209,7 @@ bool plateau_is_found(Random& random) {
   const Values eps = noise(random, 30, 0.0);
   for (std::size_t i = 0; i < 30; ++i) {
     const double left = i < end ? static_cast<double>(end - i) / static_cast<double>(end) : 0.0;
-    run.evaluation[i] =
-        run.level * (1.0 + 0.6 * left) + run.evaluation_sigma * eps[i];
+    run.evaluation[i] = run.level * (1.0 + 0.6 * left) + run.evaluation_sigma * eps[i];
   }
   RunMaker maker;
   fill(maker, run);
@@ -264,9 +264,7 @@ std::string trend_name(std::size_t count, double correlation) {
 }
 
 // What is promised of false trends, for every n.
-double false_trends_max(double correlation) {
-  return correlation == 0.8 ? 0.09 : 0.06;
-}
+double false_trends_max(double correlation) { return correlation == 0.8 ? 0.09 : 0.06; }
 
 }  // namespace
 
@@ -274,8 +272,8 @@ std::vector<Cell> cells() {
   std::vector<Cell> all;
   for (const double correlation : kCorrelations) {
     for (const std::size_t count : kSizes) {
-      all.push_back({"false trends", trend_name(count, correlation), false_trends_max(correlation),
-                     0.0});
+      all.push_back(
+          {"false trends", trend_name(count, correlation), false_trends_max(correlation), 0.0});
     }
   }
   for (const double correlation : kCorrelations) {

@@ -1,5 +1,5 @@
-// `ckpt_calibrate TRIALS` prints the calibration's cells as JSON: group, name, what is promised, and how
-// many of the trials answered yes.
+// `ckpt_calibrate TRIALS` prints the calibration's cells as JSON: group, name, what is promised,
+// and how many of the trials answered yes.
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>

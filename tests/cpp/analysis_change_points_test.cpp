@@ -167,7 +167,7 @@ TEST_CASE("gradients that leap alone are no warning, and with the loss they are"
     const Analysis analysis = analyse(maker.run);
     bool is_found = false;
     for (const Finding& finding : analysis.findings) {
-      if (finding.rule != "gradients") continue;
+      if (finding.rule != "gradient_trouble") continue;
       is_found = true;
       CHECK(finding.severity == (with_loss ? Severity::warning : Severity::info));
       CHECK(finding.from_x == 8100);

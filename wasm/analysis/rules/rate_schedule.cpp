@@ -10,33 +10,33 @@ namespace ckpt::rule {
 namespace {
 
 constexpr Template kSentence{
-    "learning_rate.sentence",
+    "rate_schedule.sentence",
     "The learning rate is all but zero at the end, starts at its peak, or jumps up.",
     "学习率末段几乎为零、从峰值开始，或中途跳升。"};
 
 constexpr PlaceTemplates kDeadTail =
-    CKPT_AT("learning_rate.dead", "{metric} is below a thousandth of its peak from ",
+    CKPT_AT("rate_schedule.dead", "{metric} is below a thousandth of its peak from ",
             " on, {share:percent} of the run: next to nothing was learned there.", "{metric} 自",
             "起不足峰值的千分之一，占运行的 {share:percent}：这一段几乎没有学到东西。");
 constexpr PlaceTemplates kDeadHeadline = CKPT_AT(
-    "learning_rate.dead.headline", "{metric} is all but zero from ",
+    "rate_schedule.dead.headline", "{metric} is all but zero from ",
     " on, {share:percent} of the run.", "{metric} 自", "起几乎为零，占运行的 {share:percent}。");
-constexpr Template kNoWarmUp{"learning_rate.no_warm_up",
+constexpr Template kNoWarmUp{"rate_schedule.no_warm_up",
                              "{metric} starts at its peak ({peak:value}), without a warm-up.",
                              "{metric} 从峰值（{peak:value}）开始，没有预热。"};
 constexpr PlaceTemplates kJumped =
-    CKPT_AT("learning_rate.jump", "{metric} jumps up at ",
+    CKPT_AT("rate_schedule.jump", "{metric} jumps up at ",
             ", from {before:value} to {after:value}, after it had begun to fall.", "{metric} 在",
             "开始下降之后又从 {before:value} 跳升至 {after:value}。");
 constexpr Template kDeadAction{
-    "learning_rate.dead.action",
+    "rate_schedule.dead.action",
     "Let the schedule end with the run: check the number of steps it was given against the steps "
     "that were run.",
     "让学习率计划与运行同时结束：核对计划中的步数与实际步数。"};
 
 Finding blank(const Metric& metric, Severity severity, double from, double to) {
   Finding finding;
-  finding.rule = "learning_rate";
+  finding.rule = "rate_schedule";
   finding.kind = VerdictKind::undetermined;
   finding.severity = severity;
   finding.confidence = Confidence::high;
@@ -64,12 +64,12 @@ void check_dead_tail(const Metric& metric, const Points& points, double peak,
                      const Thresholds& thresholds, std::vector<Finding>& findings) {
   const std::size_t n = points.y.size();
   std::size_t begin = n;
-  while (begin > 0 && points.y[begin - 1] <= thresholds.learning_rate_dead * peak) --begin;
-  if (begin == 0 || static_cast<double>(n - begin) < thresholds.learning_rate_dead_rows_min) return;
+  while (begin > 0 && points.y[begin - 1] <= thresholds.rate_schedule_dead * peak) --begin;
+  if (begin == 0 || static_cast<double>(n - begin) < thresholds.rate_schedule_dead_rows_min) return;
   if (may_be_rounded(points, begin, peak)) return;
   const double share = (points.x.back() - points.x[begin]) / (points.x.back() - points.x.front());
-  if (!(share >= thresholds.learning_rate_dead_info)) return;
-  const bool is_much = share >= thresholds.learning_rate_dead_warning;
+  if (!(share >= thresholds.rate_schedule_dead_info)) return;
+  const bool is_much = share >= thresholds.rate_schedule_dead_warning;
   Finding finding =
       blank(metric, is_much ? Severity::warning : Severity::info, points.x[begin], points.x.back());
   finding.numbers = {{"share", share}, {"peak", peak}, {"records", static_cast<double>(n - begin)}};
@@ -85,11 +85,11 @@ void check_dead_tail(const Metric& metric, const Points& points, double peak,
 
 void check_warm_up(const Metric& metric, const Points& points, double peak, double range,
                    const Thresholds& thresholds, std::vector<Finding>& findings) {
-  if (points.y.front() < thresholds.learning_rate_at_peak * peak || !(range > 0.0)) return;
+  if (points.y.front() < thresholds.rate_schedule_at_peak * peak || !(range > 0.0)) return;
   const double end = points.x.front() +
-                     thresholds.learning_rate_start_share * (points.x.back() - points.x.front());
+                     thresholds.rate_schedule_start_share * (points.x.back() - points.x.front());
   const auto rows = std::upper_bound(points.x.begin(), points.x.end(), end) - points.x.begin();
-  if (static_cast<double>(rows) < thresholds.learning_rate_start_rows_min) return;
+  if (static_cast<double>(rows) < thresholds.rate_schedule_start_rows_min) return;
   Finding finding = blank(metric, Severity::info, points.x.front(), points.x.front());
   finding.numbers = {{"first", points.y.front()}, {"peak", peak}};
   finding.message = message(kNoWarmUp, {{"metric", short_name(metric)}, {"peak", peak}});
@@ -105,7 +105,7 @@ void check_jump(const Metric& metric, const Points& points, double range,
   for (std::size_t i = 1; i < points.y.size(); ++i) {
     const double rise = points.y[i] - points.y[i - 1];
     if (rise < 0.0) has_fallen = true;
-    if (!has_fallen || !(rise > thresholds.learning_rate_jump * range)) continue;
+    if (!has_fallen || !(rise > thresholds.rate_schedule_jump * range)) continue;
     jump = i;
     ++count;
   }
@@ -123,7 +123,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.learning_rate();
   if (!index) return;
   const MetricSummary& summary = subject.summary(*index);
-  if (static_cast<double>(summary.points) < thresholds.learning_rate_points_min ||
+  if (static_cast<double>(summary.points) < thresholds.rate_schedule_points_min ||
       !(summary.max.y > 0.0))
     return;
   const Metric& metric = subject.metric(*index);
@@ -136,8 +136,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 
 }  // namespace
 
-extern const Rule learning_rate;
-const Rule learning_rate{"learning_rate", "1", "R11; ftdoctor's dead tail, trainspotter's schedule",
+extern const Rule rate_schedule;
+const Rule rate_schedule{"rate_schedule", "1", "R11; ftdoctor's dead tail, trainspotter's schedule",
                          kSentence, check};
 
 }  // namespace ckpt::rule

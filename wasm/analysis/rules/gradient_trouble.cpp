@@ -10,43 +10,43 @@
 namespace ckpt::rule {
 namespace {
 
-constexpr Template kSentence{"gradients.sentence",
+constexpr Template kSentence{"gradient_trouble.sentence",
                              "The norm of the gradient leaps, vanishes, or is exactly 0.",
                              "梯度范数跃升、消失或恰为 0。"};
 
 constexpr PlaceTemplates kSpikes =
-    CKPT_AT("gradients.spikes",
+    CKPT_AT("gradient_trouble.spikes",
             "{metric} leapt to ten times its level or more {count:integer} times, furthest at ",
             " ({peak:value}).", "{metric} 有 {count:integer} 次跃升至平常的十倍以上，最高在",
             "（{peak:value}）。");
 constexpr PlaceTemplates kWithLoss =
-    CKPT_AT("gradients.with_loss",
+    CKPT_AT("gradient_trouble.with_loss",
             "{metric} leapt to ten times its level or more {count:integer} times, and the loss "
             "with it, first "
             "at ",
             " ({peak:value} at most).",
             "{metric} 有 {count:integer} 次跃升至平常的十倍以上，损失同时跃升，首次在",
             "（最高 {peak:value}）。");
-constexpr Template kZero{"gradients.zero",
+constexpr Template kZero{"gradient_trouble.zero",
                          "{metric} is exactly 0 in {share:percent} of the records: nothing is "
                          "learned there.",
                          "{metric} 在 {share:percent} 的记录中恰为 0：这些步没有学到任何东西。"};
-constexpr Template kVanishing{"gradients.vanishing",
+constexpr Template kVanishing{"gradient_trouble.vanishing",
                               "{metric} has all but vanished: {mean:value} on average.",
                               "{metric} 几乎消失：平均仅 {mean:value}。"};
-constexpr Template kClip{"gradients.clip.action",
+constexpr Template kClip{"gradient_trouble.clip.action",
                          "Clip gradients (a norm of 1 is usual), lengthen the warm-up or lower the "
                          "learning rate; look at the batches of those steps.",
                          "裁剪梯度（常用范数 1），延长预热或降低学习率；查看这些步的批次。"};
 constexpr Template kZeroAction{
-    "gradients.zero.action",
+    "gradient_trouble.zero.action",
     "Check which parameters are trained, that labels are not masked out, and that a loss scale has "
     "not sunk to 0.",
     "检查哪些参数参与训练、标签是否被全部屏蔽，以及损失缩放系数是否降到了 0。"};
 
 Finding blank(const Metric& metric, VerdictKind kind, Severity severity, const Points& points) {
   Finding finding;
-  finding.rule = "gradients";
+  finding.rule = "gradient_trouble";
   finding.kind = kind;
   finding.severity = severity;
   finding.confidence = Confidence::medium;
@@ -69,11 +69,11 @@ void check_spikes(const Subject& subject, const Metric& metric, const Points& po
                   std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   // Gradients scatter by factors: on a logarithmic scale as far as on the other.
-  const SpikeBounds bounds{thresholds.gradients_sigmas, thresholds.spikes_log_sigmas,
-                           thresholds.gradients_ratio, 0.0};
-  const auto reach = static_cast<std::size_t>(thresholds.gradients_nearby);
+  const SpikeBounds bounds{thresholds.gradient_trouble_sigmas, thresholds.spikes_log_sigmas,
+                           thresholds.gradient_trouble_ratio, 0.0};
+  const auto reach = static_cast<std::size_t>(thresholds.gradient_trouble_nearby);
   const SpikeSearch search = find_spikes(points.y, bounds);
-  if (static_cast<double>(search.spikes.size()) < thresholds.gradients_spikes_min) return;
+  if (static_cast<double>(search.spikes.size()) < thresholds.gradient_trouble_spikes_min) return;
   std::size_t furthest = search.spikes.front().peak;
   for (const Spike& spike : search.spikes) {
     if (points.y[spike.peak] > points.y[furthest]) furthest = spike.peak;
@@ -90,7 +90,7 @@ void check_spikes(const Subject& subject, const Metric& metric, const Points& po
       with_loss += 1.0;
     }
   }
-  const bool is_harmful = with_loss >= thresholds.gradients_spikes_min;
+  const bool is_harmful = with_loss >= thresholds.gradient_trouble_spikes_min;
   Finding finding = blank(metric, VerdictKind::undetermined,
                           is_harmful ? Severity::warning : Severity::info, points);
   finding.from_x = points.x[search.spikes.front().begin];
@@ -111,7 +111,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   const auto index = subject.gradient_norm();
   if (!index ||
-      static_cast<double>(subject.summary(*index).points) < thresholds.gradients_points_min)
+      static_cast<double>(subject.summary(*index).points) < thresholds.gradient_trouble_points_min)
     return;
   const Metric& metric = subject.metric(*index);
   const Points points = subject.points(*index);
@@ -120,7 +120,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   // Groups of equal rewards have no gradient, and what is learned to the end has none left.
   const auto loss = subject.training_loss();
   if (subject.is_reinforcement_learning()) return;
-  if (loss && subject.summary(*loss).min.y <= thresholds.gradients_loss_min) return;
+  if (loss && subject.summary(*loss).min.y <= thresholds.gradient_trouble_loss_min) return;
   double zeros = 0.0;
   double sum = 0.0;
   const double n = static_cast<double>(points.y.size());
@@ -129,15 +129,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     sum += std::fabs(y) / n;
   }
   const double share = zeros / n;
-  if (share >= thresholds.gradients_zero_warning) {
-    const bool is_most = share >= thresholds.gradients_zero_critical;
+  if (share >= thresholds.gradient_trouble_zero_warning) {
+    const bool is_most = share >= thresholds.gradient_trouble_zero_critical;
     Finding finding = blank(metric, is_most ? VerdictKind::not_learning : VerdictKind::undetermined,
                             is_most ? Severity::critical : Severity::warning, points);
     finding.numbers = {{"zeros", zeros}, {"share", share}, {"points", n}};
     finding.message = message(kZero, {{"metric", short_name(metric)}, {"share", share}});
     finding.action = message(kZeroAction);
     findings.push_back(std::move(finding));
-  } else if (sum < thresholds.gradients_vanished && !(loss && subject.has_improved(*loss))) {
+  } else if (sum < thresholds.gradient_trouble_vanished && !(loss && subject.has_improved(*loss))) {
     Finding finding = blank(metric, VerdictKind::not_learning, Severity::warning, points);
     finding.numbers = {{"mean", sum}, {"points", n}};
     finding.message = message(kVanishing, {{"metric", short_name(metric)}, {"mean", sum}});
@@ -148,8 +148,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 
 }  // namespace
 
-extern const Rule gradients;
-const Rule gradients{"gradients", "1", "R9; SageMaker VanishingGradient (mean below 1e-7)",
-                     kSentence, check};
+extern const Rule gradient_trouble;
+const Rule gradient_trouble{"gradient_trouble", "1",
+                            "R9; SageMaker VanishingGradient (mean below 1e-7)", kSentence, check};
 
 }  // namespace ckpt::rule
