@@ -6,17 +6,10 @@
  * order in which a person would list them, with the direction in which the metric improves.
  */
 
-/** @typedef {'lower' | 'higher' | 'unknown'} Direction */
-/** @typedef {readonly [number, number]} Point */
-/** @typedef {{ direction: Direction, points: Point[] }} Curve */
-/** @typedef {{ name?: string, curves: Record<string, Curve>, checkpoints?: object[] }} ReferenceRun */
-/** @typedef {{ file: string, format: string, runs: (text: string) => ReferenceRun[], notes?: string[] }} ReferenceCase */
+import { curve, curves, parse, parseLines } from './reference/reading.js';
+import { researchCases } from './reference/research.js';
 
-/** JSON with bare NaN and Infinity, which stand outside strings in our fixtures. @param {string} text */
-function parse(text) {
-  const quoted = text.replace(/(?<=[:[,]\s*)(-?Infinity|NaN)/g, '"$1"');
-  return JSON.parse(quoted);
-}
+/** @import { Curve, Direction, Point, ReferenceCase } from './reference/reading.js' */
 
 /**
  * What Python prints, rewritten as JSON word by word. Enough for our fixtures, in whose texts no
@@ -40,43 +33,6 @@ function parsePython(text) {
 const recordsOf = (text) =>
   text.split('\n').flatMap((line) => (line.match(/\{.*\}/) ?? []).map(parsePython));
 
-/** @param {string} text */
-const parseLines = (text) =>
-  text
-    .split('\n')
-    .filter((line) => line.trim())
-    .map(parse);
-
-/**
- * The curve of one field over rows; absent and null values are no points.
- * @param {Record<string, any>[]} rows @param {(row: any) => unknown} x @param {(row: any) => unknown} y
- * @param {Direction} direction @returns {Curve}
- */
-function curve(rows, x, y, direction) {
-  /** @type {Point[]} */
-  const points = [];
-  for (const row of rows) {
-    const value = y(row);
-    if (value === undefined || value === null) continue;
-    points.push([Number(x(row)), Number(value)]);
-  }
-  points.sort((a, b) => a[0] - b[0]);
-  return { direction, points };
-}
-
-/**
- * @param {Record<string, any>[]} rows @param {(row: any) => unknown} x
- * @param {(row: any) => Record<string, unknown>} values @param {Record<string, Direction>} directions
- */
-function curves(rows, x, values, directions) {
-  return Object.fromEntries(
-    Object.entries(directions).map(([name, direction]) => [
-      name,
-      curve(rows, x, (row) => values(row)[name], direction),
-    ]),
-  );
-}
-
 /** @param {unknown[]} pairs Swift's dictionary: key, value, key, value */
 const alternating = (pairs) =>
   Object.fromEntries(pairs.flatMap((key, i) => (i % 2 ? [] : [[String(key), pairs[i + 1]]])));
@@ -97,6 +53,7 @@ const pick = (rows, names) =>
 
 /** @type {ReferenceCase[]} */
 export const cases = [
+  ...researchCases,
   {
     file: 'openai_checkpoints/list_newest_first.json',
     format: 'openai_checkpoints',
@@ -557,8 +514,8 @@ export const cases = [
       const columns = parse(text);
       /** @type {Record<string, Direction>} */
       const directions = {
-        loss: 'lower',
-        accuracy: 'higher',
+        train_loss: 'lower',
+        train_accuracy: 'higher',
         val_loss: 'lower',
         val_accuracy: 'higher',
       };
@@ -693,6 +650,7 @@ export function expected(reference, text) {
     format: reference.format,
     notes: reference.notes ?? [],
     runs: reference.runs(text).map((run) => ({
+      ...(run.name ? { name: run.name } : {}),
       ...(run.checkpoints ? { checkpoints: run.checkpoints } : {}),
       metrics: Object.entries(run.curves).map(([name, subject]) => summary(subject, name)),
     })),

@@ -36,13 +36,13 @@ TEST_CASE("rows are found wherever they stand, and it is said how") {
 
 TEST_CASE("columns of one length are a run by index") {
   const Reading reading = read_runs(
-      R"({"loss":[1.0,0.5,0.25],"val_loss":[1.5,1.0,NaN],"lr":[0.1,0.1,0.1],"shape":[28,28],"model":"m"})");
+      R"({"train_loss":[1.0,0.5,0.25],"val_loss":[1.5,1.0,NaN],"lr":[0.1,0.1,0.1],"shape":[28,28],"model":"m"})");
   const Run& run = only_run(reading);
   CHECK(run.x_kind == XKind::index);
   CHECK(run.row_count == 3);
-  CHECK(points_of(run, "loss") == "0:1 1:0.5 2:0.25");
+  CHECK(points_of(run, "train_loss") == "0:1 1:0.5 2:0.25");
   CHECK(points_of(run, "val_loss") == "0:1.5 1:1");
-  CHECK(metric_of(run, "loss").role == Role::train);
+  CHECK(metric_of(run, "train_loss").role == Role::train);
   CHECK(metric_of(run, "val_loss").non_finite_count == 1);
   CHECK(fact_of(run, "lr") == "0.1");
   CHECK(fact_of(run, "model") == "m");
@@ -55,12 +55,12 @@ TEST_CASE("columns below a key, with a column of epochs, and nested ones") {
       read_runs(R"({"history":{"epoch":[1,2],"acc":[0.5,0.6],"val_acc":[0.4,0.5]}})");
   CHECK(only_run(keyed).x_kind == XKind::epoch);
   CHECK(points_of(only_run(keyed), "val_acc") == "1:0.4 2:0.5");
-  const Reading ludwig = read_runs(
-      R"({"training":{"combined":{"loss":[3,2,1]}},"validation":{"combined":{"loss":[4,3,2]}}})");
-  const Run& run = only_run(ludwig);
-  CHECK(points_of(run, "training/combined/loss") == "0:3 1:2 2:1");
-  CHECK(metric_of(run, "training/combined/loss").role == Role::train);
-  CHECK(metric_of(run, "validation/combined/loss").role == Role::valid);
+  const Reading nested = read_runs(
+      R"({"train":{"all":{"loss":[3,2,1]}},"val":{"all":{"loss":[4,3,2]}}})");
+  const Run& run = only_run(nested);
+  CHECK(points_of(run, "train/all/loss") == "0:3 1:2 2:1");
+  CHECK(metric_of(run, "train/all/loss").role == Role::train);
+  CHECK(metric_of(run, "val/all/loss").role == Role::valid);
   const Reading sacred = read_runs(
       R"({"train.loss":{"steps":[0,10,20],"values":[3,2,1]},"val.loss":{"steps":[5,15,25],"values":[4,3,2]}})");
   CHECK(points_of(only_run(sacred), "train.loss") == "0:3 10:2 20:1");
@@ -68,9 +68,9 @@ TEST_CASE("columns below a key, with a column of epochs, and nested ones") {
 }
 
 TEST_CASE("cut columns keep what they have") {
-  const Reading reading = read_runs(R"({"loss":[1.0,0.5,0.25],"val_loss":[1.5,1.25,1.)");
+  const Reading reading = read_runs(R"({"train_loss":[1.0,0.5,0.25],"val_loss":[1.5,1.25,1.)");
   const Run& run = only_run(reading);
-  CHECK(points_of(run, "loss") == "0:1 1:0.5 2:0.25");
+  CHECK(points_of(run, "train_loss") == "0:1 1:0.5 2:0.25");
   CHECK(points_of(run, "val_loss") == "0:1.5 1:1.25");
 }
 

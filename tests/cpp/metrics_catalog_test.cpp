@@ -23,6 +23,7 @@ constexpr Direction kUnknown = Direction::unknown;
 const Expected kNames[] = {
     // Bare names carry no role: whether they belong to training is the format's to say.
     {"loss", kLower, Role::none, Family::loss, "loss"},
+    {"s_fmeasure", kHigher, Role::none, Family::ratio_score, "s_fmeasure"},
     {"accuracy", kHigher, Role::none, Family::ratio_score, "accuracy"},
     {"score", kHigher, Role::none, Family::score, "score"},
     // Roles, in front and behind, with every separator and with camelCase.
@@ -38,6 +39,8 @@ const Expected kNames[] = {
     {"dev_acc", kHigher, Role::valid, Family::ratio_score, "acc"},
     {"test_acc1", kHigher, Role::test, Family::ratio_score, "acc1"},
     {"Loss/val", kLower, Role::valid, Family::loss, "loss"},
+    {"vali_stats/combined/accuracy", kHigher, Role::valid, Family::ratio_score,
+     "stats_combined_accuracy"},
     {"valloss", kLower, Role::valid, Family::loss, "loss"},
     {"full_valid_loss", kLower, Role::valid, Family::loss, "loss"},
     {"full_valid_mean_token_accuracy", kHigher, Role::valid, Family::ratio_score,

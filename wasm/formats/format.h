@@ -1,7 +1,7 @@
 // What a format is: a description of where its records stand and what their parts mean. Plain data,
 // read by one function (reading.h). Paths are keys joined with '.', compared without case and
-// separators: "metrics.step" also finds {"Metrics":{"Step":...}}. Unused entries of the small
-// arrays are empty.
+// separators: "metrics.step" also finds {"Metrics":{"Step":...}}. In a path that may be a pattern a
+// step '*' stands for any one key. Unused entries of the small arrays are empty.
 #pragma once
 
 #include <array>
@@ -22,7 +22,9 @@ enum class Where : std::uint8_t {
   number,      // a column of numbers there
   text,        // a column of texts there, of which one is among `texts` (any, when there are none)
   list,        // the records themselves are the elements of a list whose path ends so
-  inner_list,  // a list at the path below each record
+  inner_list,  // a list below each record, whose path fits the pattern
+  curve,       // a list of numbers below each record, whose path fits the pattern
+  alone,       // the records are the document, and there is one; the path is a word for people
   parent,      // a column at or below the path of what the records' list stands in
 };
 
@@ -30,6 +32,7 @@ enum class Need : std::uint8_t {
   required,
   one_of,  // at least one of those that are so marked
   extra,   // makes the match stronger
+  absent,  // must not stand there
 };
 
 struct Evidence {
@@ -42,18 +45,29 @@ struct Evidence {
 };
 
 enum class RowKind : std::uint8_t {
-  record,   // has a place on the curves
-  summary,  // sums the run up: its values are facts
-  aside,    // belongs to something else; counted in a fact. Read as records where no others are
+  record,      // has a place on the curves
+  evaluation,  // of what training reached just before: its own step counts something else
+  summary,     // sums the run up: its values are facts
+  aside,       // belongs to something else; counted in a fact. Read as records where no others are
   skipped,
 };
 
-// Rows of that kind have a value at `path`, or one of `texts` there. The first rule that fits
-// counts; rows that fit none are records.
+enum class Having : std::uint8_t { value, none };
+
+// Rows of that kind have a value at `path`, or one of `texts` there, or none at all. The first rule
+// that fits counts; rows that fit none are records.
 struct RowRule {
   RowKind kind = RowKind::record;
   std::string_view path;
   Paths texts = {};
+  Having having = Having::value;
+};
+
+// What the step of rows that are evaluations counts.
+enum class EvaluationStep : std::uint8_t {
+  something_else,  // batches of the validation
+  epoch_or_step,   // the epoch, if no evaluation has a greater one than training; else training's
+                   // step
 };
 
 // When a declaration holds.
@@ -62,8 +76,17 @@ enum class When : std::uint8_t {
   above_one,  // the greatest value of the metric is above 1
 };
 
-// What the producer declares of metrics whose name (below `metrics`) is `name`, or begins or ends
-// with it where `name` has a '*' there.
+// What becomes of what stands where metrics do.
+enum class Kept : std::uint8_t {
+  undeclared,  // as a metric
+  as_metric,
+  as_unranked,  // a metric that no direction makes better, whatever its name says
+  as_fact,      // its last value
+  not_at_all,   // says nothing about the training
+};
+
+// What the producer declares of metrics whose name (below `metrics`) is `name`, in which a '*'
+// stands for anything.
 struct Declared {
   std::string_view name;
   When when = When::always;
@@ -73,6 +96,8 @@ struct Declared {
   std::string_view quantity = {};            // empty: not declared
   bool leaves_note = false;
   NoteCode note = NoteCode::misnamed_perplexity;
+  Kept kept = Kept::undeclared;
+  Bounds bounds = {};
 };
 
 // Metrics whose every value says that there is none: left out when all of those that are present
@@ -81,6 +106,30 @@ struct Sentinel {
   Paths names = {};
   double value = 0.0;
   NoteCode note = NoteCode::no_validation;
+};
+
+// A list of numbers in each record, of which each place is a metric of its own: "bbox" with the
+// names AP and AP50 gives bbox/AP and bbox/AP50. Lists of other lengths are left out with a note.
+struct ListMetrics {
+  std::string_view path;
+  std::array<std::string_view, 12> names = {};
+};
+
+// Curves that lie as lists of numbers below each record, which is then a run.
+struct Curves {
+  std::string_view root = {};    // the object that they lie in, below the record
+  std::string_view values = {};  // pattern of their paths; the name goes up to its last '*'
+  // Lists beside the values, of equal length, that say where each stands; patterns with the same
+  // '*'s.
+  std::string_view steps = {}, times = {};
+  // What the place in a list counts where no list says: epochs, from 1 on, or nothing.
+  XKind counts = XKind::index;
+  // Names of those that may have a value at every n-th epoch only: read where their length leaves
+  // but one n.
+  std::string_view every_nth = {};
+  // Where the elements are lists themselves: the place of the epoch, the step and the value.
+  bool are_tuples = false;
+  std::uint8_t epoch_at = 0, step_at = 1, value_at = 2;
 };
 
 // One way in which the records of a format lie. They are looked for in every table, so wrappers (a
@@ -95,13 +144,22 @@ struct Layout {
   std::array<RowRule, 4> rows = {};
 
   Paths step = {}, epoch = {}, time = {};
+  // Where only a text tells the step: the number that its last word ends with,
+  // "network-snapshot-000200.pkl".
+  std::string_view step_in_text = {};
+  bool step_restarts = false;  // with each epoch, if it ever does
+  EvaluationStep evaluation_step = EvaluationStep::something_else;
   TimeBase time_base = TimeBase::unix_time;
   // Where metrics stand: "metrics.*" below a key (then every number there is one), "*" anywhere in
-  // the record (then numbers that never vary are facts). Empty: nowhere.
+  // the record (then numbers that never vary are facts), "*.mean" at that place in each of several
+  // objects. Empty: nowhere.
   std::string_view metrics = {};
+  bool has_texts_among_metrics = false;  // which are none; else they leave a note
+  std::array<ListMetrics, 4> lists = {};
+  std::array<Curves, 3> curves = {};
   // A list of alternating names and values below each record, as Swift encodes dictionaries.
   std::string_view metric_pairs = {};
-  std::array<Declared, 8> declared = {};
+  std::array<Declared, 12> declared = {};
   Sentinel sentinel = {};
 
   Paths id = {}, model = {}, path = {};
@@ -119,7 +177,7 @@ struct Layout {
   Paths no_facts = {};
   bool has_facts_around = true;
 
-  // In what the records stand in.
+  // In what the records stand in; where that is the document itself, in the last of them.
   std::string_view has_more = {};
   std::string_view planned_steps = {}, reached_step = {};
   std::string_view best_value = {}, best_step = {}, best_checkpoint = {};

@@ -5,42 +5,16 @@
 #include <cmath>
 #include <map>
 
+#include "base/limits.h"
 #include "base/text.h"
+#include "formats/curves.h"
+#include "formats/declared.h"
+#include "formats/path.h"
 
 namespace ckpt {
 namespace {
 
 constexpr std::uint32_t kRowsLookedAt = 1000;  // for a text that tells a format apart
-
-// Steps of a dotted path, each a piece of a literal.
-class Path {
- public:
-  explicit Path(std::string_view dotted) {
-    while (!dotted.empty()) {
-      const std::size_t dot = dotted.find('.');
-      steps_.push_back(dotted.substr(0, dot));
-      dotted = dot == std::string_view::npos ? std::string_view{} : dotted.substr(dot + 1);
-    }
-  }
-  [[nodiscard]] std::size_t size() const { return steps_.size(); }
-  [[nodiscard]] std::span<const std::string_view> steps() const { return steps_; }
-
-  // `segments` begin with this path.
-  [[nodiscard]] bool is_at_or_above(const Segments& segments, std::size_t from = 0) const {
-    if (segments.size() < from + steps_.size()) return false;
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      if (!same_key(segments[from + i], steps_[i])) return false;
-    }
-    return true;
-  }
-  [[nodiscard]] bool is_end_of(const Segments& segments) const {
-    return segments.size() >= steps_.size() &&
-           is_at_or_above(segments, segments.size() - steps_.size());
-  }
-
- private:
-  std::vector<std::string_view> steps_;
-};
 
 const Column* column_at(const Table& table, std::string_view path) {
   return path.empty() ? nullptr : table.column(Path{path}.steps());
@@ -102,15 +76,56 @@ bool has_text_among(const Tables& tables, const Table& table, const Column& colu
   return false;
 }
 
+// A number that stands in a map below the records, where its key is a step of the path.
+struct NumberInMap {
+  const Column* values;
+  std::uint32_t row;
+  std::uint32_t record;
+  Segments path;  // below the record
+};
+
+// Those at paths that fit `pattern`. Costs nothing where the records hold no maps.
+std::vector<NumberInMap> numbers_in_maps(const Tables& tables, const Table& table,
+                                         const Path& pattern) {
+  std::vector<NumberInMap> found;
+  const TableIndex index = tables.index_of(table);
+  const auto fits = [&](const Segments& part, std::size_t from) {
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (!fits_step(pattern.steps()[from + i], part[i])) return false;
+    }
+    return true;
+  };
+  for (const Table& map : tables.tables) {
+    const Column* keys = map.kind == TableKind::map ? map.column({kMapKey}) : nullptr;
+    const std::size_t depth = map.path.size();
+    if (keys == nullptr || map.parent != index || depth >= pattern.size() || !fits(map.path, 0)) {
+      continue;
+    }
+    for (const Column& column : map.columns) {
+      if (!column.has_numbers() || depth + 1 + column.path.size() != pattern.size() ||
+          !fits(column.path, depth + 1)) {
+        continue;
+      }
+      column.numbers.for_each([&](std::uint32_t row, double) {
+        const auto key = tables.text(*keys, row);
+        if (!key || !fits_step(pattern.steps()[depth], *key)) return;
+        Segments path = map.path;
+        path.emplace_back(*key);
+        path.insert(path.end(), column.path.begin(), column.path.end());
+        found.push_back({&column, row, map.parents.parent_of(row), std::move(path)});
+      });
+    }
+  }
+  return found;
+}
+
 bool has_evidence(const Evidence& evidence, const Tables& tables, const Table& table) {
   const Path path{evidence.path};
   switch (evidence.where) {
     case Where::list:
       return path.is_end_of(table.path) && table.kind == TableKind::array;
-    case Where::inner_list: {
-      const Table* list = tables.child(tables.index_of(table), path.steps());
-      return list != nullptr;
-    }
+    case Where::inner_list:
+      return has_list(tables, table, evidence.path, ListOf::anything);
     case Where::parent: {
       const Table* parent = parent_of(tables, table);
       if (parent == nullptr) return false;
@@ -119,6 +134,10 @@ bool has_evidence(const Evidence& evidence, const Tables& tables, const Table& t
                path.is_at_or_above(each.path, depth_of_surroundings(table));
       });
     }
+    case Where::curve:
+      return has_list(tables, table, evidence.path, ListOf::numbers);
+    case Where::alone:
+      return tables.index_of(table) == kDocuments && table.row_count == 1;
     default:
       break;
   }
@@ -131,12 +150,13 @@ bool has_evidence(const Evidence& evidence, const Tables& tables, const Table& t
       return true;
     }
   }
-  return false;
+  // One record may have so many alike objects that they were taken for a map.
+  return evidence.where == Where::number && !numbers_in_maps(tables, table, path).empty();
 }
 
-bool is_under(const Column& column, std::span<const std::string_view> paths) {
+bool is_under(const Segments& path, std::span<const std::string_view> paths) {
   return std::any_of(paths.begin(), paths.end(), [&](std::string_view each) {
-    return !each.empty() && Path{each}.is_at_or_above(column.path);
+    return !each.empty() && Path{each}.is_at_or_above(path);
   });
 }
 
@@ -164,7 +184,7 @@ std::vector<Group> group_rows(const Layout& layout, const Tables& tables, const 
     }
     return groups;
   }
-  if (layout.are_jobs) {
+  if (layout.are_jobs || !layout.curves.front().values.empty()) {
     for (std::uint32_t row = 0; row < table.row_count; ++row) {
       groups.push_back({parent_row_of(row), {row}});
     }
@@ -196,8 +216,11 @@ class LayoutReader {
   void read(std::vector<RunPlan>& plans) {
     find_columns();
     classify_rows();
+    const bool are_curves = !layout_.curves.front().values.empty();
     for (const Group& group : group_rows(layout_, tables_, table_)) {
       RunPlan plan;
+      plan.are_columns = are_curves;
+      plan.are_bare_names_training = are_curves;
       plan.format = format_.id;
       plan.format_title = format_.title;
       plan.source = source_.index;
@@ -206,7 +229,10 @@ class LayoutReader {
       plan.belonging = {layout_.together, layout_.family, text_of(layout_.identity, group),
                         layout_.may_agree};
       read_around(group, plan);
-      if (layout_.are_jobs) {
+      if (are_curves) {
+        read_curves(layout_, tables_, table_, group.rows.front(), plan);
+        add_facts_of_row(tables_, table_, group.rows.front(), no_facts(), plan.facts);
+      } else if (layout_.are_jobs) {
         add_facts_of_row(tables_, table_, group.rows.front(), no_facts(), plan.facts);
         if (const Column* column = column_at(table_, layout_.planned_steps)) {
           plan.planned_steps = column->numbers.at(group.rows.front()).value_or(kAbsent);
@@ -214,6 +240,7 @@ class LayoutReader {
       } else {
         read_records(group, plan);
       }
+      if (plan.are_columns && plan.records.empty()) continue;
       plans.push_back(std::move(plan));
     }
   }
@@ -239,8 +266,9 @@ class LayoutReader {
 
   void classify_rows() {
     for (const RowRule& rule : layout_.rows) {
+      if (rule.path.empty()) continue;
       const Column* column = column_at(table_, rule.path);
-      if (column == nullptr) continue;
+      if (column == nullptr && rule.having == Having::value) continue;
       if (kinds_.empty()) {
         kinds_.assign(table_.row_count, RowKind::record);
         is_classified_.assign(table_.row_count, false);
@@ -250,6 +278,16 @@ class LayoutReader {
         is_classified_[row] = true;
         kinds_[row] = rule.kind;
       };
+      if (rule.having == Having::none) {
+        std::vector<bool> has_value(table_.row_count, false);
+        if (column != nullptr) {
+          column->numbers.for_each([&](std::uint32_t row, double) { has_value[row] = true; });
+        }
+        for (std::uint32_t row = 0; row < table_.row_count; ++row) {
+          if (!has_value[row]) classify(row);
+        }
+        continue;
+      }
       if (rule.texts.front().empty()) {
         column->numbers.for_each([&](std::uint32_t row, double) { classify(row); });
         column->text_codes.for_each([&](std::uint32_t row, TextArena::Code) { classify(row); });
@@ -289,14 +327,17 @@ class LayoutReader {
   }
 
   [[nodiscard]] double number_around(const Group& group, std::string_view path) const {
-    const Column* column = parent_column(tables_, table_, path);
-    if (column == nullptr || !group.parent_row) return kAbsent;
-    return column->numbers.at(*group.parent_row).value_or(kAbsent);
+    if (group.parent_row) {
+      const Column* column = parent_column(tables_, table_, path);
+      return column == nullptr ? kAbsent : column->numbers.at(*group.parent_row).value_or(kAbsent);
+    }
+    const Column* column = column_at(table_, path);
+    if (column == nullptr || group.rows.empty()) return kAbsent;
+    return column->numbers.at(group.rows.back()).value_or(kAbsent);
   }
 
   void read_around(const Group& group, RunPlan& plan) const {
-    if (!group.parent_row) return;
-    if (layout_.has_facts_around && !layout_.are_jobs) {
+    if (layout_.has_facts_around && !layout_.are_jobs && group.parent_row) {
       add_facts_around(tables_, table_, *group.parent_row, no_facts(), plan.facts);
     }
     plan.has_older_records_elsewhere = number_around(group, layout_.has_more) == 1.0;
@@ -304,7 +345,8 @@ class LayoutReader {
     plan.reached_step = number_around(group, layout_.reached_step);
     plan.author.best_value = number_around(group, layout_.best_value);
     plan.author.best_step = number_around(group, layout_.best_step);
-    if (const Column* column = parent_column(tables_, table_, layout_.best_checkpoint)) {
+    const Column* column = parent_column(tables_, table_, layout_.best_checkpoint);
+    if (column != nullptr && group.parent_row) {
       plan.author.checkpoint =
           tables_.text(*column, *group.parent_row).value_or(std::string_view{});
     }
@@ -338,9 +380,12 @@ class LayoutReader {
     PlannedRecords records = records_;
     records.has_selection = rows.size() != table_.row_count;
     records.rows = rows;
+    add_lists(rows, plan, records);
     add_metrics(rows, plan, records);
     add_pairs(rows, records);
-    for (PlannedMetric& metric : records.metrics) declare(metric, rows, plan);
+    tell_evaluations_apart(rows, records);
+    place(rows, records);
+    keep_declared(rows, plan, records);
     leave_out_sentinels(plan, records);
     add_shared_texts(tables_, table_, rows, labels(), no_facts(), plan.facts);
     if (!records.has_selection) records.rows.clear();
@@ -350,7 +395,8 @@ class LayoutReader {
   [[nodiscard]] std::vector<std::uint32_t> rows_of_kind(const Group& group, RowKind kind) const {
     std::vector<std::uint32_t> rows;
     for (const std::uint32_t row : group.rows) {
-      if (kinds_[row] == kind) rows.push_back(row);
+      const RowKind found = kinds_[row] == RowKind::evaluation ? RowKind::record : kinds_[row];
+      if (found == kind) rows.push_back(row);
     }
     return rows;
   }
@@ -386,23 +432,95 @@ class LayoutReader {
                    PlannedRecords& records) const {
     if (layout_.metrics.empty()) return;
     const bool is_anywhere = layout_.metrics == "*";
-    const Path prefix{is_anywhere ? std::string_view{}
-                                  : layout_.metrics.substr(0, layout_.metrics.size() - 2)};
+    const Path pattern{layout_.metrics};
+    const bool is_below = !is_anywhere && layout_.metrics.ends_with(".*");
+    const std::size_t name_begin = is_below ? pattern.size() - 1 : 0;
     for (const Column& column : table_.columns) {
-      if (is_label(&column) || column.path.size() <= prefix.size() ||
-          !prefix.is_at_or_above(column.path)) {
+      if (is_label(&column)) continue;
+      if (!is_anywhere &&
+          !(is_below ? pattern.is_at_or_above(column.path) : pattern.is_at(column.path))) {
         continue;
       }
-      std::string metric = metric_name(column.path, prefix.size());
+      std::string metric =
+          is_below || is_anywhere
+              ? metric_name(column.path, name_begin)
+              : metric_name({column.path.begin(), column.path.begin() + static_cast<std::ptrdiff_t>(
+                                                                            pattern.name_size())});
       if (column.has_numbers()) {
         records.metrics.push_back(
-            {.name = std::move(metric), .values = &column, .is_declared = !is_anywhere});
-      } else if (!is_anywhere && column.has_texts()) {
-        Note note{NoteCode::value_not_number, source_.index, std::nullopt, rows.size(), {}};
-        note.slots.push_back({"metric", std::move(metric)});
-        plan.notes.push_back(std::move(note));
+            {.name = std::move(metric), .values = &column, .is_declared = is_below});
+      } else if (is_below && column.has_texts() && !layout_.has_texts_among_metrics) {
+        PlannedMetric planned{.name = std::move(metric), .values = &column};
+        const Kept kept = declare(layout_, planned, rows, plan);
+        if (kept == Kept::as_metric || kept == Kept::as_unranked) {
+          leave_metric_note(NoteCode::value_not_number, planned.name, rows.size(), plan);
+        }
       }
     }
+    if (!is_anywhere && !is_below) add_metrics_in_maps(pattern, records);
+  }
+
+  void add_metrics_in_maps(const Path& pattern, PlannedRecords& records) const {
+    for (const NumberInMap& number : numbers_in_maps(tables_, table_, pattern)) {
+      const std::string name =
+          metric_name({number.path.begin(),
+                       number.path.begin() + static_cast<std::ptrdiff_t>(pattern.name_size())});
+      add_value_below(name, number.values, number.row, number.record, records);
+    }
+  }
+
+  static void add_value_below(std::string_view name, const Column* values, std::uint32_t row,
+                              std::uint32_t record, PlannedRecords& records) {
+    auto found = std::find_if(
+        records.metrics.begin(), records.metrics.end(),
+        [&](const PlannedMetric& each) { return each.values == values && each.name == name; });
+    if (found == records.metrics.end()) {
+      records.metrics.push_back({.name = std::string{name}, .values = values});
+      found = records.metrics.end() - 1;
+    }
+    found->rows.push_back(row);
+    found->records.push_back(record);
+  }
+
+  // Lists whose every place is a metric; others that hold numbers are counted.
+  void add_lists(const std::vector<std::uint32_t>& rows, RunPlan& plan,
+                 PlannedRecords& records) const {
+    if (layout_.metrics != "*") return;
+    const TableIndex index = tables_.index_of(table_);
+    for (const Table& list : tables_.tables) {
+      const Column* values = list.column({});
+      if (tables_.index_of(list) == kDocuments || list.parent != index || values == nullptr ||
+          !values->has_numbers() || is_under(list.path, no_facts()) ||
+          is_below_configuration(list.path)) {
+        continue;
+      }
+      const std::string name = metric_name(list.path);
+      std::uint64_t left_out = 0;
+      for (const std::uint32_t row : rows) {
+        const auto [begin, end] = list.parents.rows_of(row);
+        if (begin == end) continue;
+        const ListMetrics* described = list_metrics(list.path, end - begin);
+        if (described == nullptr) {
+          ++left_out;
+          continue;
+        }
+        for (std::uint32_t at = begin; at < end; ++at) {
+          const std::string_view place = described->names[at - begin];
+          add_value_below(name + "/" + std::string{place}, values, at, row, records);
+        }
+      }
+      if (left_out > 0) leave_metric_note(NoteCode::lists_left_out, name, 1, plan);
+    }
+  }
+
+  [[nodiscard]] const ListMetrics* list_metrics(const Segments& path, std::uint32_t size) const {
+    for (const ListMetrics& described : layout_.lists) {
+      const auto count = static_cast<std::uint32_t>(
+          std::find(described.names.begin(), described.names.end(), std::string_view{}) -
+          described.names.begin());
+      if (count == size && fits_name(described.path, metric_name(path))) return &described;
+    }
+    return nullptr;
   }
 
   void add_pairs(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
@@ -415,67 +533,37 @@ class LayoutReader {
       for (std::uint32_t at = begin; at + 1 < end; at += 2) {
         const auto key = tables_.text(*elements, at);
         if (!key || !elements->numbers.at(at + 1)) continue;
-        auto found = std::find_if(records.metrics.begin(), records.metrics.end(),
-                                  [&](const PlannedMetric& each) {
-                                    return each.values == elements && each.name == *key;
-                                  });
-        if (found == records.metrics.end()) {
-          records.metrics.push_back(
-              {.name = std::string{*key}, .values = elements, .is_declared = true});
-          found = records.metrics.end() - 1;
-        }
-        found->rows.push_back(at + 1);
-        found->records.push_back(row);
+        add_value_below(*key, elements, at + 1, row, records);
       }
     }
+    for (PlannedMetric& metric : records.metrics) {
+      metric.is_declared = metric.is_declared || metric.values == elements;
+    }
   }
 
-  static bool fits_name(std::string_view pattern, std::string_view metric) {
-    if (pattern == "*") return true;
-    const std::string folded = folded_key(metric);
-    if (pattern.front() == '*') {
-      const std::string end = folded_key(pattern.substr(1));
-      return folded.size() >= end.size() &&
-             folded.compare(folded.size() - end.size(), end.size(), end) == 0;
-    }
-    if (pattern.back() == '*') {
-      const std::string start = folded_key(pattern.substr(0, pattern.size() - 1));
-      return folded.compare(0, start.size(), start) == 0;
-    }
-    return folded == folded_key(pattern);
-  }
-
-  // What is declared first counts, property by property.
-  void declare(PlannedMetric& metric, const std::vector<std::uint32_t>& rows, RunPlan& plan) const {
-    for (const Declared& declared : layout_.declared) {
-      if (declared.name.empty() || !fits_name(declared.name, metric.name)) continue;
-      if (declared.when == When::above_one && !(greatest(metric, rows) > 1.0)) {
-        continue;
+  // What the layout declares of each metric; what it declares to be none becomes a fact or goes.
+  void keep_declared(const std::vector<std::uint32_t>& rows, RunPlan& plan,
+                     PlannedRecords& records) const {
+    std::vector<PlannedMetric> kept;
+    for (PlannedMetric& metric : records.metrics) {
+      switch (declare(layout_, metric, metric.rows.empty() ? rows : metric.rows, plan)) {
+        case Kept::undeclared:
+        case Kept::as_metric:
+        case Kept::as_unranked:
+          kept.push_back(std::move(metric));
+          break;
+        case Kept::as_fact:
+          if (!rows.empty() && metric.records.empty()) {
+            if (auto value = fact_value(tables_, *metric.values, rows.back())) {
+              plan.facts.add(fact_name(metric.values->path), std::move(*value));
+            }
+          }
+          break;
+        case Kept::not_at_all:
+          break;
       }
-      if (declared.role != Role::none && !metric.role) metric.role = declared.role;
-      if (declared.family != Family::other && !metric.family) metric.family = declared.family;
-      if (declared.direction != Direction::unknown && !metric.direction) {
-        metric.direction = declared.direction;
-      }
-      if (metric.quantity.empty()) metric.quantity = declared.quantity;
-      if (declared.leaves_note) leave_metric_note(declared.note, metric.name, plan);
     }
-  }
-
-  [[nodiscard]] static double greatest(const PlannedMetric& metric,
-                                       const std::vector<std::uint32_t>& rows) {
-    double greatest = -std::numeric_limits<double>::infinity();
-    for (const std::uint32_t row : rows) {
-      const double value = metric.values->numbers.at(row).value_or(greatest);
-      if (std::isfinite(value)) greatest = std::max(greatest, value);
-    }
-    return greatest;
-  }
-
-  void leave_metric_note(NoteCode code, std::string_view metric, RunPlan& plan) const {
-    Note note{code, source_.index, std::nullopt, 1, {}};
-    note.slots.push_back({"metric", std::string{metric}});
-    plan.notes.push_back(std::move(note));
+    records.metrics = std::move(kept);
   }
 
   void leave_out_sentinels(RunPlan& plan, PlannedRecords& records) const {
@@ -497,9 +585,161 @@ class LayoutReader {
       names += metric.name;
     }
     if (names.empty()) return;
-    leave_metric_note(sentinel.note, names, plan);
+    leave_metric_note(sentinel.note, names, 1, plan);
     records.metrics.erase(std::remove_if(records.metrics.begin(), records.metrics.end(), is_named),
                           records.metrics.end());
+  }
+
+  // What stands in rows of training and of evaluations alike is two metrics: loss and val/loss.
+  void tell_evaluations_apart(const std::vector<std::uint32_t>& rows,
+                              PlannedRecords& records) const {
+    if (std::find(kinds_.begin(), kinds_.end(), RowKind::evaluation) == kinds_.end()) return;
+    const std::size_t count = records.metrics.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!records.metrics[i].rows.empty()) continue;
+      PlannedMetric evaluated = records.metrics[i];
+      PlannedMetric trained = records.metrics[i];
+      for (const std::uint32_t row : rows) {
+        if (!evaluated.values->numbers.at(row)) continue;
+        (is_evaluation(row) ? evaluated : trained).rows.push_back(row);
+      }
+      evaluated.role = Role::valid;
+      trained.role = Role::train;
+      if (evaluated.rows.empty()) {
+        trained.rows.clear();
+        records.metrics[i] = std::move(trained);
+      } else if (trained.rows.empty()) {
+        evaluated.rows.clear();
+        records.metrics[i] = std::move(evaluated);
+      } else {
+        evaluated.name = "val/" + evaluated.name;
+        records.metrics[i] = std::move(trained);
+        records.metrics.push_back(std::move(evaluated));
+      }
+    }
+  }
+
+  // Puts records on an axis that no column holds as it stands.
+  void place(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
+    const bool has_evaluations =
+        std::find(kinds_.begin(), kinds_.end(), RowKind::evaluation) != kinds_.end();
+    if (layout_.step_in_text.empty() && !layout_.step_restarts && !has_evaluations &&
+        !records.step.empty()) {
+      return;
+    }
+    std::vector<double> xs = stated_steps(rows, records);
+    if (layout_.step_restarts) unroll(rows, records, xs);
+    if (has_evaluations && !place_evaluations(rows, records, xs)) return;
+    if (std::all_of(rows.begin(), rows.end(), [&](auto row) { return std::isnan(xs[row]); })) {
+      return;
+    }
+    records.computed_x = std::move(xs);
+    records.computed_x_kind = XKind::step;
+  }
+
+  // By row of the table; kAbsent where none is stated.
+  [[nodiscard]] std::vector<double> stated_steps(const std::vector<std::uint32_t>& rows,
+                                                 const PlannedRecords& records) const {
+    std::vector<double> xs(table_.row_count, kAbsent);
+    for (const Column* column : records.step) {
+      column->numbers.for_each([&](std::uint32_t row, double step) {
+        if (std::isnan(xs[row])) xs[row] = step;
+      });
+    }
+    if (const Column* texts = column_at(table_, layout_.step_in_text)) {
+      for (const std::uint32_t row : rows) {
+        const auto text = tables_.text(*texts, row);
+        if (text && std::isnan(xs[row])) xs[row] = number_in(*text);
+      }
+    }
+    if (records.step.empty()) {
+      for (const std::string_view path : layout_.step) {
+        if (path.empty()) continue;
+        for (const NumberInMap& number : numbers_in_maps(tables_, table_, Path{path})) {
+          xs[number.record] = number.values->numbers.at(number.row).value_or(kAbsent);
+        }
+      }
+    }
+    return xs;
+  }
+
+  // The last number in "network-snapshot-000200.pkl"; kAbsent when there is none.
+  static double number_in(std::string_view text) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    while (!text.empty() && !is_digit(text.back())) text.remove_suffix(1);
+    std::size_t begin = text.size();
+    while (begin > 0 && is_digit(text[begin - 1])) --begin;
+    return spelled_number(text.substr(begin)).value_or(kAbsent);
+  }
+
+  [[nodiscard]] bool is_evaluation(std::uint32_t row) const {
+    return !kinds_.empty() && kinds_[row] == RowKind::evaluation;
+  }
+
+  // Steps that begin again with each epoch go on where the last epoch ended. How long an epoch is
+  // follows from the furthest step that was logged in any.
+  void unroll(const std::vector<std::uint32_t>& rows, const PlannedRecords& records,
+              std::vector<double>& xs) const {
+    if (records.epoch.empty()) return;
+    const Column& epochs = *records.epoch.front();
+    double furthest = 0;
+    double previous_step = kAbsent;
+    double previous_epoch = kAbsent;
+    bool restarts = false;
+    for (const std::uint32_t row : rows) {
+      const double epoch = epochs.numbers.at(row).value_or(kAbsent);
+      if (is_evaluation(row) || std::isnan(xs[row]) || std::isnan(epoch)) continue;
+      restarts = restarts || (epoch > previous_epoch && xs[row] <= previous_step);
+      furthest = std::max(furthest, xs[row]);
+      previous_step = xs[row];
+      previous_epoch = epoch;
+    }
+    if (!restarts) return;
+    for (const std::uint32_t row : rows) {
+      const double epoch = epochs.numbers.at(row).value_or(kAbsent);
+      if (!is_evaluation(row)) xs[row] += (epoch - 1) * furthest;
+    }
+  }
+
+  // Evaluations stand at the last step that training logged before them. False when no training is
+  // there: then they keep what they state.
+  bool place_evaluations(const std::vector<std::uint32_t>& rows, PlannedRecords& records,
+                         std::vector<double>& xs) const {
+    const auto is_training = [&](std::uint32_t row) {
+      return !is_evaluation(row) && !std::isnan(xs[row]);
+    };
+    if (std::none_of(rows.begin(), rows.end(), is_training)) {
+      if (layout_.evaluation_step == EvaluationStep::something_else) records.step.clear();
+      return false;
+    }
+    if (layout_.evaluation_step == EvaluationStep::epoch_or_step) {
+      if (!are_epochs(rows, records, xs)) return true;
+      records.epoch.insert(records.epoch.end(), records.step.begin(), records.step.end());
+    }
+    double reached = 0;
+    for (const std::uint32_t row : rows) {
+      if (is_training(row)) reached = xs[row];
+      if (is_evaluation(row)) xs[row] = reached;
+    }
+    return true;
+  }
+
+  // No evaluation states a step beyond the last epoch of training.
+  [[nodiscard]] bool are_epochs(const std::vector<std::uint32_t>& rows,
+                                const PlannedRecords& records,
+                                const std::vector<double>& xs) const {
+    if (records.epoch.empty()) return false;
+    double last_epoch = kAbsent;
+    double last_stated = kAbsent;
+    for (const std::uint32_t row : rows) {
+      if (is_evaluation(row)) {
+        if (!(xs[row] <= last_stated)) last_stated = xs[row];
+      } else {
+        const double epoch = records.epoch.front()->numbers.at(row).value_or(kAbsent);
+        if (!(epoch <= last_epoch)) last_epoch = epoch;
+      }
+    }
+    return last_stated <= last_epoch;
   }
 
   [[nodiscard]] std::vector<const Column*> labels() const {
@@ -524,12 +764,20 @@ class LayoutReader {
 }  // namespace
 
 std::optional<int> weigh(const Layout& layout, const Tables& tables, const Table& table) {
+  // Each row of curves is a run.
+  if (!layout.curves.front().values.empty() && table.row_count > limits::kRunCountMax) {
+    return std::nullopt;
+  }
   int weight = 0;
   bool needs_one = false;
   bool has_one = false;
   for (const Evidence& evidence : layout.evidence) {
     if (evidence.path.empty()) continue;
     const bool is_found = has_evidence(evidence, tables, table);
+    if (evidence.need == Need::absent) {
+      if (is_found) return std::nullopt;
+      continue;
+    }
     if (is_found) weight += evidence.weight;
     if (evidence.need == Need::required && !is_found) return std::nullopt;
     needs_one = needs_one || evidence.need == Need::one_of;
@@ -547,8 +795,9 @@ void read_layout(const Format& format, const Layout& layout, const Tables& table
 std::string name_from_file(std::string_view file_name) {
   // Names that say what kind of file it is, not which one.
   static constexpr std::string_view kKinds[] = {
-      "trainer_state", "metrics", "history", "training_history", "training_log", "trainer_log",
-      "log",           "logging", "results", "result",           "progress",     "all_results"};
+      "trainer_state", "metrics",     "history", "training_history", "training_log",
+      "trainer_log",   "log",         "logging", "results",          "result",
+      "progress",      "all_results", "meta",    "scalars",          "stats"};
   const auto last = [](std::string_view& rest) {
     const std::size_t border = rest.find_last_of("/\\");
     const std::string_view part = border == std::string_view::npos ? rest : rest.substr(border + 1);
@@ -573,7 +822,7 @@ void add_shared_texts(const Tables& tables, const Table& table, std::span<const 
                       std::span<const Column* const> labels,
                       std::span<const std::string_view> without, FactList& facts) {
   for (const Column& column : table.columns) {
-    if (!column.has_texts() || column.has_numbers() || is_under(column, without) ||
+    if (!column.has_texts() || column.has_numbers() || is_under(column.path, without) ||
         std::find(labels.begin(), labels.end(), &column) != labels.end()) {
       continue;
     }
@@ -593,7 +842,7 @@ void add_shared_texts(const Tables& tables, const Table& table, std::span<const 
 void add_facts_of_row(const Tables& tables, const Table& table, std::uint32_t row,
                       std::span<const std::string_view> without, FactList& facts) {
   for (const Column& column : table.columns) {
-    if (is_under(column, without)) continue;
+    if (is_under(column.path, without)) continue;
     if (auto value = fact_value(tables, column, row)) {
       facts.add(fact_name(column.path), std::move(*value));
     }

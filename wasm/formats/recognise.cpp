@@ -1,8 +1,11 @@
 // See recognise.h.
 #include "formats/recognise.h"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/limits.h"
 #include "formats/reading.h"
@@ -39,6 +42,16 @@ Match best_match(const Format& format, const Tables& tables) {
   return {};
 }
 
+std::string listed(std::vector<std::string_view> titles) {
+  std::sort(titles.begin(), titles.end());
+  std::string list;
+  for (const std::string_view title : titles) {
+    if (!list.empty()) list += ", ";
+    list += title;
+  }
+  return list;
+}
+
 // Requires: !plans.empty().
 std::vector<Run> build_all(std::vector<RunPlan>&& plans, std::uint32_t source) {
   std::size_t left_out = 0;
@@ -66,12 +79,11 @@ std::span<const Format* const> formats() {
   return kFormats;
 }
 
-namespace {
-
-Result<std::vector<Run>> recognise(const Tables& tables, const SourceInfo& source) {
+Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source,
+                                    std::span<const Format* const> registry) {
   Match best;
-  std::string equals;  // titles of the formats that share the greatest weight
-  for (const Format* format : formats()) {
+  std::vector<std::string_view> equals;  // titles of the formats that share the greatest weight
+  for (const Format* format : registry) {
     const Match match = best_match(*format, tables);
     if (match.format == nullptr || match.weight < best.weight) continue;
     if (match.weight > best.weight) {
@@ -79,9 +91,8 @@ Result<std::vector<Run>> recognise(const Tables& tables, const SourceInfo& sourc
       equals.clear();
       continue;
     }
-    if (equals.empty()) equals = best.format->title;
-    equals += ", ";
-    equals += match.format->title;
+    if (equals.empty()) equals.push_back(best.format->title);
+    equals.push_back(match.format->title);
   }
 
   if (best.format != nullptr && equals.empty()) {
@@ -94,14 +105,14 @@ Result<std::vector<Run>> recognise(const Tables& tables, const SourceInfo& sourc
     if (!plans.empty()) return build_all(std::move(plans), source.index);
   }
 
-  for (const Format* format : formats()) {
+  for (const Format* format : registry) {
     if (format->find == nullptr) continue;
     std::vector<RunPlan> plans = format->find(tables, source);
     if (plans.empty()) continue;
     std::vector<Run> runs = build_all(std::move(plans), source.index);
     if (!equals.empty()) {
       Note note{NoteCode::ambiguous_format, source.index, std::nullopt, 1, {}};
-      note.slots.push_back({"formats", equals});
+      note.slots.push_back({"formats", listed(std::move(equals))});
       runs.front().notes.push_back(std::move(note));
     }
     return runs;
@@ -109,14 +120,12 @@ Result<std::vector<Run>> recognise(const Tables& tables, const SourceInfo& sourc
   return Error{ErrorCode::no_metrics, 0};
 }
 
-}  // namespace
-
 Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source,
                                     const Mapping& mapping) {
-  if (mapping.empty()) return recognise(tables, source);
+  if (mapping.empty()) return build_runs(tables, source, formats());
   std::vector<RunPlan> plans = read_mapped(tables, source, mapping);
   if (!plans.empty()) return build_all(std::move(plans), source.index);
-  Result<std::vector<Run>> runs = recognise(tables, source);
+  Result<std::vector<Run>> runs = build_runs(tables, source, formats());
   if (runs.ok()) {
     for (Run& run : runs.value()) {
       run.notes.push_back({NoteCode::mapping_unused, source.index, std::nullopt, 1, {}});

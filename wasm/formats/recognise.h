@@ -1,6 +1,7 @@
 // From tables to runs: finds the format whose description fits best, and reads the tables by it.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -17,5 +18,8 @@ namespace ckpt {
 // mapping_unused. Requires: `tables` outlives the runs. Errors: no_metrics.
 [[nodiscard]] Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source,
                                                   const Mapping& mapping = {});
+// Without a mapping, among the formats of `registry`, whose order does not matter.
+[[nodiscard]] Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& source,
+                                                  std::span<const Format* const> registry);
 
 }  // namespace ckpt

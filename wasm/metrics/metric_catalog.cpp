@@ -129,6 +129,7 @@ constexpr Row kRows[] = {
     quality("f2"),
     quality("f05"),
     quality("fscore"),
+    quality("fmeasure"),
     quality("exact match"),
     quality("em"),
     quality("precision"),
@@ -268,7 +269,8 @@ constexpr std::array kRoleWords{
     RoleWord{"eval", Role::valid},       RoleWord{"evaluation", Role::valid},
     RoleWord{"val", Role::valid},        RoleWord{"valid", Role::valid},
     RoleWord{"validation", Role::valid}, RoleWord{"dev", Role::valid},
-    RoleWord{"test", Role::test},        RoleWord{"testing", Role::test},
+    RoleWord{"vali", Role::valid},       RoleWord{"test", Role::test},
+    RoleWord{"testing", Role::test},
 };
 
 Role role_of(std::string_view word) {

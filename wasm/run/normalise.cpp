@@ -176,6 +176,22 @@ class ValueWatch {
   std::uint64_t first_bits_ = 0;
 };
 
+bool is_impossible(const PlannedMetric& planned, double value) {
+  if (!planned.bounds) return false;
+  if (std::isnan(value)) return planned.bounds->is_nan_outside;
+  return std::isfinite(value) &&
+         (value < planned.bounds->least || value > planned.bounds->greatest);
+}
+
+bool has_impossible(const PlannedMetric& planned) {
+  bool has_any = false;
+  if (planned.bounds) {
+    planned.values->numbers.for_each(
+        [&](std::uint32_t, double value) { has_any = has_any || is_impossible(planned, value); });
+  }
+  return has_any;
+}
+
 }  // namespace
 
 XKind best_x_kind(const Tables& tables, const PlannedRecords& records) {
@@ -298,7 +314,7 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
   series.x_offset = ordered.axis.offset;
   metric.x_kind = ordered.axis.kind;
 
-  if (ordered.is_every_row && planned.rows.empty()) {
+  if (ordered.is_every_row && planned.rows.empty() && !has_impossible(planned)) {
     double previous = -std::numeric_limits<double>::infinity();
     bool is_rising = true;
     if (!ordered.is_rising) {
@@ -321,6 +337,10 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
   const auto add = [&](std::uint32_t record, std::uint32_t row, double value) {
     const std::uint32_t position = ordered.is_every_row ? record : ordered.position_of_row[record];
     if (position == Ordered::kNoPosition) return;
+    if (is_impossible(planned, value)) {
+      ++facts.impossible_count;
+      return;
+    }
     const double x = ordered.x_of_row[record];
     if (std::isnan(x)) {
       facts.rows_without_x.push_back(record);
@@ -335,9 +355,12 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
         [&](std::uint32_t row, double value) { add(row, row, value); });
   } else {
     for (std::size_t i = 0; i < planned.rows.size(); ++i) {
-      const auto value = planned.values->numbers.at(planned.rows[i]);
-      if (value) add(planned.records[i], planned.rows[i], *value);
+      const std::uint32_t row = planned.rows[i];
+      const auto value = planned.values->numbers.at(row);
+      if (value) add(planned.records.empty() ? row : planned.records[i], row, *value);
     }
+  }
+  if (!planned.records.empty()) {
     // The values stand in a table of their own, so their x goes by that table's rows.
     std::vector<double> x_of_value(
         planned.values->has_numbers() ? planned.values->numbers.last_row() + 1 : 0, kAbsent);

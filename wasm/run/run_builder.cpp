@@ -151,9 +151,20 @@ class Builder {
     part.ordered = order_records(*plan_.tables, planned, kind, run_);
     part.listed = {&planned, &part.ordered,
                    std::vector<bool>(planned.table->row_count, planned.are_checkpoints)};
-    run_.row_count = plan_.are_columns ? std::max(run_.row_count, part.ordered.record_count)
+    run_.row_count = plan_.are_columns ? std::max(run_.row_count, longest_of(planned, part))
                                        : run_.row_count + part.ordered.record_count;
     for (const PlannedMetric& metric : planned.metrics) add_metric(metric, part);
+  }
+
+  // Columns that share a table are as many records as the longest of them.
+  static std::uint64_t longest_of(const PlannedRecords& planned, const Part& part) {
+    std::uint64_t longest = 0;
+    for (const PlannedMetric& metric : planned.metrics) {
+      const std::uint64_t count =
+          metric.rows.empty() ? part.ordered.record_count : std::uint64_t{metric.rows.size()};
+      longest = std::max(longest, count);
+    }
+    return longest;
   }
 
   void add_metric(const PlannedMetric& planned, Part& part) {
@@ -168,6 +179,10 @@ class Builder {
     Metric metric;
     give_meaning(planned, metric);
     const SeriesFacts facts = normalise(planned, part.ordered, metric, run_);
+    if (facts.impossible_count > 0) {
+      (planned.bounds->note == NoteCode::no_objects ? no_objects_ : impossible_)
+          .add(metric.name, facts.impossible_count);
+    }
     if (facts.value_count == 0) {
       // A header before the records states what holds for all of them.
       if (facts.rows_without_x.size() == 1 && !planned.is_declared) {
@@ -193,8 +208,8 @@ class Builder {
     if (planned.values->has_texts() && !planned.values->has_numeric_text && planned.rows.empty()) {
       not_numbers_.add(metric.name, planned.values->text_codes.size());
     }
-    if (!part.planned->are_checkpoints && planned.rows.empty() && tells_of_evaluation(metric)) {
-      mark_evaluations(metric, part);
+    if (!part.planned->are_checkpoints && tells_of_evaluation(metric)) {
+      mark_evaluations(planned, metric, part);
     }
     superseded_.add(metric.name, metric.superseded_count);
     duplicates_.add(metric.name, metric.duplicate_count);
@@ -222,9 +237,15 @@ class Builder {
     }
   }
 
-  static void mark_evaluations(const Metric& metric, Part& part) {
+  static void mark_evaluations(const PlannedMetric& planned, const Metric& metric, Part& part) {
     std::vector<bool>& is_listed = part.listed.is_listed;
-    if (metric.series.has_selection) {
+    if (!planned.records.empty()) {
+      std::size_t at = 0;
+      for (const std::uint32_t row : metric.series.rows) {
+        while (at < planned.rows.size() && planned.rows[at] < row) ++at;
+        if (at < planned.rows.size()) is_listed[planned.records[at]] = true;
+      }
+    } else if (metric.series.has_selection) {
       for (const std::uint32_t row : metric.series.rows) is_listed[row] = true;
     } else {
       metric.series.value->numbers.for_each(
@@ -312,6 +333,8 @@ class Builder {
     superseded_.leave(run_.notes);
     duplicates_.leave(run_.notes);
     not_numbers_.leave(run_.notes);
+    impossible_.leave(run_.notes);
+    no_objects_.leave(run_.notes);
     if (run_.has_older_records_elsewhere) add_note(NoteCode::has_more, 1);
   }
 
@@ -325,6 +348,8 @@ class Builder {
   MetricNote superseded_{NoteCode::superseded, plan_.source};
   MetricNote duplicates_{NoteCode::duplicate_steps, plan_.source};
   MetricNote not_numbers_{NoteCode::value_not_number, plan_.source};
+  MetricNote impossible_{NoteCode::impossible_values, plan_.source};
+  MetricNote no_objects_{NoteCode::no_objects, plan_.source};
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,11 +19,19 @@ namespace ckpt {
 // that falls back means that training was resumed.
 enum class RowOrder : std::uint8_t { set, appended };
 
+// Values that can be measurements; whatever lies outside says something else.
+struct Bounds {
+  double least = -std::numeric_limits<double>::infinity();
+  double greatest = std::numeric_limits<double>::infinity();
+  NoteCode note = NoteCode::impossible_values;
+  bool is_nan_outside = false;  // the producer writes NaN where there was nothing to measure
+};
+
 struct PlannedMetric {
   std::string name = {};
   const Column* values = nullptr;
-  // Where the values stand in a table below the records: rows of `values`, and the record that each
-  // belongs to. Both empty: row r of `values` is record r.
+  // Which rows of `values` count, and the record that each belongs to where the values stand in a
+  // table below the records. No rows: all of them. No records: row r of `values` is record r.
   std::vector<std::uint32_t> rows = {};
   std::vector<std::uint32_t> records = {};
   // What the format declares; what it leaves open is looked up in the catalogue.
@@ -31,6 +40,7 @@ struct PlannedMetric {
   DirectionSource direction_source = DirectionSource::format;  // who says so
   std::optional<Family> family = {};
   std::string quantity = {};
+  std::optional<Bounds> bounds = {};
   // The format says that this is a metric; else a column that never varies is a fact (unless the
   // catalogue knows its name as a loss, a score or a reward).
   bool is_declared = false;
