@@ -41,6 +41,11 @@ const Table* tuples_of(const Tables& tables, const Table& list) {
   return items != nullptr && items->has_numbers() ? tuples : nullptr;
 }
 
+// The column at a dotted path; nullptr for none.
+const Column* column_at(const Table& table, std::string_view path) {
+  return path.empty() ? nullptr : table.column(Path{path}.steps());
+}
+
 bool holds_numbers(const Tables& tables, const Table& list) {
   const Column* values = list.column({});
   return (values != nullptr && values->has_numbers()) || tuples_of(tables, list) != nullptr;
@@ -114,9 +119,14 @@ class CurvesReader {
     std::vector<const List*> unplaced;
     for (const List& list : lists_) {
       if (list.path.size() != root.size() + values.size() || !root.is_at_or_above(list.path) ||
-          !values.is_at_or_above(list.path, root.size()) || !holds_numbers(tables_, *list.table)) {
+          !values.is_at_or_above(list.path, root.size())) {
         continue;
       }
+      if (!curves.value.empty()) {
+        add_objects(curves, list, name_of(list, root, values));
+        continue;
+      }
+      if (!holds_numbers(tables_, *list.table)) continue;
       const List* steps = list_beside(lists_, list, values, root.size(), curves.steps);
       if (steps == nullptr && !curves.are_tuples) {
         unplaced.push_back(&list);
@@ -194,6 +204,33 @@ class CurvesReader {
     }
     const Kept kept = declare(layout_, metric, metric.rows, plan_);
     if (kept == Kept::as_metric || kept == Kept::as_unranked) {
+      records.metrics.push_back(std::move(metric));
+    }
+  }
+
+  // Elements that say themselves where they stand.
+  void add_objects(const Curves& curves, const List& list, std::string name) {
+    PlannedMetric metric;
+    metric.name = std::move(name);
+    metric.values = column_at(*list.table, curves.value);
+    if (metric.values == nullptr || !metric.values->has_numbers()) return;
+    PlannedRecords& records = records_of(*list.table);
+    records.computed_x.clear();
+    for (std::uint32_t at = list.begin; at < list.end; ++at) {
+      records.rows.push_back(at);
+      metric.rows.push_back(at);
+    }
+    const auto set = [&](std::string_view path, std::vector<const Column*>& axis) {
+      const Column* column = column_at(*list.table, path);
+      axis.clear();
+      if (column != nullptr) axis.push_back(column);
+    };
+    set(curves.step, records.step);
+    set(curves.epoch, records.epoch);
+    set(curves.time, records.time);
+    records.time_base = layout_.time_base;
+    const Kept kept = declare(layout_, metric, metric.rows, plan_);
+    if (kept != Kept::as_fact && kept != Kept::not_at_all) {
       records.metrics.push_back(std::move(metric));
     }
   }

@@ -25,6 +25,7 @@ enum class Where : std::uint8_t {
   inner_list,  // a list below each record, whose path fits the pattern
   curve,       // a list of numbers below each record, whose path fits the pattern
   alone,       // the records are the document, and there is one; the path is a word for people
+  tuples,      // each record is itself a list of numbers; the path is a word for people
   parent,      // a column at or below the path of what the records' list stands in
 };
 
@@ -52,10 +53,10 @@ enum class RowKind : std::uint8_t {
   skipped,
 };
 
-enum class Having : std::uint8_t { value, none };
+enum class Having : std::uint8_t { value, none, spelled_step };
 
-// Rows of that kind have a value at `path`, or one of `texts` there, or none at all. The first rule
-// that fits counts; rows that fit none are records.
+// Rows of that kind have a value at `path`, or one of `texts` there, or none at all, or a text that
+// spells their step (see Spelled). The first rule that fits counts; rows that fit none are records.
 struct RowRule {
   RowKind kind = RowKind::record;
   std::string_view path;
@@ -115,6 +116,42 @@ struct ListMetrics {
   std::array<std::string_view, 12> names = {};
 };
 
+// Lists of numbers in each record, whose places are the metrics that a list around the records
+// names: {"meta": {"sets": ["test"], "metrics": [{"name": "AUC", "best_value": "Max"}]},
+// "iterations": [{"test": [0.7]}]} has the metric test/AUC. "Min" and "Max" are its direction.
+struct NamedPlaces {
+  std::string_view sets;     // list of texts around the records: the keys of the lists in each
+  std::string_view metrics;  // list of objects around them: what each place is
+  std::string_view name, direction;  // in those objects
+  Role role = Role::none;            // none: not declared
+};
+
+enum class SpelledAs : std::uint8_t { metric, step, planned_steps };
+
+// A number in the midst of a text: in "Step 3/9: training loss=0.4" 3 follows "Step ", 9 follows
+// "/" and 0.4 follows "training loss=", where no letter may stand before what it follows.
+struct Spelled {
+  std::string_view path;
+  std::string_view after;  // empty: the text begins with it
+  SpelledAs as = SpelledAs::metric;
+  // Of the metric; it fills in where the records state no number of that name.
+  std::string_view name = {};
+};
+
+// Records that are lists themselves: [[time, step, value], ...]. The file's name names the metric:
+// "run-first-tag-loss.json".
+struct Tuples {
+  std::uint8_t size = 0;  // 0: they are not
+  std::uint8_t step_at = 0, value_at = 0;
+};
+
+// A list of names and values around the records, each a fact: {"params": [{"key": "lr", "value":
+// "0.1"}]}.
+struct FactPairs {
+  std::string_view list;
+  std::string_view name, value;
+};
+
 // Curves that lie as lists of numbers below each record, which is then a run.
 struct Curves {
   std::string_view root = {};    // the object that they lie in, below the record
@@ -130,6 +167,8 @@ struct Curves {
   // Where the elements are lists themselves: the place of the epoch, the step and the value.
   bool are_tuples = false;
   std::uint8_t epoch_at = 0, step_at = 1, value_at = 2;
+  // Where the elements are objects: the paths in them.
+  std::string_view value = {}, step = {}, epoch = {}, time = {};
 };
 
 // One way in which the records of a format lie. They are looked for in every table, so wrappers (a
@@ -147,6 +186,11 @@ struct Layout {
   // Where only a text tells the step: the number that its last word ends with,
   // "network-snapshot-000200.pkl".
   std::string_view step_in_text = {};
+  std::array<Spelled, 6> spelled = {};
+  // The paths of `step` count different things: the first that all records have is taken.
+  bool steps_differ = false;
+  // Writers that leave out zeros: a record without a step stands at 0.
+  bool absent_step_is_zero = false;
   bool step_restarts = false;  // with each epoch, if it ever does
   EvaluationStep evaluation_step = EvaluationStep::something_else;
   TimeBase time_base = TimeBase::unix_time;
@@ -155,7 +199,11 @@ struct Layout {
   // objects. Empty: nowhere.
   std::string_view metrics = {};
   bool has_texts_among_metrics = false;  // which are none; else they leave a note
+  // Where each record is the value of one metric: the paths of its name and of its value.
+  std::string_view metric_name = {}, metric_value = {};
+  Tuples tuples = {};
   std::array<ListMetrics, 4> lists = {};
+  std::array<NamedPlaces, 2> places = {};
   std::array<Curves, 3> curves = {};
   // A list of alternating names and values below each record, as Swift encodes dictionaries.
   std::string_view metric_pairs = {};
@@ -176,10 +224,14 @@ struct Layout {
   // these.
   Paths no_facts = {};
   bool has_facts_around = true;
+  std::array<FactPairs, 2> fact_pairs = {};
+  // No run without any metric: other files have the same keys.
+  bool needs_metrics = false;
 
-  // In what the records stand in; where that is the document itself, in the last of them.
-  std::string_view has_more = {};
+  // In what the records stand in or around that, or in the last of them that has it.
+  std::string_view has_more = {};  // true, or the text that fetches the next page
   std::string_view planned_steps = {}, reached_step = {};
+  bool steps_begin_at_zero = false;  // so that the last of N planned steps is N - 1
   std::string_view best_value = {}, best_step = {}, best_checkpoint = {};
   std::string_view save_every = {}, evaluate_every = {};
 };

@@ -4,17 +4,44 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/curves.h"
 #include "formats/declared.h"
 #include "formats/path.h"
+#include "formats/places.h"
+#include "formats/spelled.h"
 
 namespace ckpt {
 namespace {
 
 constexpr std::uint32_t kRowsLookedAt = 1000;  // for a text that tells a format apart
+
+// What TensorBoard puts around the parts of a name: run-<run>-tag-<tag>.json
+constexpr std::string_view kRun = "run-";
+constexpr std::string_view kTag = "-tag-";
+
+// Takes the last part of a path off `rest` and returns it.
+std::string_view last_part(std::string_view& rest) {
+  const std::size_t border = rest.find_last_of("/\\");
+  const std::string_view part = border == std::string_view::npos ? rest : rest.substr(border + 1);
+  rest = border == std::string_view::npos ? std::string_view{} : rest.substr(0, border);
+  return part;
+}
+
+std::string_view stem_of(std::string_view file) {
+  const std::size_t dot = file.find_last_of('.');
+  return dot == std::string_view::npos || dot == 0 ? file : file.substr(0, dot);
+}
+
+// The tag in the name of a file that holds one metric; "value" when there is none.
+std::string tag_in(std::string_view file_name) {
+  const std::string_view stem = stem_of(last_part(file_name));
+  const std::size_t at = stem.find(kTag);
+  return std::string{at == std::string_view::npos ? "value" : stem.substr(at + kTag.size())};
+}
 
 const Column* column_at(const Table& table, std::string_view path) {
   return path.empty() ? nullptr : table.column(Path{path}.steps());
@@ -43,26 +70,54 @@ std::size_t depth_of_surroundings(const Table& table) {
   return table.path.empty() ? 0 : table.path.size() - 1;
 }
 
-// `column` of the parent stands in the same object as the list `table`, or around it.
-bool shares_object(const Table& table, const Column& column) {
-  const std::size_t depth = depth_of_surroundings(table);
-  if (column.path.size() <= depth) return false;
-  return std::equal(table.path.begin(), table.path.begin() + static_cast<std::ptrdiff_t>(depth),
-                    column.path.begin());
-}
-
+// The column at `path` in the object that the list `table` stands in, else in one around that, up
+// to the row of the parent: of {"run":{"info":{"id":1},"data":{"metrics":[]}}} "info.id" is found.
 const Column* parent_column(const Tables& tables, const Table& table, std::string_view path) {
   const Table* parent = parent_of(tables, table);
   if (parent == nullptr || path.empty()) return nullptr;
   const Path wanted{path};
-  for (const Column& column : parent->columns) {
-    if (shares_object(table, column) &&
-        column.path.size() == depth_of_surroundings(table) + wanted.size() &&
-        wanted.is_at_or_above(column.path, depth_of_surroundings(table))) {
-      return &column;
+  for (std::size_t depth = depth_of_surroundings(table) + 1; depth-- > 0;) {
+    for (const Column& column : parent->columns) {
+      if (column.path.size() == depth + wanted.size() &&
+          std::equal(table.path.begin(), table.path.begin() + static_cast<std::ptrdiff_t>(depth),
+                     column.path.begin()) &&
+          wanted.is_at_or_above(column.path, depth)) {
+        return &column;
+      }
     }
   }
   return nullptr;
+}
+
+// Anything stands at or below `path` in the objects around the list `table`.
+bool has_around(const Tables& tables, const Table& table, const Path& path) {
+  const Table* parent = parent_of(tables, table);
+  if (parent == nullptr) return false;
+  for (std::size_t depth = depth_of_surroundings(table) + 1; depth-- > 0;) {
+    for (const Column& column : parent->columns) {
+      if (column.path.size() >= depth + path.size() &&
+          std::equal(table.path.begin(), table.path.begin() + static_cast<std::ptrdiff_t>(depth),
+                     column.path.begin()) &&
+          path.is_at_or_above(column.path, depth)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// The table of the numbers in records that are lists themselves; nullptr when they are not, or not
+// all of `size` numbers.
+const Table* tuples_of(const Tables& tables, const Table& table, std::uint32_t size) {
+  const Table* tuples = tables.child(tables.index_of(table), {});
+  if (tuples == nullptr || tuples == &table || !table.columns.empty()) return nullptr;
+  const Column* items = tuples->column({});
+  if (items == nullptr || !items->has_numbers() || size == 0) return nullptr;
+  // The last one may be cut.
+  const bool is_even =
+      tuples->row_count / size + (tuples->row_count % size == 0 ? 0 : 1) == table.row_count &&
+      (tuples->row_count % size == 0 || table.cut_row.has_value());
+  return is_even ? tuples : nullptr;
 }
 
 bool has_text_among(const Tables& tables, const Table& table, const Column& column,
@@ -119,23 +174,20 @@ std::vector<NumberInMap> numbers_in_maps(const Tables& tables, const Table& tabl
   return found;
 }
 
-bool has_evidence(const Evidence& evidence, const Tables& tables, const Table& table) {
+bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& tables,
+                  const Table& table) {
   const Path path{evidence.path};
   switch (evidence.where) {
     case Where::list:
       return path.is_end_of(table.path) && table.kind == TableKind::array;
     case Where::inner_list:
       return has_list(tables, table, evidence.path, ListOf::anything);
-    case Where::parent: {
-      const Table* parent = parent_of(tables, table);
-      if (parent == nullptr) return false;
-      return std::any_of(parent->columns.begin(), parent->columns.end(), [&](const Column& each) {
-        return shares_object(table, each) &&
-               path.is_at_or_above(each.path, depth_of_surroundings(table));
-      });
-    }
+    case Where::parent:
+      return has_around(tables, table, path);
     case Where::curve:
       return has_list(tables, table, evidence.path, ListOf::numbers);
+    case Where::tuples:
+      return tuples_of(tables, table, layout.tuples.size) != nullptr;
     case Where::alone:
       return tables.index_of(table) == kDocuments && table.row_count == 1;
     default:
@@ -240,7 +292,8 @@ class LayoutReader {
       } else {
         read_records(group, plan);
       }
-      if (plan.are_columns && plan.records.empty()) continue;
+      if (plan.are_columns && plan.records.empty() && !layout_.are_jobs) continue;
+      if (layout_.needs_metrics && !has_metrics(plan)) continue;
       plans.push_back(std::move(plan));
     }
   }
@@ -258,6 +311,11 @@ class LayoutReader {
     records_.id = columns_at(table_, layout_.id);
     records_.model = columns_at(table_, layout_.model);
     records_.path = columns_at(table_, layout_.path);
+  }
+
+  static bool has_metrics(const RunPlan& plan) {
+    return std::any_of(plan.records.begin(), plan.records.end(),
+                       [](const PlannedRecords& records) { return !records.metrics.empty(); });
   }
 
   [[nodiscard]] std::span<const std::string_view> no_facts() const { return layout_.no_facts; }
@@ -278,6 +336,15 @@ class LayoutReader {
         is_classified_[row] = true;
         kinds_[row] = rule.kind;
       };
+      if (rule.having == Having::spelled_step) {
+        std::vector<std::uint32_t> all(table_.row_count);
+        std::iota(all.begin(), all.end(), 0U);
+        const std::vector<double> steps = spelled_steps(layout_, tables_, table_, all);
+        for (std::uint32_t row = 0; row < steps.size(); ++row) {
+          if (!std::isnan(steps[row])) classify(row);
+        }
+        continue;
+      }
       if (rule.having == Having::none) {
         std::vector<bool> has_value(table_.row_count, false);
         if (column != nullptr) {
@@ -326,30 +393,51 @@ class LayoutReader {
     if (plan_count > 0) plan.name += " #" + std::to_string(plan_count + 1);
   }
 
-  [[nodiscard]] double number_around(const Group& group, std::string_view path) const {
+  // The column at `path` around the records and the row there, else in the records and the last of
+  // them that has a value.
+  struct Cell {
+    const Column* column = nullptr;
+    std::uint32_t row = 0;
+  };
+  [[nodiscard]] Cell cell_around(const Group& group, std::string_view path) const {
+    if (path.empty()) return {};
     if (group.parent_row) {
       const Column* column = parent_column(tables_, table_, path);
-      return column == nullptr ? kAbsent : column->numbers.at(*group.parent_row).value_or(kAbsent);
+      if (column != nullptr) return {column, *group.parent_row};
     }
     const Column* column = column_at(table_, path);
-    if (column == nullptr || group.rows.empty()) return kAbsent;
-    return column->numbers.at(group.rows.back()).value_or(kAbsent);
+    if (column == nullptr) return {};
+    for (std::size_t i = group.rows.size(); i-- > 0;) {
+      const std::uint32_t row = group.rows[i];
+      if (column->numbers.at(row) || column->text_codes.at(row)) return {column, row};
+    }
+    return {};
+  }
+
+  [[nodiscard]] double number_around(const Group& group, std::string_view path) const {
+    const auto [column, row] = cell_around(group, path);
+    return column == nullptr ? kAbsent : column->numbers.at(row).value_or(kAbsent);
+  }
+
+  [[nodiscard]] std::string_view text_around(const Group& group, std::string_view path) const {
+    const auto [column, row] = cell_around(group, path);
+    if (column == nullptr) return {};
+    return tables_.text(*column, row).value_or(std::string_view{});
   }
 
   void read_around(const Group& group, RunPlan& plan) const {
     if (layout_.has_facts_around && !layout_.are_jobs && group.parent_row) {
+      for (const FactPairs& pairs : layout_.fact_pairs) add_fact_pairs(pairs, group, plan);
       add_facts_around(tables_, table_, *group.parent_row, no_facts(), plan.facts);
     }
-    plan.has_older_records_elsewhere = number_around(group, layout_.has_more) == 1.0;
+    plan.has_older_records_elsewhere = number_around(group, layout_.has_more) == 1.0 ||
+                                       !text_around(group, layout_.has_more).empty();
     plan.planned_steps = number_around(group, layout_.planned_steps);
+    if (layout_.steps_begin_at_zero) plan.planned_steps -= 1;
     plan.reached_step = number_around(group, layout_.reached_step);
     plan.author.best_value = number_around(group, layout_.best_value);
     plan.author.best_step = number_around(group, layout_.best_step);
-    const Column* column = parent_column(tables_, table_, layout_.best_checkpoint);
-    if (column != nullptr && group.parent_row) {
-      plan.author.checkpoint =
-          tables_.text(*column, *group.parent_row).value_or(std::string_view{});
-    }
+    plan.author.checkpoint = text_around(group, layout_.best_checkpoint);
     if (layout_.save_every.empty()) return;
     plan.saves.are_presumed = true;
     plan.saves.every_steps = number_around(group, layout_.save_every);
@@ -358,6 +446,20 @@ class LayoutReader {
     const std::string& best = plan.author.checkpoint;
     if (!std::isnan(step_of_checkpoint_path(best))) {
       plan.saves.folder = best.substr(0, best.find_last_of('-') + 1);
+    }
+  }
+
+  void add_fact_pairs(const FactPairs& pairs, const Group& group, RunPlan& plan) const {
+    if (pairs.list.empty()) return;
+    const Table* list = tables_.child(table_.parent, Path{pairs.list}.steps());
+    const Column* names = list == nullptr ? nullptr : list->column({pairs.name});
+    const Column* values = list == nullptr ? nullptr : list->column({pairs.value});
+    if (names == nullptr || values == nullptr) return;
+    const auto [begin, end] = list->parents.rows_of(*group.parent_row);
+    for (std::uint32_t row = begin; row < end; ++row) {
+      const auto name = tables_.text(*names, row);
+      auto value = fact_value(tables_, *values, row);
+      if (name && value) plan.facts.add(fact_name({std::string{*name}}), std::move(*value));
     }
   }
 
@@ -378,11 +480,21 @@ class LayoutReader {
     if (rows.empty() && group.rows.empty()) return;  // an empty list: facts are all there is
 
     PlannedRecords records = records_;
+    if (layout_.steps_differ) choose_step(rows, records);
     records.has_selection = rows.size() != table_.row_count;
     records.rows = rows;
     add_lists(rows, plan, records);
     add_metrics(rows, plan, records);
     add_pairs(rows, records);
+    add_named_values(rows, records);
+    add_tuples(rows, records);
+    if (group.parent_row) {
+      for (const NamedPlaces& named : layout_.places) {
+        if (named.sets.empty()) continue;
+        add_named_places(named, tables_, *group.parent_row, rows, records);
+      }
+    }
+    add_spelled(layout_, tables_, rows, records, plan);
     tell_evaluations_apart(rows, records);
     place(rows, records);
     keep_declared(rows, plan, records);
@@ -390,6 +502,19 @@ class LayoutReader {
     add_shared_texts(tables_, table_, rows, labels(), no_facts(), plan.facts);
     if (!records.has_selection) records.rows.clear();
     plan.records.push_back(std::move(records));
+  }
+
+  // The first step that all records have.
+  static void choose_step(const std::vector<std::uint32_t>& rows, PlannedRecords& records) {
+    for (const Column* column : records.step) {
+      const bool has_all = std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) {
+        return column->numbers.at(row).has_value();
+      });
+      if (!has_all) continue;
+      records.step = {column};
+      return;
+    }
+    if (records.step.size() > 1) records.step = {records.step.back()};
   }
 
   [[nodiscard]] std::vector<std::uint32_t> rows_of_kind(const Group& group, RowKind kind) const {
@@ -418,11 +543,13 @@ class LayoutReader {
 
   void sum_up(const std::vector<std::uint32_t>& rows, RunPlan& plan) const {
     if (rows.empty()) return;
-    for (const Column& column : table_.columns) {
-      if (is_label(&column)) continue;
-      // The last row is the one that sums up the whole of a resumed training.
-      if (auto value = fact_value(tables_, column, rows.back())) {
-        plan.facts.add(fact_name(column.path), std::move(*value));
+    // The last row is the one that sums up the whole of a resumed training.
+    for (std::size_t i = rows.size(); i-- > 0;) {
+      for (const Column& column : table_.columns) {
+        if (is_label(&column) || is_under(column.path, no_facts())) continue;
+        if (auto value = fact_value(tables_, column, rows[i])) {
+          plan.facts.add(fact_name(column.path), std::move(*value));
+        }
       }
     }
     plan.notes.push_back({NoteCode::closing_summary, source_.index, std::nullopt, rows.size(), {}});
@@ -541,6 +668,49 @@ class LayoutReader {
     }
   }
 
+  // Records that are the value of one metric each.
+  void add_named_values(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
+    const Column* names = column_at(table_, layout_.metric_name);
+    const Column* values = column_at(table_, layout_.metric_value);
+    if (names == nullptr || values == nullptr) return;
+    std::map<std::string_view, std::vector<std::uint32_t>> rows_of;
+    std::vector<std::string_view> in_order;
+    for (const std::uint32_t row : rows) {
+      const auto name = tables_.text(*names, row);
+      if (!name || !values->numbers.at(row)) continue;
+      std::vector<std::uint32_t>& rows_of_name = rows_of[*name];
+      if (rows_of_name.empty()) in_order.push_back(*name);
+      rows_of_name.push_back(row);
+    }
+    for (const std::string_view name : in_order) {
+      PlannedMetric metric;
+      metric.name = std::string{name};
+      metric.values = values;
+      metric.rows = std::move(rows_of[name]);
+      metric.is_declared = true;
+      records.metrics.push_back(std::move(metric));
+    }
+  }
+
+  void add_tuples(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
+    const Table* tuples = tuples_of(tables_, table_, layout_.tuples.size);
+    if (tuples == nullptr) return;
+    PlannedMetric metric;
+    metric.name = tag_in(source_.name);
+    metric.values = tuples->column({});
+    metric.is_declared = true;
+    records.computed_x.assign(table_.row_count, kAbsent);
+    for (const std::uint32_t row : rows) {
+      const auto [begin, end] = tuples->parents.rows_of(row);
+      if (end - begin != layout_.tuples.size) continue;
+      const std::uint32_t step = begin + layout_.tuples.step_at;
+      records.computed_x[row] = metric.values->numbers.at(step).value_or(kAbsent);
+      metric.rows.push_back(begin + layout_.tuples.value_at);
+      metric.records.push_back(row);
+    }
+    records.metrics.push_back(std::move(metric));
+  }
+
   // What the layout declares of each metric; what it declares to be none becomes a fact or goes.
   void keep_declared(const std::vector<std::uint32_t>& rows, RunPlan& plan,
                      PlannedRecords& records) const {
@@ -623,8 +793,10 @@ class LayoutReader {
   void place(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
     const bool has_evaluations =
         std::find(kinds_.begin(), kinds_.end(), RowKind::evaluation) != kinds_.end();
-    if (layout_.step_in_text.empty() && !layout_.step_restarts && !has_evaluations &&
-        !records.step.empty()) {
+    if (layout_.tuples.size > 0) return;
+    const bool is_spelled = !layout_.spelled.front().path.empty();
+    if (layout_.step_in_text.empty() && !layout_.step_restarts && !has_evaluations && !is_spelled &&
+        !layout_.absent_step_is_zero && !records.step.empty()) {
       return;
     }
     std::vector<double> xs = stated_steps(rows, records);
@@ -650,6 +822,17 @@ class LayoutReader {
       for (const std::uint32_t row : rows) {
         const auto text = tables_.text(*texts, row);
         if (text && std::isnan(xs[row])) xs[row] = number_in(*text);
+      }
+    }
+    const std::vector<double> spelled = spelled_steps(layout_, tables_, table_, rows);
+    if (!spelled.empty()) {
+      for (const std::uint32_t row : rows) {
+        if (std::isnan(xs[row])) xs[row] = spelled[row];
+      }
+    }
+    if (layout_.absent_step_is_zero) {
+      for (const std::uint32_t row : rows) {
+        if (std::isnan(xs[row])) xs[row] = 0;
       }
     }
     if (records.step.empty()) {
@@ -773,7 +956,7 @@ std::optional<int> weigh(const Layout& layout, const Tables& tables, const Table
   bool has_one = false;
   for (const Evidence& evidence : layout.evidence) {
     if (evidence.path.empty()) continue;
-    const bool is_found = has_evidence(evidence, tables, table);
+    const bool is_found = has_evidence(layout, evidence, tables, table);
     if (evidence.need == Need::absent) {
       if (is_found) return std::nullopt;
       continue;
@@ -793,29 +976,33 @@ void read_layout(const Format& format, const Layout& layout, const Tables& table
 }
 
 std::string name_from_file(std::string_view file_name) {
-  // Names that say what kind of file it is, not which one.
+  // Names that say what kind of file or folder it is, not which one.
   static constexpr std::string_view kKinds[] = {
-      "trainer_state", "metrics",     "history", "training_history", "training_log",
-      "trainer_log",   "log",         "logging", "results",          "result",
-      "progress",      "all_results", "meta",    "scalars",          "stats"};
-  const auto last = [](std::string_view& rest) {
-    const std::size_t border = rest.find_last_of("/\\");
-    const std::string_view part = border == std::string_view::npos ? rest : rest.substr(border + 1);
-    rest = border == std::string_view::npos ? std::string_view{} : rest.substr(0, border);
-    return part;
+      "trainer_state", "metrics",       "history",      "training_history",  "training_log",
+      "trainer_log",   "log",           "logging",      "results",           "result",
+      "progress",      "all_results",   "log_history",  "catboost_training", "evals_result",
+      "train_results", "wandb-summary", "eval_results", "wandb-history",     "meta",
+      "scalars",       "stats"};
+  static constexpr std::string_view kFolders[] = {"catboost_info", "files", ".", ".."};
+  const auto is_among = [](std::string_view name, std::span<const std::string_view> names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view each) { return same_key(each, name); });
   };
   std::string_view folders = file_name;
-  const std::string_view file = last(folders);
-  const std::size_t dot = file.find_last_of('.');
-  const std::string_view stem =
-      dot == std::string_view::npos || dot == 0 ? file : file.substr(0, dot);
-  const bool is_kind = std::any_of(std::begin(kKinds), std::end(kKinds),
-                                   [&](std::string_view kind) { return same_key(kind, stem); });
-  if (!is_kind || folders.empty()) return std::string{stem.empty() ? file : stem};
-  std::string folder{last(folders)};
-  if (folder.empty() || folder == "." || folder == "..") return std::string{stem};
-  if (std::isnan(step_of_checkpoint_path(folder)) || folders.empty()) return folder;
-  return std::string{last(folders)} + "/" + folder;
+  const std::string_view file = last_part(folders);
+  std::string_view stem = stem_of(file);
+  if (const std::size_t tag = stem.find(kTag); tag != std::string_view::npos) {
+    stem = stem.substr(0, tag);
+    if (stem.substr(0, kRun.size()) == kRun) stem.remove_prefix(kRun.size());
+  }
+  if (!is_among(stem, kKinds)) return std::string{stem.empty() ? file : stem};
+  std::string_view folder;
+  do {
+    folder = last_part(folders);
+  } while (!folders.empty() && is_among(folder, kFolders));
+  if (folder.empty() || is_among(folder, kFolders)) return std::string{stem};
+  if (std::isnan(step_of_checkpoint_path(folder)) || folders.empty()) return std::string{folder};
+  return std::string{last_part(folders)} + "/" + std::string{folder};
 }
 
 void add_shared_texts(const Tables& tables, const Table& table, std::span<const std::uint32_t> rows,

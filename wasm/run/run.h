@@ -140,7 +140,7 @@ struct Run {
   std::vector<Note> notes;
 
   // What series and checkpoints point into, where it is not in the Tables: x by row, values that
-  // several sources state together, made-up paths.
+  // several sources state together or that only texts spell, made-up paths.
   std::vector<std::unique_ptr<std::vector<double>>> axes;
   std::vector<std::unique_ptr<Column>> columns;
   std::vector<std::unique_ptr<std::deque<std::string>>> texts;

@@ -98,6 +98,7 @@ class Builder {
     run_.has_older_records_elsewhere = plan_.has_older_records_elsewhere;
     run_.belonging = std::move(plan_.belonging);
     run_.notes = std::move(plan_.notes);
+    run_.columns = std::move(plan_.columns);
     choose_x();
     explain();
     std::vector<Part> parts(plan_.records.size());

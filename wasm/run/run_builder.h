@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -92,7 +93,9 @@ struct RunPlan {
   std::uint32_t source = 0;
   const Tables* tables = nullptr;
   std::vector<PlannedRecords> records;  // none: a run of which only facts are known
-  bool are_columns = false;             // each of `records` holds one metric of the same records
+  // Values that do not stand in the tables, for `records` to point to.
+  std::vector<std::unique_ptr<Column>> columns;
+  bool are_columns = false;  // each of `records` holds one metric of the same records
   FactList facts;
   double planned_steps = kAbsent;
   double reached_step = kAbsent;
