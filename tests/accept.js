@@ -1,6 +1,10 @@
-/** Writes the expected result beside each fixture, from the reference: `npm run accept`. */
+/**
+ * Writes the expected result beside each fixture, from the reference, and the README's table of formats,
+ * from the built engine: `npm run accept`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import { readme, withFormatTable } from './format-table.js';
 import { cases, expected } from './reference.js';
 
 for (const reference of cases) {
@@ -11,3 +15,5 @@ for (const reference of cases) {
     JSON.stringify(expected(reference, readFileSync(file, 'utf8')), null, 2) + '\n',
   );
 }
+
+writeFileSync(readme, await withFormatTable(readFileSync(readme, 'utf8')));

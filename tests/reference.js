@@ -8,6 +8,8 @@
 
 import { curve, curves, parse, parseLines } from './reference/reading.js';
 import { researchCases } from './reference/research.js';
+import { serviceCases } from './reference/services.js';
+import { trainerCases } from './reference/trainers.js';
 
 /** @import { Curve, Direction, Point, ReferenceCase } from './reference/reading.js' */
 
@@ -54,6 +56,8 @@ const pick = (rows, names) =>
 /** @type {ReferenceCase[]} */
 export const cases = [
   ...researchCases,
+  ...serviceCases,
+  ...trainerCases,
   {
     file: 'openai_checkpoints/list_newest_first.json',
     format: 'openai_checkpoints',
@@ -651,6 +655,7 @@ export function expected(reference, text) {
     notes: reference.notes ?? [],
     runs: reference.runs(text).map((run) => ({
       ...(run.name ? { name: run.name } : {}),
+      ...(run.facts ? { facts: run.facts } : {}),
       ...(run.checkpoints ? { checkpoints: run.checkpoints } : {}),
       metrics: Object.entries(run.curves).map(([name, subject]) => summary(subject, name)),
     })),

@@ -5,7 +5,7 @@
 /** @typedef {'lower' | 'higher' | 'unknown'} Direction */
 /** @typedef {readonly [number, number]} Point */
 /** @typedef {{ direction: Direction, points: Point[] }} Curve */
-/** @typedef {{ name?: string, curves: Record<string, Curve>, checkpoints?: object[] }} ReferenceRun */
+/** @typedef {{ name?: string, curves: Record<string, Curve>, checkpoints?: object[], facts?: object }} ReferenceRun */
 /** @typedef {{ file: string, format: string, runs: (text: string) => ReferenceRun[], notes?: string[] }} ReferenceCase */
 
 /** JSON with bare NaN and Infinity, which stand outside strings in our fixtures. @param {string} text */

@@ -3,7 +3,7 @@
  * windows, the line ends, a byte order mark or the name of the file.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -125,6 +125,17 @@ function renamed(document, path) {
 
 let guiseCount = 0;
 /**
+ * Where a file says in its name what it measures, that part of the name stays.
+ * @param {string} name
+ * @param {string} ending
+ */
+function otherName(name, ending) {
+  const place = join(folder, `${++guiseCount}`);
+  mkdirSync(place);
+  return join(place, name.includes('-tag-') ? name : `log-${guiseCount}${ending}`);
+}
+
+/**
  * @param {string} path
  * @param {Buffer} bytes
  * @returns {{ what: string, path: string }[]}
@@ -137,7 +148,7 @@ function guises(path, bytes) {
     { what: 'with a byte order mark', bytes: Buffer.concat([BOM, bytes]), extension },
     { what: 'under another name', bytes, extension: '.txt' },
   ].map(({ what, bytes: content, extension: ending }) => {
-    const copy = join(folder, `log-${++guiseCount}${ending}`);
+    const copy = otherName(basename(path), ending);
     writeFileSync(copy, content);
     return { what, path: copy };
   });

@@ -27,6 +27,7 @@ const Format& catboost() {
                    .name = "name",
                    .direction = "best_value",
                    .role = Role::train}}},
+      .is_written_open = true,
       .planned_steps = "meta.iteration_count",
       .steps_begin_at_zero = true,
   }};

@@ -225,11 +225,16 @@ struct Layout {
   Paths no_facts = {};
   bool has_facts_around = true;
   std::array<FactPairs, 2> fact_pairs = {};
+  // Of settings below this path -1 means that the service chose them: the fact says "auto".
+  std::string_view auto_below = {};
+  // The document is closed only when training has ended: a file without its end is no damage.
+  bool is_written_open = false;
   // No run without any metric: other files have the same keys.
   bool needs_metrics = false;
 
   // In what the records stand in or around that, or in the last of them that has it.
   std::string_view has_more = {};  // true, or the text that fetches the next page
+  bool is_list_of_runs = false;    // what there is more of
   std::string_view planned_steps = {}, reached_step = {};
   bool steps_begin_at_zero = false;  // so that the last of N planned steps is N - 1
   std::string_view best_value = {}, best_step = {}, best_checkpoint = {};

@@ -13,7 +13,9 @@ const Format& huggingface_log_history() {
                     {Where::number, "eval_samples_per_second", 2, Need::one_of},
                     {Where::number, "grad_norm", 2, Need::one_of},
                     {Where::number, "learning_rate", 1, Need::extra},
-                    {Where::number, "loss", 1, Need::extra}}},
+                    {Where::number, "loss", 1, Need::extra},
+                    // Of a trainer's state it is only a part.
+                    {Where::list, "log_history", 0, Need::absent}}},
       // The closing row of a finished training repeats its step and sums up the whole run.
       .rows = {{{RowKind::summary, "train_runtime"}}},
       .step = {"step"},

@@ -21,8 +21,10 @@ const Format& mlflow() {
           .metric_name = "key",
           .metric_value = "value",
           .run_name = {"info.run_name", "info.run_id", "info.run_uuid"},
+          .no_facts = {"next_page_token"},
           .fact_pairs = {{{"data.params", "key", "value"}, {"run.data.params", "key", "value"}}},
           .has_more = "next_page_token",
+          .is_list_of_runs = true,
       },
       {
           .evidence = {{{Where::list, "metrics", 3},

@@ -29,7 +29,7 @@ const Format& openai_events() {
       .metrics = "data.*",
       // valid_* is measured on one small batch, full_valid_* on the whole validation file at the
       // end of each epoch. https://platform.openai.com/docs/guides/fine-tuning
-      .declared = {{{.name = "total_steps", .kept = Kept::as_fact},
+      .declared = {{{.name = "total_steps", .kept = Kept::not_at_all},
                     {.name = "full_valid*", .role = Role::valid},
                     {.name = "valid*", .role = Role::valid_batch},
                     {.name = "train*", .role = Role::train},

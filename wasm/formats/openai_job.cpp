@@ -13,7 +13,10 @@ const Format& openai_job() {
       .are_jobs = true,
       .run_name = {"id"},
       .no_facts = {"object", "id"},
+      // Azure answers with -1 where OpenAI says "auto".
+      .auto_below = "hyperparameters",
       .has_more = "has_more",
+      .is_list_of_runs = true,
   }};
   static constexpr Format kFormat{
       .id = "openai_job",

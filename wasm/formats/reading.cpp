@@ -280,11 +280,13 @@ class LayoutReader {
       name(group, plan, plans.size());
       plan.belonging = {layout_.together, layout_.family, text_of(layout_.identity, group),
                         layout_.may_agree};
+      note_more(group, plans.empty(), plan);
       read_around(group, plan);
       if (are_curves) {
         read_curves(layout_, tables_, table_, group.rows.front(), plan);
         add_facts_of_row(tables_, table_, group.rows.front(), no_facts(), plan.facts);
       } else if (layout_.are_jobs) {
+        add_automatic_settings(group.rows.front(), plan);
         add_facts_of_row(tables_, table_, group.rows.front(), no_facts(), plan.facts);
         if (const Column* column = column_at(table_, layout_.planned_steps)) {
           plan.planned_steps = column->numbers.at(group.rows.front()).value_or(kAbsent);
@@ -294,6 +296,10 @@ class LayoutReader {
       }
       if (plan.are_columns && plan.records.empty() && !layout_.are_jobs) continue;
       if (layout_.needs_metrics && !has_metrics(plan)) continue;
+      if (layout_.is_written_open && group.parent_row &&
+          tables_.tables[table_.parent].cut_row == group.parent_row) {
+        plan.notes.push_back({NoteCode::still_written, source_.index, std::nullopt, 1, {}});
+      }
       plans.push_back(std::move(plan));
     }
   }
@@ -401,9 +407,16 @@ class LayoutReader {
   };
   [[nodiscard]] Cell cell_around(const Group& group, std::string_view path) const {
     if (path.empty()) return {};
-    if (group.parent_row) {
-      const Column* column = parent_column(tables_, table_, path);
-      if (column != nullptr) return {column, *group.parent_row};
+    const Table* inner = &table_;
+    std::optional<std::uint32_t> row_around = group.parent_row;
+    while (row_around) {
+      const Table& outer = tables_.tables[inner->parent];
+      const Column* column = parent_column(tables_, *inner, path);
+      if (column != nullptr) return {column, *row_around};
+      inner = &outer;
+      row_around = parent_of(tables_, outer) == nullptr
+                       ? std::nullopt
+                       : std::optional{outer.parents.parent_of(*row_around)};
     }
     const Column* column = column_at(table_, path);
     if (column == nullptr) return {};
@@ -425,13 +438,23 @@ class LayoutReader {
     return tables_.text(*column, row).value_or(std::string_view{});
   }
 
+  // Records are missing, or runs beside these: that is said once.
+  void note_more(const Group& group, bool is_first, RunPlan& plan) const {
+    const bool has_more = number_around(group, layout_.has_more) == 1.0 ||
+                          !text_around(group, layout_.has_more).empty();
+    if (!has_more) return;
+    if (!layout_.is_list_of_runs) {
+      plan.has_older_records_elsewhere = true;
+    } else if (is_first) {
+      plan.notes.push_back({NoteCode::has_more, source_.index, std::nullopt, 1, {}});
+    }
+  }
+
   void read_around(const Group& group, RunPlan& plan) const {
     if (layout_.has_facts_around && !layout_.are_jobs && group.parent_row) {
       for (const FactPairs& pairs : layout_.fact_pairs) add_fact_pairs(pairs, group, plan);
       add_facts_around(tables_, table_, *group.parent_row, no_facts(), plan.facts);
     }
-    plan.has_older_records_elsewhere = number_around(group, layout_.has_more) == 1.0 ||
-                                       !text_around(group, layout_.has_more).empty();
     plan.planned_steps = number_around(group, layout_.planned_steps);
     if (layout_.steps_begin_at_zero) plan.planned_steps -= 1;
     plan.reached_step = number_around(group, layout_.reached_step);
@@ -446,6 +469,16 @@ class LayoutReader {
     const std::string& best = plan.author.checkpoint;
     if (!std::isnan(step_of_checkpoint_path(best))) {
       plan.saves.folder = best.substr(0, best.find_last_of('-') + 1);
+    }
+  }
+
+  void add_automatic_settings(std::uint32_t row, RunPlan& plan) const {
+    const Path settings{layout_.auto_below};
+    for (const Column& column : table_.columns) {
+      if (!settings.empty() && settings.is_at_or_above(column.path) &&
+          column.numbers.at(row) == -1.0) {
+        plan.facts.add(fact_name(column.path), std::string{"auto"});
+      }
     }
   }
 

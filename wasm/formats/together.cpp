@@ -32,7 +32,7 @@ const Format& together() {
           .no_facts = {"object"},
       },
       {
-          // The Python client shapes them anew, and only the name tells the step: "ft-1-step-100".
+          // The Python client shapes them anew; the last one has no step, but all have a time.
           .evidence = {{{Where::text,
                          "type",
                          7,

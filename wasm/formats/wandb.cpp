@@ -16,7 +16,8 @@ const Format& wandb() {
       .time = {"_timestamp"},
       .steps_differ = true,
       .metrics = "*",
-      .declared = {{{.name = "_runtime", .kept = Kept::as_fact}}},
+      .declared = {{{.name = "_wandb*", .kept = Kept::not_at_all},
+                    {.name = "_runtime", .kept = Kept::as_fact}}},
       .no_facts = {"_wandb"},
       .needs_metrics = true,
   }};

@@ -59,6 +59,13 @@ struct SourceLines {
 std::vector<Note> all_notes(const std::vector<Note>& of_source, std::vector<Note> of_run,
                             std::uint32_t source) {
   std::vector<Note> notes = of_source;
+  // Said by the run in words of its own.
+  if (std::any_of(of_run.begin(), of_run.end(),
+                  [](const Note& note) { return note.code == NoteCode::still_written; })) {
+    notes.erase(std::remove_if(notes.begin(), notes.end(),
+                               [](const Note& note) { return note.code == NoteCode::truncated; }),
+                notes.end());
+  }
   notes.insert(notes.end(), std::make_move_iterator(of_run.begin()),
                std::make_move_iterator(of_run.end()));
   if (notes.size() <= limits::kNoteCountMax) return notes;

@@ -30,6 +30,15 @@ constexpr Template kUnrankedAction{
     "Choose the metric that counts, and whether lower or higher is better.",
     "请选择要参考的指标，并指定越低越好还是越高越好。"};
 
+constexpr Template kNoMetrics{
+    "no_evaluation.no_metrics",
+    "There are no metrics here: the file tells of the run, not how well it went.",
+    "这里没有指标：文件说明了该运行，但没有说明效果如何。"};
+constexpr Template kNoMetricsAction{
+    "no_evaluation.no_metrics.action",
+    "Open what holds the metrics as well: the events or the log of the same run.",
+    "请同时打开含有指标的文件：同一运行的事件或日志。"};
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto primary = subject.primary();
   if (primary && subject.direction(*primary) != Direction::unknown) return;
@@ -57,7 +66,10 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.kind = VerdictKind::no_evaluation;
   finding.severity = Severity::notice;
   finding.confidence = Confidence::high;
-  if (unranked) {
+  if (subject.metric_count() == 0) {
+    finding.message = message(kNoMetrics);
+    finding.action = message(kNoMetricsAction);
+  } else if (unranked) {
     finding.metric = subject.metric(*unranked).name;
     finding.message = message(kUnranked, {{"metric", short_name(subject.metric(*unranked))}});
     finding.action = message(kUnrankedAction);
