@@ -115,6 +115,20 @@ export const serviceCases = [
     ],
   },
   {
+    file: 'openai_events/numbers_as_texts.json',
+    format: 'openai_events',
+    runs: (text) => [
+      {
+        curves: curves(
+          parse(text).data,
+          (row) => row.data.current_steps,
+          (row) => row.data,
+          { loss: 'lower', eval_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
     file: 'openai_job/azure_pending.json',
     format: 'openai_job',
     runs: () => [
@@ -482,6 +496,21 @@ export const serviceCases = [
         }),
       },
     ],
+  },
+  {
+    file: 'mlflow/history_of_two_runs.json',
+    format: 'mlflow',
+    runs: (text) =>
+      ['ra', 'rb'].map((id) => ({
+        name: id,
+        curves: longCurves(
+          parse(text).metrics.filter((/** @type {any} */ row) => row.run_id === id),
+          (row) => row.step,
+          'key',
+          'value',
+          { val_loss: 'lower' },
+        ),
+      })),
   },
   {
     file: 'mlflow/one_run.json',

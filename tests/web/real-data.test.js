@@ -182,3 +182,60 @@ for (const file of filesIn('real/negatives', '')) {
     assert.ok(['no_metrics', 'git_lfs_pointer'].includes(rejected[0].code), rejected[0].code);
   });
 }
+
+for (const file of filesIn('real/llamafactory_trainer_log', '.jsonl')) {
+  test(`the LLaMA-Factory log ${file.pathname.split('/').at(-1)} has its curves, point for point`, async () => {
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim())
+      .map((line) => JSON.parse(line));
+    const { runs } = await read(file);
+    assert.equal(runs[0].format, 'llamafactory');
+    assertCurves(
+      runs[0],
+      rows,
+      (row) => Number(row['current_steps']),
+      (row, key) => row[key],
+    );
+  });
+}
+
+for (const file of filesIn('real/ms_swift_logging', '.jsonl')) {
+  test(`the ms-swift log ${file.pathname.split('/').at(-1)} has its curves, and its history once`, async () => {
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim())
+      .map((line) => JSON.parse(line))
+      .filter((row) => 'global_step/max_steps' in row && !('train_runtime' in row));
+    const { runs } = await read(file);
+    assert.deepEqual([runs.length, runs[0].format], [1, 'ms_swift']);
+    assertCurves(
+      runs[0],
+      rows,
+      (row) => Number.parseInt(String(row['global_step/max_steps']), 10),
+      (row, key) => row[key],
+    );
+  });
+}
+
+for (const file of filesIn('real/catboost_training', '.json')) {
+  test(`the CatBoost log ${file.pathname.split('/').at(-1)} has its curves in its own direction`, async () => {
+    const { meta, iterations } = parse(file);
+    const { runs } = await read(file);
+    assert.equal(runs[0].format, 'catboost');
+    const names = meta.learn_metrics.map((/** @type {any} */ { name }) => `learn/${name}`);
+    assert.deepEqual(
+      runs[0].metrics.map((/** @type {any} */ metric) => [metric.name, metric.direction]),
+      meta.learn_metrics.map((/** @type {any} */ { name, best_value: best }) => [
+        `learn/${name}`,
+        best === 'Min' ? 'lower' : 'higher',
+      ]),
+    );
+    assertCurves(
+      runs[0],
+      iterations,
+      (row) => Number(row['iteration']),
+      (row, key) => /** @type {any} */ (row)['learn'][names.indexOf(key)],
+    );
+  });
+}

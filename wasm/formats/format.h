@@ -138,11 +138,11 @@ struct Spelled {
   std::string_view name = {};
 };
 
-// Records that are lists themselves: [[time, step, value], ...]. The file's name names the metric:
-// "run-first-tag-loss.json".
+// Records that are lists themselves: [[time, step, value], ...], the time in seconds since 1970.
+// The file's name names the metric: "run-first-tag-loss.json".
 struct Tuples {
   std::uint8_t size = 0;  // 0: they are not
-  std::uint8_t step_at = 0, value_at = 0;
+  std::uint8_t time_at = 0, step_at = 0, value_at = 0;
 };
 
 // A list of names and values around the records, each a fact: {"params": [{"key": "lr", "value":

@@ -37,6 +37,7 @@ const Format& mlflow() {
           .time = {"timestamp"},
           .metric_name = "key",
           .metric_value = "value",
+          .run_of_record = "run_id",
           .run_name = {"run_id"},
           .no_facts = {"next_page_token", "run_id"},
           .has_more = "next_page_token",

@@ -1,5 +1,6 @@
 // Events of OpenAI fine-tuning jobs, the only place with the full curve; Azure OpenAI serves the
-// same objects. https://github.com/openai/openai-openapi (FineTuningJobEvent)
+// same objects, and services that follow the API put current_steps where OpenAI has step.
+// https://github.com/openai/openai-openapi (FineTuningJobEvent)
 #include "formats/format.h"
 
 namespace ckpt::format {
@@ -15,9 +16,10 @@ const Format& openai_events() {
       .order = RowOrder::set,  // the API lists newest first, files that people saved do not
       // Most events tell of the job's life and measure nothing.
       .rows = {{{RowKind::record, "data.step"},
+                {RowKind::record, "data.current_steps"},
                 {RowKind::record, "message", {}, Having::spelled_step},
                 {RowKind::skipped, "message"}}},
-      .step = {"data.step"},
+      .step = {"data.step", "data.current_steps"},
       .time = {"created_at"},
       // Where data is missing, the text of the message repeats the losses, rounded to two digits:
       // "Step 300/300: training loss=0.00, validation loss=0.00, full validation loss=0.05".
@@ -30,12 +32,20 @@ const Format& openai_events() {
       // valid_* is measured on one small batch, full_valid_* on the whole validation file at the
       // end of each epoch. https://platform.openai.com/docs/guides/fine-tuning
       .declared = {{{.name = "total_steps", .kept = Kept::not_at_all},
+                    {.name = "percentage", .kept = Kept::not_at_all},
                     {.name = "full_valid*", .role = Role::valid},
                     {.name = "valid*", .role = Role::valid_batch},
                     {.name = "train*", .role = Role::train},
+                    {.name = "eval*", .role = Role::valid},
+                    {.name = "loss", .role = Role::train},
                     {.name = "*loss", .family = Family::token_loss}}},
       .run_of_record = "fine_tuning_job_id",
       .run_name = {"fine_tuning_job_id"},
+      // Events do not name their job.
+      .together = Together::identity,
+      .family = "openai_job",
+      .identity = {"fine_tuning_job_id"},
+      .may_agree = true,
       .no_facts = {"object", "id", "level", "message", "type"},
       .has_facts_around = false,  // of a list page: paging
       .has_more = "has_more",

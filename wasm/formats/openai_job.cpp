@@ -12,6 +12,9 @@ const Format& openai_job() {
                     {Where::value, "status", 1}}},
       .are_jobs = true,
       .run_name = {"id"},
+      .together = Together::identity,
+      .family = "openai_job",
+      .identity = {"id"},
       .no_facts = {"object", "id"},
       // Azure answers with -1 where OpenAI says "auto".
       .auto_below = "hyperparameters",

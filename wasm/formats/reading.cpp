@@ -17,6 +17,8 @@
 namespace ckpt {
 namespace {
 
+constexpr double kEarliestTime = 631'152'000;  // 1990, in seconds since 1970
+constexpr double kLatestTime = 4'102'444'800;  // 2100
 constexpr std::uint32_t kRowsLookedAt = 1000;  // for a text that tells a format apart
 
 // What TensorBoard puts around the parts of a name: run-<run>-tag-<tag>.json
@@ -41,6 +43,12 @@ std::string tag_in(std::string_view file_name) {
   const std::string_view stem = stem_of(last_part(file_name));
   const std::size_t at = stem.find(kTag);
   return std::string{at == std::string_view::npos ? "value" : stem.substr(at + kTag.size())};
+}
+
+// The run that a file with a tag belongs to, with its folders; empty when the name has no tag.
+std::string tagged_run(std::string_view file_name) {
+  const std::size_t at = file_name.rfind(kTag);
+  return std::string{at == std::string_view::npos ? std::string_view{} : file_name.substr(0, at)};
 }
 
 const Column* column_at(const Table& table, std::string_view path) {
@@ -174,6 +182,14 @@ std::vector<NumberInMap> numbers_in_maps(const Tables& tables, const Table& tabl
   return found;
 }
 
+// Points and colours are lists of three numbers, too: a time tells records from them.
+bool begin_with_times(const Layout& layout, const Tables& tables, const Table& table) {
+  const Table* tuples = tuples_of(tables, table, layout.tuples.size);
+  if (tuples == nullptr) return false;
+  const auto first = tuples->column({})->numbers.at(layout.tuples.time_at);
+  return first && *first >= kEarliestTime && *first <= kLatestTime;
+}
+
 bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& tables,
                   const Table& table) {
   const Path path{evidence.path};
@@ -187,7 +203,7 @@ bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& 
     case Where::curve:
       return has_list(tables, table, evidence.path, ListOf::numbers);
     case Where::tuples:
-      return tuples_of(tables, table, layout.tuples.size) != nullptr;
+      return begin_with_times(layout, tables, table);
     case Where::alone:
       return tables.index_of(table) == kDocuments && table.row_count == 1;
     default:
@@ -280,6 +296,7 @@ class LayoutReader {
       name(group, plan, plans.size());
       plan.belonging = {layout_.together, layout_.family, text_of(layout_.identity, group),
                         layout_.may_agree};
+      if (layout_.tuples.size > 0) plan.belonging.identity = tagged_run(source_.name);
       note_more(group, plans.empty(), plan);
       read_around(group, plan);
       if (are_curves) {

@@ -8,7 +8,10 @@ namespace ckpt::format {
 const Format& tensorboard_scalars() {
   static constexpr Layout kLayouts[] = {{
       .evidence = {{{Where::tuples, "[wall time, step, value]", 5}}},
-      .tuples = {.size = 3, .step_at = 1, .value_at = 2},
+      .tuples = {.size = 3, .time_at = 0, .step_at = 1, .value_at = 2},
+      // Each metric of a run is a file of its own.
+      .together = Together::identity,
+      .family = "tensorboard",
   }};
   static constexpr Format kFormat{
       .id = "tensorboard_scalars",
