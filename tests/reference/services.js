@@ -132,7 +132,15 @@ export const serviceCases = [
     file: 'openai_job/azure_pending.json',
     format: 'openai_job',
     runs: () => [
-      { name: 'ftjob-9', facts: { status: 'pending', 'hyperparameters.n_epochs': 'auto', 'hyperparameters.learning_rate_multiplier': 1 }, curves: {} },
+      {
+        name: 'ftjob-9',
+        facts: {
+          status: 'pending',
+          'hyperparameters.n_epochs': 'auto',
+          'hyperparameters.learning_rate_multiplier': 1,
+        },
+        curves: {},
+      },
     ],
   },
   {
@@ -353,10 +361,12 @@ export const serviceCases = [
         facts: { 'training_metrics.training_loss': 0.61, status: 'Completed' },
         curves: {
           validationMetrics: curve(
-            parse(text).validationMetrics.map((/** @type {any} */ row, /** @type {number} */ i) => ({
-              ...row,
-              i,
-            })),
+            parse(text).validationMetrics.map(
+              (/** @type {any} */ row, /** @type {number} */ i) => ({
+                ...row,
+                i,
+              }),
+            ),
             (row) => row.i,
             (row) => row.validationLoss,
             'lower',
@@ -374,7 +384,11 @@ export const serviceCases = [
     file: 'fireworks_job/running.json',
     format: 'fireworks_job',
     runs: () => [
-      { name: 'support', facts: { 'job_progress.percent': 40, 'job_progress.epoch': 1 }, curves: {} },
+      {
+        name: 'support',
+        facts: { 'job_progress.percent': 40, 'job_progress.epoch': 1 },
+        curves: {},
+      },
     ],
   },
   {

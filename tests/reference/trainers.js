@@ -151,7 +151,9 @@ export const trainerCases = [
     format: 'huggingface_log_history',
     notes: ['closing_summary'],
     runs: (text) => [
-      { curves: byStep(parse(text), { loss: 'lower', eval_loss: 'lower', eval_accuracy: 'higher' }) },
+      {
+        curves: byStep(parse(text), { loss: 'lower', eval_loss: 'lower', eval_accuracy: 'higher' }),
+      },
     ],
   },
   {
@@ -181,7 +183,11 @@ export const trainerCases = [
     'rewards/rejected': 'unknown',
   }),
   preference('trl_grpo', { reward: 'higher', reward_std: 'unknown', kl: 'unknown' }),
-  results('training_and_evaluation', { train_loss: 'lower', eval_loss: 'lower', eval_accuracy: 'higher' }),
+  results('training_and_evaluation', {
+    train_loss: 'lower',
+    eval_loss: 'lower',
+    eval_accuracy: 'higher',
+  }),
   results('training_alone', { train_loss: 'lower' }),
   results('evaluation_alone', { eval_loss: 'lower', eval_wer: 'lower' }),
   results('prediction_alone', { predict_loss: 'lower', predict_accuracy: 'higher' }),
@@ -201,6 +207,6 @@ export const trainerCases = [
   catboost('unusual_metric_names'),
   boosting('xgboost_two_sets', { logloss: 'lower' }, ['first_set_is_training']),
   boosting('xgboost_one_set', { rmse: 'lower', mae: 'lower' }),
-  boosting('xgboost_train_named', { error: 'lower', auc: 'higher' }),
+  boosting('xgboost_train_named', { logloss: 'lower', auc: 'higher' }),
   boosting('lightgbm', { binary_logloss: 'lower', auc: 'higher' }),
 ];
