@@ -355,23 +355,16 @@ export const serviceCases = [
   {
     file: 'bedrock_job/two_validation_sets.json',
     format: 'bedrock_job',
-    runs: (text) => [
+    runs: () => [
       {
         name: 'titan-1',
-        facts: { 'training_metrics.training_loss': 0.61, status: 'Completed' },
-        curves: {
-          validationMetrics: curve(
-            parse(text).validationMetrics.map(
-              (/** @type {any} */ row, /** @type {number} */ i) => ({
-                ...row,
-                i,
-              }),
-            ),
-            (row) => row.i,
-            (row) => row.validationLoss,
-            'lower',
-          ),
+        facts: {
+          'training_metrics.training_loss': 0.61,
+          'validation_metrics.1.validation_loss': 0.72,
+          'validation_metrics.2.validation_loss': 0.78,
+          status: 'Completed',
         },
+        curves: {},
       },
     ],
   },

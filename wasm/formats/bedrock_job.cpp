@@ -14,13 +14,6 @@ const Format& bedrock_job() {
                     {Where::value, "customizationType", 1, Need::extra},
                     {Where::inner_list, "validationMetrics", 3, Need::extra}}},
       .are_jobs = true,
-      // One value for each validation data set; the loss of training is a fact of the job.
-      .curves = {{{.values = "validationMetrics", .value = "validationLoss"}}},
-      .declared = {{{.name = "validationMetrics",
-                     .role = Role::valid,
-                     .family = Family::token_loss,
-                     .direction = Direction::lower,
-                     .quantity = "loss"}}},
       .run_name = {"jobName"},
   }};
   static constexpr Format kFormat{

@@ -304,6 +304,17 @@ bool fits_with_maps(const Path& pattern, const Segments& path) {
   return pattern.is_at(known);
 }
 
+// One of the keys of the map fits `step`.
+bool has_key(const Tables& tables, const Table& map, std::string_view step) {
+  const Column* keys = map.column({kMapKey});
+  if (step == "*" || keys == nullptr) return step == "*";
+  for (std::uint32_t row = 0; row < map.row_count; ++row) {
+    const auto key = tables.text(*keys, row);
+    if (key && fits_step(step, *key)) return true;
+  }
+  return false;
+}
+
 bool has_list_below(const Tables& tables, const Table& table, const Segments& above,
                     const Path& pattern, ListOf what) {
   const TableIndex index = tables.index_of(table);
@@ -312,6 +323,9 @@ bool has_list_below(const Tables& tables, const Table& table, const Segments& ab
     Segments path = joined(above, child.path);
     if (path.size() > pattern.size()) return false;
     if (child.kind == TableKind::map) {
+      if (path.size() == pattern.size() || !has_key(tables, child, pattern.steps()[path.size()])) {
+        return false;
+      }
       path.emplace_back(kMapKey);
       return has_list_below(tables, child, path, pattern, what);
     }

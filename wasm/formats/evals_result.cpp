@@ -13,7 +13,7 @@ const Format& evals_result() {
           // passes the training set first, and it stops early by the last.
           // https://xgboost.readthedocs.io/en/stable/python/python_api.html
           .evidence = {{{Where::curve, "validation_0.*", 6}, {Where::curve, "validation_1.*", 4}}},
-          .curves = {{{.values = "*.*"}}},
+          .curves = {{{.values = "*.*", .counts = XKind::step}}},
           .declared = {{{.name = "validation_0*",
                          .role = Role::train,
                          .leaves_note = true,
@@ -32,7 +32,7 @@ const Format& evals_result() {
                         {Where::curve, "*.multi_logloss", 4, Need::one_of},
                         {Where::curve, "*.l2", 4, Need::one_of},
                         {Where::curve, "*.l1", 4, Need::one_of}}},
-          .curves = {{{.values = "*.*"}}},
+          .curves = {{{.values = "*.*", .counts = XKind::step}}},
           .declared = {{{.name = "train*", .role = Role::train},
                         {.name = "learn*", .role = Role::train},
                         {.name = "dtrain*", .role = Role::train},

@@ -17,6 +17,7 @@
 namespace ckpt {
 namespace {
 
+constexpr std::uint32_t kListFactsMax = 8;     // elements of a list that are facts, else none is
 constexpr double kEarliestTime = 631'152'000;  // 1990, in seconds since 1970
 constexpr double kLatestTime = 4'102'444'800;  // 2100
 constexpr std::uint32_t kRowsLookedAt = 1000;  // for a text that tells a format apart
@@ -305,6 +306,7 @@ class LayoutReader {
       } else if (layout_.are_jobs) {
         add_automatic_settings(group.rows.front(), plan);
         add_facts_of_row(tables_, table_, group.rows.front(), no_facts(), plan.facts);
+        add_facts_of_lists(group.rows.front(), plan);
         if (const Column* column = column_at(table_, layout_.planned_steps)) {
           plan.planned_steps = column->numbers.at(group.rows.front()).value_or(kAbsent);
         }
@@ -495,6 +497,29 @@ class LayoutReader {
       if (!settings.empty() && settings.is_at_or_above(column.path) &&
           column.numbers.at(row) == -1.0) {
         plan.facts.add(fact_name(column.path), std::string{"auto"});
+      }
+    }
+  }
+
+  // "validation_metrics.1.validation_loss": short lists below a job, their elements counted from 1.
+  void add_facts_of_lists(std::uint32_t job, RunPlan& plan) const {
+    const TableIndex index = tables_.index_of(table_);
+    for (const Table& list : tables_.tables) {
+      if (tables_.index_of(list) == kDocuments || list.parent != index || list.path.empty() ||
+          list.kind != TableKind::array || is_under(list.path, no_facts())) {
+        continue;
+      }
+      const auto [begin, end] = list.parents.rows_of(job);
+      if (end - begin > kListFactsMax) continue;
+      for (std::uint32_t row = begin; row < end; ++row) {
+        for (const Column& column : list.columns) {
+          auto value = fact_value(tables_, column, row);
+          if (!value) continue;
+          Segments path = list.path;
+          path.push_back(std::to_string(row - begin + 1));
+          path.insert(path.end(), column.path.begin(), column.path.end());
+          plan.facts.add(fact_name(path), std::move(*value));
+        }
       }
     }
   }
