@@ -73,9 +73,32 @@ std::string rows(ckpt::Session& session, std::uint32_t run, std::uint32_t start,
   return session.rows(run, start, count, sort, descending);
 }
 
-val plot(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric, double from,
-         double to, std::uint32_t width) {
-  return copied(session.plot(run, metric, from, to, width));
+ckpt::PlotRequest request(double from, double to, std::uint32_t width, const std::string& axis,
+                          std::uint32_t logs, const std::string& smoothing, double weight) {
+  return {.from = from,
+          .to = to,
+          .width = width,
+          .axis = axis,
+          .is_log_x = (logs & 1U) != 0,
+          .is_log_y = (logs & 2U) != 0,
+          .smoothing = smoothing,
+          .weight = weight};
+}
+
+val plot(ckpt::Session& session, std::uint32_t run, std::uint32_t metric, double from, double to,
+         std::uint32_t width, const std::string& axis, std::uint32_t logs,
+         const std::string& smoothing, double weight) {
+  return copied(session.plot(run, metric, request(from, to, width, axis, logs, smoothing, weight)));
+}
+
+val superseded(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric, double from,
+               double to, std::uint32_t width, const std::string& axis, std::uint32_t logs) {
+  return copied(session.superseded(run, metric, request(from, to, width, axis, logs, "", 0)));
+}
+
+val places(const ckpt::Session& session, std::uint32_t run, const std::string& axis,
+           std::uint32_t width) {
+  return copied(session.places(run, axis, width));
 }
 
 val series(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric) {
@@ -101,6 +124,8 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("choose", &choose)
       .function("rows", &rows)
       .function("plot", &plot)
+      .function("superseded", &superseded)
+      .function("places", &places)
       .function("series", &series);
   emscripten::function("formats", &ckpt::formats_json);
   emscripten::function("rules", &ckpt::rules_json);

@@ -187,6 +187,15 @@ TEST_CASE("a byte order mark and CRLF change nothing") {
   CHECK(summary_of("\xEF\xBB\xBF" + trainer_state(200)) == expected);
 }
 
+// The points of a plot, after the two counts of what it cannot show.
+std::vector<double> points_of(Session& session, std::uint32_t metric, double from, double to,
+                              std::uint32_t width) {
+  const std::vector<double> plot =
+      session.plot(0, metric, {.from = from, .to = to, .width = width});
+  REQUIRE(plot.size() >= 2);
+  return {plot.begin() + 2, plot.end()};
+}
+
 TEST_CASE("a plot holds the least and the greatest of its window, a series every point") {
   Session session;
   REQUIRE(add(session, "trainer_state.json", trainer_state(20'000)));
@@ -201,13 +210,13 @@ TEST_CASE("a plot holds the least and the greatest of its window, a series every
   CHECK(all[1] == std::stod(number(100.0 / 11)));
   for (std::size_t i = 2; i < all.size(); i += 2) REQUIRE(all[i] > all[i - 2]);
 
-  const std::vector<double> plot = session.plot(0, metric, kAll, kAll, 50);
+  const std::vector<double> plot = points_of(session, metric, kAll, kAll, 50);
   CHECK(plot.size() <= 2 * (4 * 50 + 2));
   CHECK(plot.front() == 10);
   CHECK(plot[1] == all[1]);
   CHECK(plot[plot.size() - 2] == 20'000);
   CHECK(plot.back() == all.back());
-  const std::vector<double> part = session.plot(0, metric, 5'000, 6'000, 1);
+  const std::vector<double> part = points_of(session, metric, 5'000, 6'000, 1);
   CHECK(part.front() == 4'990);
   CHECK(part[part.size() - 2] == 6'010);
 }
@@ -224,7 +233,7 @@ TEST_CASE("a NaN in a curve is a gap in its plot and a place in its summary") {
   REQUIRE(metric["nonFinitePoints"].Size() == 1);
   CHECK(metric["nonFinitePoints"][0]["step"].GetDouble() == 2);
   CHECK(metric["nonFinitePoints"][0]["value"].GetString() == std::string("NaN"));
-  const std::vector<double> plot = session.plot(0, 0, kAll, kAll, 100);
+  const std::vector<double> plot = points_of(session, 0, kAll, kAll, 100);
   REQUIRE(plot.size() == 8);
   CHECK(plot[2] == 2);
   CHECK(std::isnan(plot[3]));
@@ -242,7 +251,7 @@ TEST_CASE("gaps and cells that are not finite stay beyond those that a summary l
   const auto& metric = summary["runs"][0]["metrics"][0];
   CHECK(metric["nonFinite"].GetInt() == 2500);
   CHECK(metric["nonFinitePoints"].Size() == 1000);
-  const std::vector<double> plot = session.plot(0, 0, kAll, kAll, 5000);
+  const std::vector<double> plot = points_of(session, 0, kAll, kAll, 5000);
   REQUIRE(plot.size() == 2 * (2500 + 2499));
   for (std::size_t i = 0; i < plot.size(); i += 2) {
     REQUIRE(plot[i] == static_cast<double>(i / 2 + 1));
@@ -326,7 +335,9 @@ TEST_CASE("a run or a metric that is not there gives nothing") {
   CHECK(session.summary() == R"({"ruleset":"1","overrides":{},"runs":[],"rejected":[]})");
   CHECK(session.rows(0, 0, 10, "", false) == "[]");
   CHECK(session.choose(3, "", "") == "null");
-  CHECK(session.plot(0, 0, kAll, kAll, 10).empty());
+  CHECK(session.plot(0, 0, {.from = kAll, .to = kAll, .width = 10}).empty());
+  CHECK(session.superseded(0, 0, {.from = kAll, .to = kAll, .width = 10}).empty());
+  CHECK(session.places(0, "epoch", 10).empty());
   CHECK(session.series(0, 0).empty());
 }
 

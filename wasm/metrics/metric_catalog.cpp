@@ -433,6 +433,14 @@ Pace pace_of(std::string_view name) {
   return Pace::none;
 }
 
+bool counts_tokens(std::string_view name) {
+  const std::vector<std::string> words = name_words(name);
+  const auto has = [&words](std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  return has("tokens") && !has("per") && meaning_of(name).family == Family::counter;
+}
+
 Selector selector_of(std::string_view name) {
   std::vector<std::string> words = name_words(name);
   split_joined_role(words);

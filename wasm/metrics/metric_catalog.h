@@ -63,6 +63,9 @@ struct MetricMeaning {
 enum class Pace : std::uint8_t { none, rate, duration };
 [[nodiscard]] Pace pace_of(std::string_view name);
 
+// The name is that of a running count of tokens: num_input_tokens_seen, and not tokens_per_second.
+[[nodiscard]] bool counts_tokens(std::string_view name);
+
 // How well a ranked metric can choose a checkpoint by itself.
 enum class Selector : std::uint8_t {
   whole,      // speaks for the model: loss, accuracy, f1, bleu

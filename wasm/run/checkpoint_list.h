@@ -16,7 +16,8 @@ namespace ckpt {
 
 inline constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
 
-enum class XKind : std::uint8_t { step, epoch, time, index };  // time: seconds since 1970
+// time: seconds since 1970. tokens: seen so far; never a run's own axis, only one to draw it on.
+enum class XKind : std::uint8_t { step, epoch, time, index, tokens };
 
 enum class CheckpointKind : std::uint8_t { checkpoint, evaluation };
 enum class Saved : std::uint8_t { unknown, yes, no };

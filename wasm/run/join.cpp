@@ -58,7 +58,9 @@ class Joiner {
     for (Run& part : parts_) {
       for (auto& axis : part.axes) run_.axes.push_back(std::move(axis));
       for (auto& column : part.columns) run_.columns.push_back(std::move(column));
+      for (auto& places : part.places) run_.places.push_back(std::move(places));
       for (auto& texts : part.texts) run_.texts.push_back(std::move(texts));
+      for (PlaceColumns& places : part.places) run_.places.push_back(std::move(places));
       take_numbers(part);
       run_.checkpoints.append(std::move(part.checkpoints));
     }

@@ -54,7 +54,6 @@ Points Series::points_of(std::span<const std::uint32_t> at_rows) const {
   return points;
 }
 
-// The x of every row, kAbsent where there is none.
 std::vector<double> Series::x_of_rows() const {
   std::vector<double> xs;
   if (x_column == nullptr && computed_x.empty()) {

@@ -47,6 +47,8 @@ class Series {
   [[nodiscard]] double at(double x) const { return stated_at(x).value_or(kAbsent); }
   // The x of every stated value that is not finite, in the order of points(). O(points).
   [[nodiscard]] std::vector<double> non_finite_x() const;
+  // The x of every row of the table, kAbsent where there is none.
+  [[nodiscard]] std::vector<double> x_of_rows() const;
   // Points left out because training was resumed from an earlier step: kept for drawing.
   [[nodiscard]] Points superseded() const;
 
@@ -64,7 +66,6 @@ class Series {
   std::optional<std::uint64_t> finite_count;  // when known
 
  private:
-  [[nodiscard]] std::vector<double> x_of_rows() const;
   [[nodiscard]] std::optional<Points> full_points() const;
   [[nodiscard]] double x_at(std::uint32_t row) const;
   [[nodiscard]] std::uint32_t x_row_count() const;
@@ -122,6 +123,16 @@ struct Belonging {
   bool may_agree = false;
 };
 
+// Where the rows of one table stand on an axis that is not the run's own, read when it is asked
+// for: of `columns` the first that tells counts, row by row. `own` knows the x of the same rows.
+struct PlaceColumns {
+  XKind kind = XKind::epoch;
+  const Tables* tables = nullptr;
+  TimeBase time_base = TimeBase::unix_time;
+  std::vector<const Column*> columns;
+  Series own;
+};
+
 struct Run {
   std::string name;
   std::string_view format;        // id, e.g. "openai_checkpoints"
@@ -134,6 +145,7 @@ struct Run {
   std::vector<Fact> facts;
   std::vector<Metric> metrics;
   CheckpointList checkpoints;
+  std::vector<PlaceColumns> places;  // other axes that its curves can be drawn on
   AuthorsChoice author;
   bool has_older_records_elsewhere = false;  // the list said that there is more to fetch
   Belonging belonging;

@@ -150,6 +150,7 @@ class Builder {
     XKind kind = best_x_kind(*plan_.tables, planned);
     if (plan_.records.size() == 1) kind = run_.x_kind;
     part.ordered = order_records(*plan_.tables, planned, kind, run_);
+    keep_places(planned, part.ordered.axis);
     part.listed = {&planned, &part.ordered,
                    std::vector<bool>(planned.table->row_count, planned.are_checkpoints)};
     run_.row_count = plan_.are_columns ? std::max(run_.row_count, longest_of(planned, part))
@@ -166,6 +167,27 @@ class Builder {
       longest = std::max(longest, count);
     }
     return longest;
+  }
+
+  // Epochs and times beside the run's own x are other axes to draw its curves on.
+  void keep_places(const PlannedRecords& planned, const Axis& axis) {
+    const auto keep = [&](XKind kind, const std::vector<const Column*>& columns) {
+      if (kind == axis.kind || axis.kind != run_.x_kind) return;
+      PlaceColumns places{kind, plan_.tables, planned.time_base, {}, {}};
+      for (const Column* column : columns) {
+        if (column->has_numbers() || column->has_texts()) places.columns.push_back(column);
+      }
+      if (places.columns.empty()) return;
+      places.own.value = places.columns.front();
+      places.own.x_column = axis.column;
+      places.own.computed_x = axis.computed;
+      places.own.x_scale = axis.scale;
+      places.own.x_offset = axis.offset;
+      run_.places.push_back(std::move(places));
+    };
+    keep(XKind::step, planned.step);
+    keep(XKind::epoch, planned.epoch);
+    keep(XKind::time, planned.time);
   }
 
   void add_metric(const PlannedMetric& planned, Part& part) {

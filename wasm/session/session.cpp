@@ -18,7 +18,9 @@
 #include "run/run.h"
 #include "session/joining.h"
 #include "session/source_reading.h"
+#include "views/axes.h"
 #include "views/comparison_json.h"
+#include "views/curve.h"
 #include "views/downsample.h"
 #include "views/json_writer.h"
 #include "views/names.h"
@@ -39,6 +41,7 @@ struct OpenRun {
   std::vector<std::vector<double>> sparks;  // by metric; they outlive any choice of what best means
   std::vector<Place> note_places;           // by note
   RowWindow rows;
+  CurveCache curves;
 };
 
 struct RejectedSource {
@@ -81,13 +84,19 @@ std::vector<Note> all_notes(const std::vector<Note>& of_source, std::vector<Note
   return notes;
 }
 
-// Where no line may be drawn across: the metric lists these places, unless they are too many.
-std::vector<double> gaps_of(const Metric& metric) {
-  if (metric.non_finite_count > metric.non_finite.size()) return metric.series.non_finite_x();
-  std::vector<double> gaps;
-  gaps.reserve(metric.non_finite.size());
-  for (const NonFinitePoint& point : metric.non_finite) gaps.push_back(point.x);
-  return gaps;
+CurveOptions curve_options(const Metric& metric, const PlotRequest& request) {
+  return {.axis = x_kind_named(request.axis, metric.x_kind),
+          .is_log_x = request.is_log_x,
+          .is_log_y = request.is_log_y,
+          .smoothing = request.smoothing == "point"  ? Smoothing::by_point
+                       : request.smoothing == "step" ? Smoothing::by_step
+                                                     : Smoothing::none,
+          .weight = request.weight};
+}
+
+PlotWindow plot_window(const PlotRequest& request) {
+  return {
+      .from = request.from, .to = request.to, .width = request.width, .is_log_x = request.is_log_x};
 }
 
 void understand(OpenRun& open) {
@@ -392,12 +401,33 @@ std::string Session::compare(std::string_view metric, std::string_view direction
   return std::move(json).take();
 }
 
-std::vector<double> Session::plot(std::uint32_t run, std::uint32_t metric, double from, double to,
-                                  std::uint32_t width) const {
+std::vector<double> Session::plot(std::uint32_t run, std::uint32_t metric,
+                                  const PlotRequest& request) {
   const Metric* wanted = state_->metric(run, metric);
   if (wanted == nullptr) return {};
-  return downsample(wanted->series.points(), gaps_of(*wanted),
-                    {.from = from, .to = to, .width = width});
+  OpenRun& open = *state_->run(run);
+  const Curve& curve = open.curves.get(open.run, *wanted, curve_options(*wanted, request));
+  std::vector<double> out{static_cast<double>(curve.unplaced),
+                          static_cast<double>(curve.unscalable)};
+  const std::vector<double> reduced = downsample(curve.points, curve.gaps, plot_window(request));
+  out.insert(out.end(), reduced.begin(), reduced.end());
+  return out;
+}
+
+std::vector<double> Session::superseded(std::uint32_t run, std::uint32_t metric,
+                                        const PlotRequest& request) const {
+  const Metric* wanted = state_->metric(run, metric);
+  if (wanted == nullptr) return {};
+  return superseded_curve(state_->run(run)->run, *wanted, curve_options(*wanted, request),
+                          plot_window(request));
+}
+
+std::vector<double> Session::places(std::uint32_t run, std::string_view axis,
+                                    std::uint32_t width) const {
+  const OpenRun* open = state_->run(run);
+  if (open == nullptr) return {};
+  const XKind kind = x_kind_named(axis, open->run.x_kind);
+  return downsample(places_on(open->run, kind), {}, {.width = width});
 }
 
 std::vector<double> Session::series(std::uint32_t run, std::uint32_t metric) const {

@@ -15,6 +15,18 @@
 
 namespace ckpt {
 
+// How a chart wants a curve.
+struct PlotRequest {
+  double from = 0;  // NaN: from the first point
+  double to = 0;
+  std::uint32_t width = 0;  // pixels
+  std::string_view axis;    // "" and what is not known: the metric's own
+  bool is_log_x = false;
+  bool is_log_y = false;
+  std::string_view smoothing;  // "point" or "step"; anything else is raw
+  double weight = 0;           // of the past, 0 to 0.999
+};
+
 class Session {
  public:
   Session();
@@ -85,13 +97,23 @@ class Session {
   // names and kinds.
   [[nodiscard]] std::string compare(std::string_view metric, std::string_view direction);
 
-  // At most about 4 * width points [x0, y0, x1, y1, ...] of a metric between two x (both NaN = all)
-  // that draw exactly as all of them do: first, last, least and greatest of each pixel column, and
-  // one point beyond the window on either side. A NaN y parts two points between which the source
-  // states a value that is not finite, and stands at its x: no line may cross it, and a point
-  // between two such marks is drawn as a dot. Empty for a metric that is not there.
-  [[nodiscard]] std::vector<double> plot(std::uint32_t run, std::uint32_t metric, double from,
-                                         double to, std::uint32_t width) const;
+  // [unplaced, unscalable, x0, y0, x1, y1, ...]: how many points have no place on the axis asked
+  // for, how many a logarithmic scale cannot show, and at most about 4 * width points of a metric
+  // between two x (both NaN = all) that draw exactly as all of them do: first, last, least and
+  // greatest of each pixel column, and one point beyond the window on either side. A NaN y parts
+  // two points between which the source states a value that is not finite, and stands at its x: no
+  // line may cross it, and a point between two such marks is drawn as a dot. Empty for a metric
+  // that is not there. The curves drawn last are kept.
+  [[nodiscard]] std::vector<double> plot(std::uint32_t run, std::uint32_t metric,
+                                         const PlotRequest& request);
+  // Points of the same curve that a resumed training replaced, [x0, y0, ...] in stretches parted by
+  // a NaN y.
+  [[nodiscard]] std::vector<double> superseded(std::uint32_t run, std::uint32_t metric,
+                                               const PlotRequest& request) const;
+  // Where the records of a run stand on another axis ("step", "epoch", "time", "tokens"): [x0, y0,
+  // ...] with x on the run's own, reduced to `width`. Empty when it is not known.
+  [[nodiscard]] std::vector<double> places(std::uint32_t run, std::string_view axis,
+                                           std::uint32_t width) const;
   // Every finite point, [x0, y0, ...]; empty for a metric that is not there.
   [[nodiscard]] std::vector<double> series(std::uint32_t run, std::uint32_t metric) const;
 

@@ -113,20 +113,26 @@ class PixelColumn {
 // Which pixel column an x falls into. Halves keep a span of the whole range of double finite.
 class PixelAxis {
  public:
-  PixelAxis(double from, double to, std::uint32_t width)
-      : half_from_(from * 0.5), half_span_(to * 0.5 - from * 0.5), width_(width) {}
+  PixelAxis(double from, double to, std::uint32_t width, bool is_log)
+      : half_from_(place(from, is_log)),
+        half_span_(place(to, is_log) - half_from_),
+        width_(width),
+        is_log_(is_log) {}
 
   [[nodiscard]] std::uint32_t column(double x) const {
     if (!(half_span_ > 0)) return 0;
-    const double pixel = (x * 0.5 - half_from_) / half_span_ * width_;
+    const double pixel = (place(x, is_log_) - half_from_) / half_span_ * width_;
     if (!(pixel > 0)) return 0;
     return pixel >= width_ ? width_ - 1 : static_cast<std::uint32_t>(pixel);
   }
 
  private:
+  static double place(double x, bool is_log) { return (is_log ? std::log(x) : x) * 0.5; }
+
   double half_from_;
   double half_span_;
   std::uint32_t width_;
+  bool is_log_;
 };
 
 }  // namespace
@@ -156,7 +162,7 @@ std::vector<double> downsample(const Points& points, std::span<const double> gap
   line.reserve(std::size_t{4} * width + 2);
   if (begin < inside) line.add(begin);
   const PixelAxis axis(std::isfinite(window.from) ? window.from : x.front(),
-                       std::isfinite(window.to) ? window.to : x.back(), width);
+                       std::isfinite(window.to) ? window.to : x.back(), width, window.is_log_x);
   PixelColumn pixels(points.y);
   std::uint32_t column = 0;
   std::size_t gap = 0;

@@ -16,6 +16,7 @@ struct PlotWindow {
   double from = kAbsent;
   double to = kAbsent;
   std::uint32_t width = 0;
+  bool is_log_x = false;  // pixels are even in the logarithm of x, which must be above 0
 };
 
 // The curve as [x0, y0, x1, y1, ...]: of each pixel column its first, last, least and greatest

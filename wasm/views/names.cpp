@@ -164,8 +164,17 @@ std::string_view json_name(XKind kind) {
       return "time";
     case XKind::index:
       return "index";
+    case XKind::tokens:
+      return "tokens";
   }
   return "index";
+}
+
+XKind x_kind_named(std::string_view name, XKind fallback) {
+  for (const XKind kind : {XKind::step, XKind::epoch, XKind::time, XKind::index, XKind::tokens}) {
+    if (name == json_name(kind)) return kind;
+  }
+  return fallback;
 }
 
 std::string_view json_name(TrendWord word) {

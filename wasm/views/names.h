@@ -34,6 +34,9 @@ namespace ckpt {
 // "train", "valid", "test" and "" (none); nullopt for anything else.
 [[nodiscard]] std::optional<Role> role_named(std::string_view name);
 
+// The kind that json_name() calls so, else `fallback`.
+[[nodiscard]] XKind x_kind_named(std::string_view name, XKind fallback);
+
 // "2024-07-23T20:03:20Z", with milliseconds where there are any; empty outside the years 1 to 9999
 // and for what is absent. `time` is in seconds since 1970.
 [[nodiscard]] std::string iso_text(double time);

@@ -162,6 +162,7 @@ double checkpoint_x(const Run& run, const Checkpoint& checkpoint, XKind kind) {
     case XKind::time:
       return checkpoint.time;
     case XKind::index:
+    case XKind::tokens:
       return kAbsent;
   }
   return kAbsent;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include "views/axes.h"
 #include "views/json_writer.h"
 #include "views/names.h"
 
@@ -506,6 +507,10 @@ void write_run(JsonWriter& json, const RunView& view) {
   json.end_array();
   json.key("x");
   json.text(json_name(run.x_kind));
+  json.key("axes");
+  json.begin_array();
+  for (const XKind kind : axes_of(run, view.analysis)) json.text(json_name(kind));
+  json.end_array();
   json.key("rows");
   json.count(run.row_count);
   json.key("checkpointCount");

@@ -15,10 +15,13 @@ import { thresholdOverrides } from './rules.js';
 /** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
 /** @import { Lease } from './lease.js' */
-/** @import { FormatInfo, Input, MetricChoice, OpenOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
+/** @import { FormatInfo, Input, MetricChoice, OpenOptions, PlotOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
+/** @import { CurveRequest } from '../engine/engine.js' */
 
 /** The default of RowsOptions.count. */
 const ROW_COUNT = 100;
+/** Greatest width of a plot, in pixels. */
+const WIDTH_MAX = 1e6;
 /** Greatest window, in bytes. */
 const WINDOW_BYTES_MAX = 2 ** 30;
 /** What ends the engine of one file, and no other. */
@@ -272,9 +275,17 @@ function createRun(connection, lease, summary, locale) {
     ...data,
     recordCount,
     best: summary.verdict.recommended,
-    async plot(metric, { width, from = NaN, to = NaN, signal }) {
-      const pixels = integer(width, 'width', 1, 1e6);
-      return engine().plot([summary.index, metricIndex(metric), from, to, pixels], { signal });
+    async plot(metric, options) {
+      const request = curveRequest(options);
+      return engine().plot([summary.index, metricIndex(metric), request], options);
+    },
+    async superseded(metric, options) {
+      const request = curveRequest(options);
+      return engine().superseded([summary.index, metricIndex(metric), request], options);
+    },
+    async places(axis, { width, signal }) {
+      const pixels = integer(width, 'width', 1, WIDTH_MAX);
+      return engine().places([summary.index, axis, pixels], { signal });
     },
     async series(metric, { signal } = {}) {
       return engine().series([summary.index, metricIndex(metric)], { signal });
@@ -294,6 +305,22 @@ function createRun(connection, lease, summary, locale) {
       return createRun(connection, lease, await engine().choose(args, { signal }), locale);
     },
     say: (message) => formatMessage(message, locale),
+  };
+}
+
+/**
+ * @param {PlotOptions} options
+ * @returns {CurveRequest}
+ */
+function curveRequest({ width, from = NaN, to = NaN, x, logX, logY, smooth }) {
+  return {
+    from,
+    to,
+    width: integer(width, 'width', 1, WIDTH_MAX),
+    axis: x ?? '',
+    logs: (logX ? 1 : 0) + (logY ? 2 : 0),
+    smoothing: smooth?.by ?? '',
+    weight: smooth?.weight ?? 0,
   };
 }
 

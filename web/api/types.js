@@ -11,6 +11,7 @@
 /** @typedef {'user' | 'author' | 'format' | 'catalog' | 'none'} DirectionSource */
 /** @typedef {'train' | 'valid_batch' | 'valid' | 'test' | 'none'} Role */
 /** @typedef {'step' | 'epoch' | 'time' | 'index'} XKind `time` is seconds since 1970 (UTC). */
+/** @typedef {XKind | 'tokens'} AxisKind what curves can be drawn on; `tokens` are those seen so far */
 /** @typedef {'loss' | 'token_loss' | 'perplexity' | 'ratio_score' | 'error_rate' | 'error' | 'score'
  *   | 'reward' | 'learning_rate' | 'gradient_norm' | 'speed' | 'counter' | 'other'} Family */
 
@@ -179,6 +180,7 @@
  * @property {string} formatTitle
  * @property {readonly string[]} sources
  * @property {XKind} x
+ * @property {readonly AxisKind[]} axes that curves can be drawn on, the run's own first
  * @property {number} rows records that were read
  * @property {number} checkpointCount
  * @property {number | null} lastStep
@@ -319,6 +321,12 @@
  * @typedef {{ readonly x: Float64Array, readonly y: Float64Array }} Points
  */
 
+/**
+ * A curve, and how many of its points are not in it: those whose place on the axis nobody knows, and
+ * those that are not above 0 on a logarithmic scale.
+ * @typedef {Points & { readonly unplaced: number, readonly unscalable: number }} Plot
+ */
+
 /** @typedef {{ readonly signal?: AbortSignal | undefined }} CallOptions a late answer is dropped */
 
 /**
@@ -326,6 +334,13 @@
  * @property {number} width pixels across; at most about four points for each are returned
  * @property {number | undefined} [from] least x; default: the first
  * @property {number | undefined} [to] greatest x; default: the last
+ * @property {AxisKind | undefined} [x] the axis, one of the run's `axes`; default, and for a metric that
+ *   does not stand on the run's own axis: the metric's own
+ * @property {boolean | undefined} [logX] default false
+ * @property {boolean | undefined} [logY] default false
+ * @property {{ readonly by: 'point' | 'step', readonly weight: number } | undefined} [smooth] `point` is
+ *   TensorBoard's moving average, `step` weighs by distance in x; weight of the past, 0 to 0.999. Over
+ *   all points, so that a curve never depends on `from` and `to`; default: raw
  * @property {AbortSignal | undefined} [signal]
  */
 
@@ -341,8 +356,14 @@
 
 /**
  * @typedef {object} RunMethods
- * @property {(metric: string, options: PlotOptions) => Promise<Points>} plot the points that draw a metric
+ * @property {(metric: string, options: PlotOptions) => Promise<Plot>} plot the points that draw a metric
  *   at a width exactly as all of them do; a y of NaN is a gap that no line may cross
+ * @property {(metric: string, options: PlotOptions) => Promise<Points>} superseded points that a resumed
+ *   training replaced, in stretches parted by a y of NaN; never smoothed, and empty on an axis of time
+ *   or tokens, where only those that replaced them have a place
+ * @property {(axis: AxisKind, options: { readonly width: number, readonly signal?: AbortSignal | undefined })
+ *   => Promise<Points>} places where the run's records stand on another axis: x on the run's own, y on
+ *   that one, both rising; empty when nobody knows
  * @property {(metric: string, options?: CallOptions) => Promise<Points>} series every finite point
  * @property {(options?: RowsOptions) => Promise<CheckpointRow[]>} rows a window of the checkpoint table
  * @property {(choice: { readonly metric: string, readonly direction?: Direction | undefined,

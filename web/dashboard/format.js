@@ -29,7 +29,7 @@ export function signed(value, format) {
  * A place on the x axis in words: "step 1,200", "epoch 3", "Jul 23, 2024, 8:03:20 PM".
  * @param {number | null} x
  * @param {XKind} kind
- * @param {Texts} t
+ * @param {Pick<Texts, 'language' | 'onAxis'>} t
  */
 export function placeOnAxis(x, kind, t) {
   if (x === null) return ABSENT;

@@ -3,8 +3,8 @@
  * the client offers exactly these, so neither can drift from the other.
  */
 
-/** @import { CheckpointRow, Comparison, FormatInfo, Message, Points, RuleInfo, RunSummary } from '../api/types.js' */
-/** @import { Opened } from './engine.js' */
+/** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CurveRequest, Opened } from './engine.js' */
 
 /**
  * One input, as it travels to the worker. Nothing is read before it gets there.
@@ -44,7 +44,9 @@
  * @property {(places: readonly MappedPlace[]) => void} map
  * @property {(run: number, metric: string, direction: string) => RunSummary} choose
  * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
- * @property {(run: number, metric: number, from: number, to: number, width: number) => Points} plot
+ * @property {(run: number, metric: number, request: CurveRequest) => Plot} plot
+ * @property {(run: number, metric: number, request: CurveRequest) => Points} superseded
+ * @property {(run: number, axis: string, width: number) => Points} places
  * @property {(run: number, metric: number) => Points} series
  * @property {(runs: readonly RunToCompare[], metric: string, direction: string) => Compared} compare
  * @property {() => FormatInfo[]} formats
@@ -65,6 +67,8 @@ export const CALLS = {
   choose: none,
   rows: none,
   plot: buffersOf,
+  superseded: buffersOf,
+  places: buffersOf,
   series: buffersOf,
   compare: none,
   formats: none,

@@ -3,7 +3,7 @@
  * and points out. Whatever leaves here is a copy; nothing refers to the engine's memory.
  */
 
-/** @import { CheckpointRow, FormatInfo, Message, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
 /** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
 
@@ -31,6 +31,18 @@ export const WINDOW_BYTES = 2 ** 20;
  * @callback OnBytes
  * @param {number} sourceIndex
  * @param {number} loadedBytes of that source; never falls
+ */
+
+/**
+ * How a chart wants a curve.
+ * @typedef {object} CurveRequest
+ * @property {number} from NaN for the first x
+ * @property {number} to NaN for the last x
+ * @property {number} width pixels
+ * @property {string} axis "" for the metric's own
+ * @property {number} logs 1 for a logarithmic x, 2 for y, 3 for both
+ * @property {'' | 'point' | 'step'} smoothing
+ * @property {number} weight of the past
  */
 
 export class Engine {
@@ -139,13 +151,33 @@ export class Engine {
   /**
    * @param {number} run
    * @param {number} metric
-   * @param {number} from NaN for the first x
-   * @param {number} to NaN for the last x
-   * @param {number} width pixels
-   * @returns {Points}
+   * @param {CurveRequest} request
+   * @returns {Plot}
    */
-  plot(run, metric, from, to, width) {
-    return split(this.#session.plot(run, metric, from, to, width));
+  plot(run, metric, { from, to, width, axis, logs, smoothing, weight }) {
+    const plot = this.#session.plot(run, metric, from, to, width, axis, logs, smoothing, weight);
+    const [unplaced = 0, unscalable = 0] = plot;
+    return { ...split(plot.subarray(2)), unplaced, unscalable };
+  }
+
+  /**
+   * @param {number} run
+   * @param {number} metric
+   * @param {CurveRequest} request
+   * @returns {Points} stretches parted by a y of NaN
+   */
+  superseded(run, metric, { from, to, width, axis, logs }) {
+    return split(this.#session.superseded(run, metric, from, to, width, axis, logs));
+  }
+
+  /**
+   * @param {number} run
+   * @param {string} axis
+   * @param {number} width
+   * @returns {Points} x on the run's own axis, y on the one asked for
+   */
+  places(run, axis, width) {
+    return split(this.#session.places(run, axis, width));
   }
 
   /**

@@ -28,8 +28,31 @@ export interface CoreSession {
   choose(run: number, metric: string, direction: string): string;
   /** JSON: CheckpointRow[]. */
   rows(run: number, start: number, count: number, sort: string, descending: boolean): string;
-  /** [x0, y0, x1, y1, ...] as a copy of its own; `from` and `to` NaN mean all. */
-  plot(run: number, metric: number, from: number, to: number, width: number): Float64Array;
+  /** [unplaced, unscalable, x0, y0, x1, y1, ...] as a copy of its own; `from` and `to` NaN mean all,
+   * `logs` is 1 for x and 2 for y, `smoothing` "", "point" or "step". */
+  plot(
+    run: number,
+    metric: number,
+    from: number,
+    to: number,
+    width: number,
+    axis: string,
+    logs: number,
+    smoothing: string,
+    weight: number,
+  ): Float64Array;
+  /** [x0, y0, ...] of the points that a resumed training replaced, stretches parted by a NaN y. */
+  superseded(
+    run: number,
+    metric: number,
+    from: number,
+    to: number,
+    width: number,
+    axis: string,
+    logs: number,
+  ): Float64Array;
+  /** [x0, y0, ...]: x on the run's own axis, y on the one asked for. */
+  places(run: number, axis: string, width: number): Float64Array;
   /** Every finite point, [x0, y0, ...] as a copy of its own. */
   series(run: number, metric: number): Float64Array;
   /** Frees the session. */
