@@ -154,7 +154,10 @@ const NUMBER = { language: 'en', onAxis: (_, x) => x };
  * @returns {ChartAxis}
  */
 export function runAxis(run, choice, places, isLog) {
-  const own = fullRange(run, run.metrics.filter(({ x }) => x === run.x));
+  const own = fullRange(
+    run,
+    run.metrics.filter(({ x }) => x === run.x),
+  );
   const wanted = choice !== null && axisChoices(run).includes(choice) ? choice : run.x;
   const kind = wanted === 'relative' ? 'time' : wanted;
   if (kind === run.x) return new ChartAxis(wanted, own, null, isLog);
@@ -228,7 +231,7 @@ function clockLabel(seconds) {
   return parts.join(' ') || '0';
 }
 
-/** Labels of a logarithmic axis: uPlot leaves out (null) what would crowd. @param {readonly (number | null)[]} splits */
+/** Labels of a logarithmic axis in two figures; uPlot leaves out (null) what would crowd. @param {readonly (number | null)[]} splits */
 export function logLabels(splits) {
-  return splits.map((x) => (x === null ? '' : (axisLabels([x])[0] ?? '')));
+  return splits.map((x) => (x === null ? '' : (axisLabels([Number(x.toPrecision(2))])[0] ?? '')));
 }

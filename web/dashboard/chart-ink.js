@@ -6,9 +6,11 @@
 
 /** @import uPlot from 'uplot' */
 /** @import { Metric } from '../api/types.js' */
+/** @import { ChartAxis } from './chart-axis.js' */
 
 /**
  * @typedef {object} Shade
+ * @property {number} index of the finding
  * @property {number} from
  * @property {number} to
  * @property {string} color
@@ -32,6 +34,8 @@ const LABEL_FONT = '600 10px system-ui, sans-serif';
 /** Height of a lane of findings at the top of a chart, in CSS pixels. */
 const LANE = 12;
 const LANES_MAX = 3;
+/** A bar is meant when the pointer is this near to its end, in CSS pixels. */
+const BAR_REACH = 4;
 
 /**
  * Ranges of findings behind the curves: a breath of their colour, stronger while one is lit.
@@ -73,6 +77,21 @@ export function drawBars(plot, shades) {
     ctx.fillText(label, Math.max(left, bbox.left) + 4 * ratio, top + 4 * ratio);
   }
   ctx.restore();
+}
+
+/**
+ * The finding whose bar lies at a place of the plotting area, null where there is none.
+ * @param {uPlot} plot
+ * @param {readonly Shade[]} shades
+ * @param {{ readonly left: number, readonly top: number }} at in CSS pixels
+ */
+export function findingAt(plot, shades, { left, top }) {
+  const found = withLanes(shades).find(({ from, to, lane }) => {
+    const start = plot.valToPos(from, 'x') - BAR_REACH;
+    const end = plot.valToPos(to, 'x') + BAR_REACH;
+    return left >= start && left <= end && top >= lane * LANE && top < (lane + 1) * LANE;
+  });
+  return found?.index ?? null;
 }
 
 /** Room that the lanes take at the top. @param {readonly Shade[]} shades in CSS pixels */
@@ -158,10 +177,11 @@ function drawKept(plot, step, accent) {
  * arrowhead for an infinity, with a count where several fall together.
  * @param {uPlot} plot
  * @param {readonly Metric[]} metrics
+ * @param {ChartAxis} axis
  * @param {string} color
  * @param {number} below room to leave at the top, in CSS pixels
  */
-export function drawNonFinite(plot, metrics, color, below) {
+export function drawNonFinite(plot, metrics, axis, color, below) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
@@ -170,7 +190,7 @@ export function drawNonFinite(plot, metrics, color, below) {
   ctx.lineWidth = 1.5 * ratio;
   ctx.font = LABEL_FONT.replace('10px', `${10 * ratio}px`);
   ctx.textBaseline = 'middle';
-  const clusters = nonFiniteClusters(plot, metrics);
+  const clusters = nonFiniteClusters(plot, metrics, axis);
   clusters.forEach(({ x, end, sign, count }, index) => {
     const y = sign < 0 ? bbox.top + bbox.height - 12 * ratio : bbox.top + (8 + below) * ratio;
     if (sign === 0) cross(ctx, x, y, 3.5 * ratio);
@@ -192,15 +212,19 @@ export function drawNonFinite(plot, metrics, color, below) {
  * Neighbours that would overlap become one mark with a count, which stands where they begin.
  * @param {uPlot} plot
  * @param {readonly Metric[]} metrics
+ * @param {ChartAxis} axis
  */
-function nonFiniteClusters(plot, metrics) {
+function nonFiniteClusters(plot, metrics, axis) {
   const { bbox } = plot;
   const distance = 11 * devicePixelRatio;
   /** @type {{ x: number, end: number, sign: -1 | 0 | 1, count: number }[]} */
   const clusters = [];
   const marks = metrics
     .flatMap((metric) => metric.nonFinitePoints)
-    .map(({ step, value }) => ({ x: plot.valToPos(step, 'x', true), sign: signOf(value) }))
+    .flatMap(({ step, value }) => {
+      const place = axis.placeOf(step);
+      return place === null ? [] : { x: plot.valToPos(place, 'x', true), sign: signOf(value) };
+    })
     .filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width)
     .toSorted((a, b) => a.x - b.x);
   for (const { x, sign } of marks) {
@@ -232,7 +256,7 @@ function cross(ctx, x, y, size) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} size */
-function arrowhead(ctx, x, y, size) {
+export function arrowhead(ctx, x, y, size) {
   ctx.beginPath();
   ctx.moveTo(x, y - size);
   ctx.lineTo(x + Math.abs(size), y + size);
@@ -250,7 +274,7 @@ function span(plot, from, to) {
 }
 
 /** @param {uPlot} plot */
-function clip({ ctx, bbox }) {
+export function clip({ ctx, bbox }) {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();

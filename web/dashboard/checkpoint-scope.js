@@ -22,7 +22,8 @@ import './top-bar.js';
 /** @import { Input, Rejected, RunSet } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
-/** @import { Action, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
+/** @import { RunView } from './run-view.js' */
 /** @import { Theme } from './top-bar.js' */
 
 /**
@@ -314,14 +315,17 @@ export class CheckpointScope extends LitElement {
                 .finding=${state.hovered ?? state.finding}
                 .checkpoint=${state.checkpoint}
                 .scheme=${this.#scheme()}
+                .charts=${state.charts}
                 .busy=${this.isBusy}
                 @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
                   this.#change({ type: 'zoomed', range: event.detail })}
+                @charts-changed=${(/** @type {CustomEvent<Partial<ChartSettings>>} */ event) =>
+                  this.#change({ type: 'charts-changed', change: event.detail })}
                 @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
                   this.#change({ type: 'finding-hovered', index: event.detail })}
                 @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
                   this.#onFinding(state, event.detail)}
-                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint>} */ event) =>
+                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint | null>} */ event) =>
                   this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
                 @checkpoint-left=${(/** @type {CustomEvent<number>} */ event) =>
                   this.#change({ type: 'checkpoint-left', index: event.detail })}
@@ -439,10 +443,8 @@ export class CheckpointScope extends LitElement {
     const chosen = state.finding === index ? null : index;
     this.#change({ type: 'finding-chosen', index: chosen });
     if (chosen === null) return;
-    const view = this.renderRoot.querySelector('cs-run-view');
-    const charts = view?.shadowRoot?.querySelector('cs-chart-group');
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    charts?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'instant' : 'smooth' });
+    const view = /** @type {RunView | null} */ (this.renderRoot.querySelector('cs-run-view'));
+    view?.showFinding(chosen);
   }
 
   #choose() {

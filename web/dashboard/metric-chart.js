@@ -1,52 +1,82 @@
 /**
  * One chart: the curves of one quantity over the run, training quiet and validation strong, with
- * checkpoints, findings and values that are not finite in their places. Zooms by dragging, or with
- * the keyboard, by asking the engine for the points of the smaller range.
+ * checkpoints, findings and everything that a line cannot show in its place. Zooms and pans with
+ * pointer, wheel and keyboard, by asking the engine for the points of the range that is shown.
  */
 import { css, html, nothing, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 
-import { formatValue } from '../api/index.js';
-import { alignedData, fullRange, padded, valueRange } from './chart-data.js';
-import { drawBars, drawNonFinite, drawShades, drawTicks, lanesHeight } from './chart-ink.js';
+import { formatInteger, formatValue } from '../api/index.js';
+import { CurveLoader } from './chart-curves.js';
+import { alignedData, extent, firstAtOrAfter, valueRange, valuesWithin } from './chart-data.js';
+import { drawClipped, drawSuperseded } from './chart-edges.js';
+import {
+  drawBars,
+  drawNonFinite,
+  drawShades,
+  drawTicks,
+  findingAt,
+  lanesHeight,
+} from './chart-ink.js';
+import { plotOptions, strong, styleOf } from './chart-plot.js';
 import { define } from './define.js';
-import { axisLabels, exactNumber, placeOnAxis } from './format.js';
+import { exactNumber } from './format.js';
 import { Part } from './part.js';
 import { common, dashes } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
-/** @import { Metric, Points, Run } from '../api/types.js' */
+/** @import { Metric } from '../api/types.js' */
+/** @import { ChartAxis } from './chart-axis.js' */
+/** @import { Curve, CurveWish } from './chart-curves.js' */
+/** @import { Beyond } from './chart-edges.js' */
 /** @import { Shade } from './chart-ink.js' */
-/** @import { LitCheckpoint, Range } from './state.js' */
+/** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
-const AXIS_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-/** A curve with fewer points than this is fetched whole, so that zoomed lines run to the edge. */
-const WHOLE_POINTS = 4000;
-/** Of a zoomed range, on both sides: lines run on beyond the edge. */
-const OVERLAP = 0.1;
-/** Training has dots while there are this few points. */
-const QUIET_DOTS = 12;
+/** A wheel turned by this many pixels doubles or halves what is shown. */
+const WHEEL_DOUBLE = 400;
+/** A checkpoint is meant when the pointer is this near to its tick, in CSS pixels. */
+const TICK_REACH = 6;
+/** Rows of the table for those who do not see the curves. */
+const TABLE_ROWS = 40;
+/** Of the shown range, for one key press of panning. */
+const PAN_SHARE = 0.25;
+
+/**
+ * @typedef {object} Cursor
+ * @property {number} x
+ * @property {number} index into the columns
+ * @property {readonly (number | null)[]} values of the metrics
+ * @property {readonly (number | null)[]} smooth the same, smoothed; empty when nothing is
+ */
 
 /**
  * @fires zoomed detail: Range | null
- * @fires finding-chosen detail: number, by N and P
+ * @fires finding-hovered detail: number | null
+ * @fires finding-chosen detail: number, by a press on its bar, or N and P
+ * @fires checkpoint-lit detail: LitCheckpoint
+ * @fires checkpoint-picked detail: LitCheckpoint, by a press on its tick
+ * @fires charts-changed detail: { expanded }
  */
 export class MetricChart extends Part {
   /** @override */
   static properties = {
     metrics: { attribute: false },
     quantity: { attribute: false },
+    chartKey: { attribute: false },
+    axis: { attribute: false },
+    settings: { attribute: false },
     zoom: { attribute: false },
     finding: { attribute: false },
     checkpoint: { attribute: false },
     isFirst: { attribute: false },
-    isLog: { attribute: false },
     scheme: { attribute: false },
     height: { attribute: false },
     cursor: { state: true },
     hasFailed: { state: true },
+    remarks: { state: true },
+    rows: { state: true },
   };
 
   /** @override */
@@ -55,6 +85,7 @@ export class MetricChart extends Part {
     unsafeCSS(uplotStyles),
     css`
       figure {
+        position: relative;
         display: grid;
         gap: 4px;
         min-width: 0;
@@ -64,7 +95,8 @@ export class MetricChart extends Part {
         flex-wrap: wrap;
         gap: 0 16px;
         align-items: baseline;
-        min-height: 20px;
+        min-height: 24px;
+        padding-inline-end: 32px;
       }
       h3 {
         overflow-wrap: anywhere;
@@ -85,6 +117,13 @@ export class MetricChart extends Part {
         min-width: 42px;
         color: var(--cs-ink);
         font-weight: 600;
+      }
+      .expand {
+        position: absolute;
+        top: 0;
+        right: 0;
+        min-height: 24px;
+        padding: 0 6px;
       }
       .place {
         margin-inline-start: auto;
@@ -118,7 +157,13 @@ export class MetricChart extends Part {
     /** @type {readonly Metric[]} */
     this.metrics = [];
     this.quantity = '';
-    /** @type {Range | null} */
+    /** Names this chart among those of the run. */
+    this.chartKey = '';
+    /** @type {ChartAxis | undefined} */
+    this.axis = undefined;
+    /** @type {ChartSettings | undefined} */
+    this.settings = undefined;
+    /** @type {Range | null} on the axis */
     this.zoom = null;
     /** @type {number | null} */
     this.finding = null;
@@ -126,40 +171,52 @@ export class MetricChart extends Part {
     this.checkpoint = null;
     /** The first chart also shows the findings about the run as a whole. */
     this.isFirst = false;
-    this.isLog = false;
     /** @type {'light' | 'dark'} what the canvas must be drawn for */
     this.scheme = 'light';
     this.height = 160;
-    /** @type {{ readonly x: number, readonly index: number, readonly values: readonly (number | null)[] } | null} */
+    /** @type {Cursor | null} */
     this.cursor = null;
     this.hasFailed = false;
+    /** @type {{ readonly unplaced: number, readonly unscalable: number, readonly beyond: Beyond | null }} */
+    this.remarks = { unplaced: 0, unscalable: 0, beyond: null };
+    /** @type {readonly (readonly string[])[]} the hidden table */
+    this.rows = [];
     /** @type {uPlot | undefined} */
     this.plot = undefined;
+    /** @type {readonly Curve[]} what is drawn */
+    this.curves = [];
+    this.loader = new CurveLoader(
+      (curves, wish) => this.#onCurves(curves, wish),
+      () => (this.hasFailed = true),
+    );
     this.resizing = new ResizeObserver(() => this.#onResize());
+    /** Charts out of sight wait with fetching until they are seen. */
+    this.seeing = new IntersectionObserver((entries) => this.#onSeen(entries), {
+      rootMargin: '200px',
+    });
+    this.isSeen = true;
+    this.isStale = false;
     this.width = 0;
-    /** @type {AbortController} of the points being fetched */
-    this.fetching = new AbortController();
+    /** @type {Range | null | undefined} a zoom that the next frame will tell */
+    this.nextZoom = undefined;
+    /** @type {number | null} the step of the tick below the pointer */
+    this.hoveredStep = null;
+    /** @type {number | null} */
+    this.hoveredFinding = null;
   }
 
   /** @override */
   render() {
-    const { texts: t, run } = this;
-    if (!t || !run) return nothing;
-    const nonFinite = this.metrics.reduce((sum, metric) => sum + metric.nonFinite, 0);
-    const range = this.#range();
-    const place = this.cursor ? placeOnAxis(this.cursor.x, this.#axis(), t) : '';
+    const { texts: t, run, axis } = this;
+    if (!t || !run || !axis) return nothing;
+    const range = this.#range(axis);
+    const place = this.cursor ? axis.say(this.cursor.x, run, t) : '';
     return html`<figure>
       <figcaption>
         <h3>${this.quantity}</h3>
-        ${this.metrics.map((metric, index) => this.#legend(t, metric, index))}
-        ${
-          nonFinite > 0
-            ? html`<span class="series warn" title=${t.nonFiniteMark}
-                >✕ ${t.nonFinite(nonFinite)}</span
-              >`
-            : nothing
-        }
+        ${this.metrics.map((metric, index) => this.#legend(t, metric, index))} ${this.#remarks(t)}
         <span class="place quiet">${place}</span>
+        ${this.#expander(t)}
       </figcaption>
       <div
         class="plot"
@@ -172,16 +229,21 @@ export class MetricChart extends Part {
         aria-valuenow=${this.cursor?.x ?? range.from}
         aria-valuetext=${this.#spoken(place)}
         @keydown=${this.#onKey}
+        @wheel=${this.#onWheel}
+        @pointermove=${this.#onPointer}
+        @pointerleave=${this.#onLeave}
+        @click=${this.#onClick}
       ></div>
       <span id="keys" class="spoken">${t.chartKeys}</span>
-      ${this.hasFailed ? html`<p class="quiet">${t.chartFailed}</p>` : nothing}
+      ${this.hasFailed ? html`<p class="quiet">${t.chartFailed}</p>` : nothing} ${this.#table(t)}
     </figure>`;
   }
 
   /** @param {Texts} t @param {Metric} metric @param {number} index */
   #legend(t, metric, index) {
     const value = this.cursor?.values[index];
-    const dash = dashes[this.#style(index).dash] ?? [];
+    const smooth = this.cursor?.smooth[index];
+    const { hue, dash } = styleOf(this.metrics, index);
     const role = t.roles[metric.role];
     const isStrong = strong(metric);
     return html`<span class="series" title=${role === '' ? metric.name : `${metric.name}, ${role}`}>
@@ -191,17 +253,94 @@ export class MetricChart extends Part {
           y1="4"
           x2="18"
           y2="4"
-          stroke=${`var(--cs-series-${this.#style(index).hue})`}
+          stroke=${`var(--cs-series-${hue})`}
           stroke-width=${isStrong ? 2 : 1}
-          stroke-dasharray=${dash.join(' ')}
+          stroke-dasharray=${(dashes[dash] ?? []).join(' ')}
         />
-        ${isStrong ? circle(this.#style(index).hue) : nothing}
+        ${isStrong ? circle(hue) : nothing}
       </svg>
       ${metric.name === this.quantity && this.metrics.length === 1 ? nothing : metric.name}
       <span class="value" title=${isAbsent(value) ? '' : exactNumber(value)}
         >${isAbsent(value) ? '' : formatValue(value)}</span
-      >
+      >${
+        isAbsent(smooth)
+          ? nothing
+          : html`<span title=${t.smoothedValue}>≈ ${formatValue(smooth)}</span>`
+      }
     </span>`;
+  }
+
+  /** What the lines cannot show, in words. @param {Texts} t */
+  #remarks(t) {
+    const { unplaced, unscalable, beyond } = this.remarks;
+    const nonFinite = this.metrics.reduce((sum, metric) => sum + metric.nonFinite, 0);
+    const superseded = this.metrics.reduce((sum, metric) => sum + metric.superseded, 0);
+    const remark = (/** @type {string} */ text, /** @type {string} */ hint) =>
+      html`<span class="series" title=${hint}>${text}</span>`;
+    return html`${
+      nonFinite > 0
+        ? html`<span class="series warn" title=${t.nonFiniteMark}
+            >✕ ${t.nonFinite(nonFinite)}</span
+          >`
+        : nothing
+    }
+    ${
+      superseded > 0
+        ? remark(`⋯ ${t.superseded(formatInteger(superseded))}`, t.supersededHint)
+        : nothing
+    }
+    ${
+      beyond
+        ? remark(
+            `▲ ${t.beyond(String(beyond.count), formatValue(beyond.least), formatValue(beyond.greatest))}`,
+            t.beyondHint,
+          )
+        : nothing
+    }
+    ${unscalable > 0 ? remark(t.unscalable(formatInteger(unscalable)), t.unscalableHint) : nothing}
+    ${unplaced > 0 ? remark(t.unplaced(formatInteger(unplaced)), t.unplacedHint) : nothing}`;
+  }
+
+  /** @param {Texts} t */
+  #expander(t) {
+    const isExpanded = this.settings?.expanded === this.chartKey;
+    const text = isExpanded ? t.shrinkChart(this.quantity) : t.expandChart(this.quantity);
+    return html`<button
+      class="plain expand"
+      title=${text}
+      aria-label=${text}
+      aria-pressed=${isExpanded ? 'true' : 'false'}
+      @click=${() => this.tell('charts-changed', { expanded: isExpanded ? null : this.chartKey })}
+    >
+      ${isExpanded ? '⤡' : '⤢'}
+    </button>`;
+  }
+
+  /** The same for those who cannot see curves. @param {Texts} t */
+  #table(t) {
+    if (this.rows.length === 0) return nothing;
+    return html`<div class="spoken">
+      <table>
+        <caption>
+          ${t.chartTable(this.quantity)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${this.axis ? t.axes[this.axis.choice] : ''}</th>
+            ${this.metrics.map(({ name }) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${this.rows.map(
+            ([place, ...values]) =>
+              html`<tr>
+                <th scope="row">${place}</th>
+                ${values.map((value) => html`<td>${value}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   /** @param {string} place */
@@ -214,6 +353,13 @@ export class MetricChart extends Part {
     return [place, ...values].join(this.texts?.comma ?? ' ');
   }
 
+  /** Puts the cursor on the point nearest to a place. @param {number} place */
+  pointTo(place) {
+    if (!this.plot) return;
+    const at = firstAtOrAfter(this.plot.data[0], place * (1 - 1e-12));
+    this.#moveCursor(this.plot, Math.min(at, this.plot.data[0].length - 1));
+  }
+
   /** @override */
   connectedCallback() {
     super.connectedCallback();
@@ -224,7 +370,8 @@ export class MetricChart extends Part {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.resizing.disconnect();
-    this.fetching.abort();
+    this.seeing.disconnect();
+    this.loader.stop();
     this.plot?.destroy();
     this.plot = undefined;
     this.width = 0;
@@ -237,20 +384,28 @@ export class MetricChart extends Part {
 
   /** @param {PropertyValues<this>} changed @override */
   updated(changed) {
-    const hasNewCurves = ['run', 'metrics', 'isLog'].some((name) =>
-      changed.has(/** @type {keyof MetricChart} */ (name)),
-    );
-    if (hasNewCurves || changed.has('zoom')) {
-      if (hasNewCurves) {
-        this.plot?.destroy();
-        this.plot = undefined;
-      }
-      void this.#load();
-    } else if (
-      ['finding', 'checkpoint', 'scheme'].some((name) =>
-        changed.has(/** @type {keyof MetricChart} */ (name)),
-      )
-    ) {
+    const has = (/** @type {readonly (keyof MetricChart)[]} */ names) =>
+      names.some((name) => changed.has(name));
+    const before = changed.get('settings');
+    const isDrawnAnew =
+      has(['run', 'metrics', 'axis']) ||
+      (before !== undefined &&
+        CURVE_SETTINGS.some((name) => before[name] !== this.settings?.[name]));
+    if (isDrawnAnew) {
+      this.loader.stop();
+      this.plot?.destroy();
+      this.plot = undefined;
+      this.cursor = null;
+      this.#load();
+    } else if (changed.has('zoom')) {
+      // What is there follows at once; the points of the new range come when the engine has them.
+      this.plot?.setScale('x', { min: 0, max: 1 });
+      this.#load();
+    } else if (changed.has('settings')) {
+      this.plot?.setData(this.plot.data, true);
+    }
+    if (changed.has('height') && this.plot) this.plot.setSize(this.#size());
+    if (has(['finding', 'checkpoint', 'scheme'])) {
       this.plot?.redraw(false, changed.has('scheme'));
     }
   }
@@ -258,155 +413,144 @@ export class MetricChart extends Part {
   #observe() {
     const plot = this.renderRoot.querySelector('.plot');
     if (plot) this.resizing.observe(plot);
+    this.seeing.observe(this);
   }
 
   #onResize() {
     const width = Math.floor(this.renderRoot.querySelector('.plot')?.clientWidth ?? 0);
     if (width === this.width || width === 0) return;
     this.width = width;
-    this.plot?.setSize({ width, height: this.#height() });
-    void this.#load();
+    this.plot?.setSize(this.#size());
+    this.#load();
   }
 
-  /** Fetches the points that draw the visible range at this width, and draws them. */
-  async #load() {
-    const { run, metrics, zoom, width } = this;
-    if (!run || width === 0) return;
-    this.fetching.abort();
-    this.fetching = new AbortController();
-    const { signal } = this.fetching;
-    try {
-      const curves = await Promise.all(
-        metrics.map((metric) => run.plot(metric.name, { width, signal, ...bounds(metric, zoom) })),
-      );
-      if (signal.aborted) return;
-      this.hasFailed = false;
-      this.#draw(curves);
-    } catch {
-      if (!signal.aborted) this.hasFailed = true;
-    }
+  /** @param {readonly IntersectionObserverEntry[]} entries */
+  #onSeen(entries) {
+    this.isSeen = entries.at(-1)?.isIntersecting ?? true;
+    if (this.isSeen && this.isStale) this.#load();
   }
 
-  /** @param {readonly Points[]} curves */
-  #draw(curves) {
-    const data = alignedData(this.metrics, curves);
-    if (this.plot) {
-      this.plot.setData(data, true);
-      return;
-    }
+  /** Fetches the points that draw the visible range at this width. */
+  #load() {
+    const { run, metrics, axis, settings, zoom, width } = this;
+    if (!run || !axis || !settings || width === 0) return;
+    // Out of sight only the first drawing is worth its while.
+    this.isStale = !this.isSeen && this.plot !== undefined;
+    if (this.isStale) return;
+    const isLogY = this.#isLogY(settings);
+    void this.loader.fetch({ run, metrics, axis, settings, isLogY, zoom, width });
+  }
+
+  /** @param {readonly Curve[]} curves @param {CurveWish} wish */
+  #onCurves(curves, wish) {
+    this.hasFailed = false;
+    this.curves = curves;
+    const data = alignedData(wish.metrics, curves, wish.axis);
     const target = this.renderRoot.querySelector('.plot');
-    if (target instanceof HTMLElement) this.plot = new uPlot(this.#options(), data, target);
+    if (this.plot) this.plot.setData(data, true);
+    else if (target instanceof HTMLElement)
+      this.plot = new uPlot(this.#options(wish), data, target);
+    const most = (/** @type {'unplaced' | 'unscalable'} */ key) =>
+      curves.reduce((sum, { raw }) => sum + raw[key], 0);
+    this.remarks = {
+      ...this.remarks,
+      unplaced: most('unplaced'),
+      unscalable: most('unscalable'),
+    };
+    const later = 'requestIdleCallback' in window ? requestIdleCallback : setTimeout;
+    later(() => this.#fillTable());
   }
 
-  /** @returns {uPlot.Options} */
-  #options() {
-    const isTime = this.#axis() === 'time';
-    /** @type {uPlot.Axis} */
-    const axis = {
-      font: AXIS_FONT,
-      stroke: () => this.#color('quiet'),
-      grid: { stroke: () => this.#color('line'), width: 1 },
-      ticks: { show: false },
-      border: { show: false },
-    };
-    const labels = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => axisLabels(splits);
-    return {
-      width: this.width,
-      height: this.#height(),
-      padding: [4, 20, 0, 0],
-      legend: { show: false },
-      scales: {
-        x: { time: isTime, range: () => padded(this.#range()) },
-        y: this.isLog
-          ? { distr: 3 }
-          : { range: (_, least, greatest) => valueRange(least, greatest) },
-      },
-      axes: [
-        { ...axis, size: 26, gap: 6, ...(isTime ? {} : { values: labels, space: 64 }) },
-        { ...axis, size: 52, gap: 6, space: 32, ...(this.isLog ? {} : { values: labels }) },
-      ],
-      series: [{}, ...this.metrics.map((metric, index) => this.#series(metric, index))],
-      cursor: {
-        y: false,
-        points: { size: 7 },
-        drag: { x: true, y: false, setScale: false },
-        sync: { key: `${this.run?.name} ${this.#axis()}`, setSeries: false, scales: ['x', null] },
-        bind: { dblclick: () => () => (this.#zoomTo(null), null) },
-      },
+  /** @param {CurveWish} wish @returns {uPlot.Options} */
+  #options({ metrics, axis, settings, isLogY }) {
+    return plotOptions({
+      ...this.#size(),
+      metrics,
+      axis,
+      isLogY,
+      isSmooth: settings.weight > 0,
+      group: `${this.run?.name} ${axis.choice}`,
+      color: (name) => this.#color(name),
+      xRange: () => axis.padded(this.#range(axis)),
+      yRange: () => this.#valueRange(axis, isLogY),
+      onPress: (event) => this.#onPress(event),
+      onReset: () => this.#zoomTo(null),
       hooks: {
-        drawClear: [(plot) => drawShades(plot, this.#shades())],
-        draw: [(plot) => this.#drawInk(plot)],
+        drawClear: [(plot) => this.#drawBehind(plot, axis)],
+        draw: [(plot) => this.#drawInk(plot, axis)],
         setSelect: [(plot) => this.#onSelect(plot)],
         setCursor: [(plot) => this.#onCursor(plot)],
       },
-    };
+    });
   }
 
-  /** @param {Metric} metric @param {number} index @returns {uPlot.Series} */
-  #series(metric, index) {
-    const { hue, dash } = this.#style(index);
-    const isStrong = strong(metric);
-    const stroke = () => this.#color(`series-${hue}`);
-    return {
-      label: metric.name,
-      stroke,
-      width: isStrong ? 2 : 1,
-      dash: dashes[dash] ?? [],
-      // A crowded training curve would shout; what was measured on held-out data stays on top.
-      alpha: !isStrong && metric.points > this.width ? 0.55 : 1,
-      points: {
-        size: isStrong ? 6 : 4,
-        width: 1,
-        stroke,
-        fill: stroke,
-        show: (plot) => metric.points <= (isStrong ? plot.width / 10 : QUIET_DOTS),
-        filter: (plot, at, isShown) => (isShown ? null : lonePoints(plot, at)),
-      },
-    };
+  /** @param {ChartAxis} axis @param {boolean} isLog @returns {[number, number]} */
+  #valueRange(axis, isLog) {
+    const columns = this.metrics.map((_, index) => index + 1);
+    const values = this.plot ? valuesWithin(this.plot.data, columns, this.#range(axis)) : [];
+    const isClipping = this.settings?.isClipping ?? false;
+    const [least, greatest] = extent(values, { isLog, isClipping }) ?? [null, null];
+    return valueRange(least, greatest, isLog);
   }
 
-  /** Hue and dash of a curve: validation always the first, training the second, others after them. */
-  #style(/** @type {number} */ index) {
-    const metric = this.metrics[index];
-    const main = this.metrics.findLast(strong);
-    const quiet = this.metrics.find(({ role }) => role === 'train');
-    if (metric === main) return { hue: 1, dash: 0 };
-    if (metric === quiet) return { hue: main ? 2 : 1, dash: 0 };
-    const others = this.metrics.filter((other) => other !== main && other !== quiet);
-    const place = others.indexOf(/** @type {Metric} */ (metric));
-    const taken = (main ? 1 : 0) + (quiet ? 1 : 0);
-    return { hue: ((taken + place) % 8) + 1, dash: (taken + place) % 8 };
+  /** @param {uPlot} plot @param {ChartAxis} axis */
+  #drawBehind(plot, axis) {
+    drawShades(plot, this.#shades(axis));
+    drawSuperseded(
+      plot,
+      this.curves.flatMap(({ superseded }, index) =>
+        superseded
+          ? { points: superseded, color: this.#color(`series-${styleOf(this.metrics, index).hue}`) }
+          : [],
+      ),
+    );
   }
 
-  /** @param {uPlot} plot */
-  #drawInk(plot) {
+  /** @param {uPlot} plot @param {ChartAxis} axis */
+  #drawInk(plot, axis) {
     const { run } = this;
     if (!run) return;
-    const sharesAxis = this.#axis() === run.x;
-    drawBars(plot, this.#shades());
-    const below = lanesHeight(this.#shades());
-    drawNonFinite(plot, this.metrics, this.#color('critical'), below);
-    if (!sharesAxis) return;
+    const shades = this.#shades(axis);
+    drawBars(plot, shades);
+    drawNonFinite(plot, this.metrics, axis, this.#color('critical'), lanesHeight(shades));
+    const beyond = drawClipped(
+      plot,
+      this.metrics.map((_, index) => ({
+        column: index + 1,
+        color: this.#color(`series-${styleOf(this.metrics, index).hue}`),
+      })),
+    );
+    if (JSON.stringify(beyond) !== JSON.stringify(this.remarks.beyond)) {
+      // Drawing may happen within an update, which must not start another.
+      queueMicrotask(() => (this.remarks = { ...this.remarks, beyond }));
+    }
+    if (!this.#sharesAxis()) return;
+    const placeOf = (/** @type {number | null | undefined} */ x) =>
+      isAbsent(x) ? null : axis.placeOf(x);
     drawTicks(plot, {
-      steps: run.checkpointSteps,
-      recommended: run.verdict.recommended?.x ?? null,
-      lit: this.checkpoint?.x ?? null,
+      steps: run.checkpointSteps.flatMap((x) => placeOf(x) ?? []),
+      recommended: placeOf(run.verdict.recommended?.x),
+      lit: placeOf(this.checkpoint?.x),
       color: this.#color('edge'),
       accent: this.#color('accent'),
     });
   }
 
-  /** @returns {readonly Shade[]} */
-  #shades() {
+  /** @param {ChartAxis} axis @returns {readonly Shade[]} */
+  #shades(axis) {
     const { run } = this;
-    if (!run || this.#axis() !== run.x) return [];
+    if (!run || !this.#sharesAxis()) return [];
     const names = new Set(this.metrics.map(({ name }) => name));
     return run.findings.flatMap(({ fromStep, toStep, metric, severity }, index) => {
       const concerns = metric === null ? this.isFirst : names.has(metric);
       if (fromStep === null || !concerns) return [];
+      const from = axis.placeOf(fromStep);
+      const to = axis.placeOf(toStep ?? fromStep);
+      if (from === null || to === null) return [];
       return {
-        from: fromStep,
-        to: toStep ?? fromStep,
+        index,
+        from,
+        to,
         color: this.#color(severity),
         label: String(index + 1),
         isLit: index === this.finding,
@@ -426,35 +570,146 @@ export class MetricChart extends Part {
 
   /** @param {uPlot} plot */
   #onCursor(plot) {
-    const { idx, idxs } = plot.cursor;
-    const x = idx === null || idx === undefined ? undefined : plot.data[0]?.[idx];
-    if (x === undefined || x === null || idx === null || idx === undefined) {
-      this.cursor = null;
-      return;
+    const { idx } = plot.cursor;
+    if (idx === null || idx === undefined) this.cursor = null;
+    else this.cursor = this.#cursorAt(plot, idx);
+  }
+
+  /** @param {uPlot} plot @param {number} index @returns {Cursor | null} */
+  #cursorAt(plot, index) {
+    const x = plot.data[0]?.[index];
+    if (isAbsent(x)) return null;
+    const count = this.metrics.length;
+    const value = (/** @type {number} */ column) => plot.data[column]?.[index] ?? null;
+    const values = this.metrics.map((_, at) => value(at + 1));
+    const isSmooth = plot.data.length > count + 1;
+    return {
+      x,
+      index,
+      values,
+      smooth: isSmooth ? values.map((_, at) => value(count + at + 1)) : [],
+    };
+  }
+
+  /** Shift and drag pans. @param {MouseEvent} event */
+  #onPress(event) {
+    const { plot, axis } = this;
+    if (!plot || !axis || !event.shiftKey || event.button !== 0) return false;
+    const start = this.#range(axis);
+    const width = plot.over.clientWidth;
+    const stop = new AbortController();
+    const { signal } = stop;
+    const onMove = (/** @type {MouseEvent} */ { clientX }) =>
+      this.#zoomSoon(axis.changed(start, { by: (event.clientX - clientX) / width }));
+    addEventListener('mousemove', onMove, { signal });
+    addEventListener('mouseup', () => stop.abort(), { signal });
+    event.preventDefault();
+    return true;
+  }
+
+  /** Ctrl and wheel (a pinch on a trackpad) zooms at the pointer, Shift or a sideways wheel pans. @param {WheelEvent} event */
+  #onWheel(event) {
+    const { plot, axis } = this;
+    if (!plot || !axis) return;
+    const isPanning = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    if (!event.ctrlKey && !event.metaKey && !isPanning) return;
+    const range = this.nextZoom ?? this.#range(axis);
+    event.preventDefault();
+    if (isPanning) {
+      const by = (event.deltaX || event.deltaY) / plot.over.clientWidth;
+      this.#zoomSoon(axis.changed(range, { by }));
+    } else {
+      const left = event.clientX - plot.over.getBoundingClientRect().left;
+      const around = plot.posToVal(left, 'x');
+      this.#zoomSoon(axis.changed(range, { around, factor: 2 ** (event.deltaY / WHEEL_DOUBLE) }));
     }
-    const values = this.metrics.map((_, series) => {
-      const at = idxs?.[series + 1] ?? idx;
-      return plot.data[series + 1]?.[at] ?? null;
-    });
-    this.cursor = { x, index: idx, values };
+  }
+
+  /** Lights the checkpoint or the finding below the pointer. @param {PointerEvent} event */
+  #onPointer(event) {
+    const { plot, axis } = this;
+    if (!plot || !axis) return;
+    const finding = this.#findingBelow(plot, axis, event);
+    if (finding !== this.hoveredFinding) this.tell('finding-hovered', finding);
+    this.hoveredFinding = finding;
+    const step = this.#checkpointBelow(plot, axis, event);
+    if (step === this.hoveredStep) return;
+    this.hoveredStep = step;
+    /** @type {LitCheckpoint | null} */
+    const detail = step === null ? null : { index: null, x: step };
+    this.tell('checkpoint-lit', detail);
+  }
+
+  #onLeave() {
+    if (this.hoveredFinding !== null) this.tell('finding-hovered', null);
+    if (this.hoveredStep !== null) this.tell('checkpoint-lit', null);
+    this.hoveredFinding = null;
+    this.hoveredStep = null;
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const { plot, axis } = this;
+    if (!plot || !axis || event.shiftKey) return;
+    const finding = this.#findingBelow(plot, axis, event);
+    const step = this.#checkpointBelow(plot, axis, event);
+    if (finding !== null) this.tell('finding-chosen', finding);
+    else if (step !== null) this.tell('checkpoint-picked', { index: null, x: step });
+  }
+
+  /** @param {uPlot} plot @param {ChartAxis} axis @param {MouseEvent} event */
+  #findingBelow(plot, axis, event) {
+    const box = plot.over.getBoundingClientRect();
+    const at = { left: event.clientX - box.left, top: event.clientY - box.top };
+    return findingAt(plot, this.#shades(axis), at);
+  }
+
+  /** The step of the tick below the pointer. @param {uPlot} plot @param {ChartAxis} axis @param {MouseEvent} event */
+  #checkpointBelow(plot, axis, event) {
+    const { run } = this;
+    if (!run || !this.#sharesAxis()) return null;
+    const box = plot.over.getBoundingClientRect();
+    // Ticks stand at the lower edge; further up the pointer is after the curve.
+    if (event.clientY < box.bottom - 24) return null;
+    const left = event.clientX - box.left;
+    const recommended = run.verdict.recommended?.x;
+    let nearest = null;
+    let least = TICK_REACH;
+    for (const step of isAbsent(recommended)
+      ? run.checkpointSteps
+      : [recommended, ...run.checkpointSteps]) {
+      const place = axis.placeOf(step);
+      const distance = place === null ? Infinity : Math.abs(plot.valToPos(place, 'x') - left);
+      if (distance >= least) continue;
+      least = distance;
+      nearest = step;
+    }
+    return nearest;
   }
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    const { plot } = this;
-    if (!plot || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { plot, axis } = this;
+    if (!plot || !axis || event.ctrlKey || event.metaKey || event.altKey) return;
     const pace = event.shiftKey ? 10 : 1;
-    const last = (plot.data[0]?.length ?? 0) - 1;
-    const at = this.cursor?.index ?? -1;
+    const [first, last] = this.#shownIndices(plot, axis);
+    const at = this.cursor?.index ?? first - 1;
+    const range = this.#range(axis);
+    const around = this.cursor?.x;
+    const zoom = (/** @type {number} */ factor) =>
+      this.#zoomTo(axis.changed(range, around === undefined ? { factor } : { around, factor }));
+    const move = (/** @type {number} */ index) => this.#moveCursor(plot, index);
     /** @type {Readonly<Record<string, () => void>>} */
     const actions = {
-      ArrowRight: () => this.#moveCursor(plot, Math.min(last, at + pace)),
-      ArrowLeft: () => this.#moveCursor(plot, Math.max(0, at - pace)),
-      Home: () => this.#moveCursor(plot, 0),
-      End: () => this.#moveCursor(plot, last),
-      '+': () => this.#zoomBy(0.5),
-      '=': () => this.#zoomBy(0.5),
-      '-': () => this.#zoomBy(2),
+      ArrowRight: () => move(Math.min(last, at + pace)),
+      ArrowLeft: () => move(Math.max(first, at - pace)),
+      Home: () => move(first),
+      End: () => move(last),
+      '+': () => zoom(0.5),
+      '=': () => zoom(0.5),
+      '-': () => zoom(2),
+      '[': () => this.#zoomTo(axis.changed(range, { by: -PAN_SHARE })),
+      ']': () => this.#zoomTo(axis.changed(range, { by: PAN_SHARE })),
       Escape: () => this.#zoomTo(null),
       n: () => this.#nextFinding(1),
       p: () => this.#nextFinding(-1),
@@ -465,28 +720,22 @@ export class MetricChart extends Part {
     action();
   }
 
+  /** The first and the last point within what is shown. @param {uPlot} plot @param {ChartAxis} axis @returns {[number, number]} */
+  #shownIndices(plot, axis) {
+    const xs = plot.data[0];
+    const { from, to } = this.#range(axis);
+    const hair = (to - from) * 1e-6;
+    return [firstAtOrAfter(xs, from - hair), firstAtOrAfter(xs, to + hair) - 1];
+  }
+
   /** @param {uPlot} plot @param {number} index */
   #moveCursor(plot, index) {
     const x = plot.data[0]?.[index];
-    if (x === undefined || x === null) return;
+    if (isAbsent(x)) return;
     const left = Math.round(plot.valToPos(x, 'x'));
     plot.setCursor({ left, top: plot.over.clientHeight / 2 }, true);
     // Dense curves have several points on one pixel; the cursor still moves point by point.
-    const values = this.metrics.map((_, series) => plot.data[series + 1]?.[index] ?? null);
-    this.cursor = { x, index, values };
-  }
-
-  /** @param {number} factor */
-  #zoomBy(factor) {
-    const full = fullRange(/** @type {Run} */ (this.run), this.metrics);
-    const { from, to } = this.#range();
-    const middle = this.cursor?.x ?? (from + to) / 2;
-    const half = ((to - from) * factor) / 2;
-    const range = {
-      from: Math.max(full.from, middle - half),
-      to: Math.min(full.to, middle + half),
-    };
-    this.#zoomTo(range.from <= full.from && range.to >= full.to ? null : range);
+    this.cursor = this.#cursorAt(plot, index);
   }
 
   /** @param {1 | -1} pace */
@@ -502,20 +751,54 @@ export class MetricChart extends Part {
     this.tell('zoomed', range);
   }
 
-  /** @returns {Range} what is visible */
-  #range() {
-    const { run } = this;
-    if (!run) return { from: 0, to: 1 };
-    return (this.#axis() === run.x ? this.zoom : null) ?? fullRange(run, this.metrics);
+  /** Tells the last of several zooms within one frame. @param {Range | null} range */
+  #zoomSoon(range) {
+    const isWaiting = this.nextZoom !== undefined;
+    this.nextZoom = range;
+    if (isWaiting) return;
+    requestAnimationFrame(() => {
+      const next = this.nextZoom ?? null;
+      this.nextZoom = undefined;
+      this.#zoomTo(next);
+    });
+  }
+
+  #fillTable() {
+    const { plot, axis, texts: t } = this;
+    if (!plot || !axis || !t || !this.isConnected) return;
+    const [first = 0, last = -1] = this.#shownIndices(plot, axis);
+    const count = last - first + 1;
+    const shown = Math.min(count, TABLE_ROWS);
+    this.rows = Array.from({ length: Math.max(0, shown) }, (_, row) => {
+      const index = first + Math.round((row * (count - 1)) / Math.max(1, shown - 1));
+      const cursor = this.#cursorAt(plot, index);
+      const values = cursor?.values ?? [];
+      return [axis.sayHere(cursor?.x ?? 0, t), ...values.map((value) => formatValue(value))];
+    });
+  }
+
+  /** What is visible. @param {ChartAxis} axis @returns {Range} */
+  #range(axis) {
+    return (this.#sharesAxis() ? this.zoom : null) ?? axis.full;
+  }
+
+  /** Whether the metrics stand where checkpoints, findings and the other charts do. */
+  #sharesAxis() {
+    return this.metrics[0]?.x === this.run?.x;
+  }
+
+  /** A logarithmic axis needs something to show. @param {ChartSettings} settings */
+  #isLogY({ isLogY }) {
+    return (
+      isLogY && this.metrics.some(({ max }) => typeof max?.value === 'number' && max.value > 0)
+    );
   }
 
   /** A wide chart may be half as high again, so that slopes do not flatten. */
-  #height() {
-    return Math.round(Math.min(Math.max(this.height, this.width * 0.16), this.height * 1.5));
-  }
-
-  #axis() {
-    return this.metrics[0]?.x ?? 'step';
+  #size() {
+    const { width } = this;
+    const height = Math.round(Math.min(Math.max(this.height, width * 0.16), this.height * 1.5));
+    return { width, height };
   }
 
   /** @param {string} name of a token */
@@ -524,12 +807,10 @@ export class MetricChart extends Part {
   }
 }
 
-/** Whether a curve is drawn strong: what was measured on data that was held out. @param {Metric} metric */
-function strong({ role }) {
-  return role === 'valid' || role === 'test' || role === 'valid_batch';
-}
+/** Settings that change which points are drawn. @type {readonly (keyof ChartSettings)[]} */
+const CURVE_SETTINGS = ['isLogY', 'smoothBy', 'weight'];
 
-/** @param {number | null | undefined} value @returns {value is null | undefined} */
+/** @template Value @param {Value | null | undefined} value @returns {value is null | undefined} */
 function isAbsent(value) {
   return value === undefined || value === null;
 }
@@ -539,42 +820,6 @@ function circle(hue) {
   return html`<svg x="6" y="1" width="6" height="6" viewBox="0 0 6 6">
     <circle cx="3" cy="3" r="3" fill=${`var(--cs-series-${hue})`} />
   </svg>`;
-}
-
-/** @param {Metric} metric @param {Range | null} zoom */
-function bounds(metric, zoom) {
-  if (!zoom || metric.points <= WHOLE_POINTS) return {};
-  const overlap = (zoom.to - zoom.from) * OVERLAP;
-  return { from: zoom.from - overlap, to: zoom.to + overlap };
-}
-
-/**
- * Points without a neighbour, which a line alone would not show.
- * @param {uPlot} plot
- * @param {number} series
- * @returns {number[] | null}
- */
-function lonePoints(plot, series) {
-  const values = plot.data[series] ?? [];
-  /** @type {number[]} */
-  const lone = [];
-  /** @type {number | null} the last point, when nothing but a gap stands before it */
-  let candidate = null;
-  let isAfterGap = true;
-  for (let index = 0; index < values.length; ++index) {
-    const value = values[index];
-    if (value === undefined) continue;
-    if (value === null) {
-      if (candidate !== null) lone.push(candidate);
-      candidate = null;
-      isAfterGap = true;
-    } else {
-      candidate = isAfterGap ? index : null;
-      isAfterGap = false;
-    }
-  }
-  if (candidate !== null) lone.push(candidate);
-  return lone.length > 0 ? lone : null;
 }
 
 define('cs-metric-chart', MetricChart);

@@ -15,7 +15,8 @@ import { common } from './tokens.js';
 import './verdict-card.js';
 
 /** @import { Run } from '../api/types.js' */
-/** @import { LitCheckpoint, Range } from './state.js' */
+/** @import { ChartGroup } from './chart-group.js' */
+/** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
 /** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen. */
@@ -26,6 +27,7 @@ export class RunView extends Part {
     finding: { attribute: false },
     checkpoint: { attribute: false },
     scheme: { attribute: false },
+    charts: { attribute: false },
     busy: { attribute: false },
   };
 
@@ -86,6 +88,8 @@ export class RunView extends Part {
     this.checkpoint = null;
     /** @type {'light' | 'dark'} */
     this.scheme = 'light';
+    /** @type {ChartSettings | undefined} */
+    this.charts = undefined;
     this.busy = false;
   }
 
@@ -111,6 +115,7 @@ export class RunView extends Part {
         .finding=${this.finding}
         .checkpoint=${this.checkpoint}
         .scheme=${this.scheme}
+        .settings=${this.charts}
       ></cs-chart-group>
       <cs-checkpoint-table
         .texts=${t}
@@ -128,6 +133,14 @@ export class RunView extends Part {
         <cs-note-list class="panel" .texts=${t} .run=${run}></cs-note-list>
         <cs-fact-list class="panel" .texts=${t} .run=${run}></cs-fact-list>
       </div>`;
+  }
+
+  /** Leads to where a finding stands on the charts. @param {number} index */
+  showFinding(index) {
+    const charts = /** @type {ChartGroup | null} */ (
+      this.renderRoot.querySelector('cs-chart-group')
+    );
+    void charts?.showFinding(index);
   }
 
   /** What of the file is missing, right below the verdict that had to do without it. @param {Texts} t @param {Run} run */

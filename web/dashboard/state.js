@@ -5,6 +5,7 @@
  */
 
 /** @import { Progress, Rejected, Run } from '../api/types.js' */
+/** @import { AxisChoice } from './chart-axis.js' */
 
 /**
  * One drop, choice or paste while it is read.
@@ -25,8 +26,20 @@
  * @property {Run} run replaced when best is chosen anew
  */
 
-/** @typedef {{ readonly index: number, readonly x: number | null }} LitCheckpoint */
-/** @typedef {{ readonly from: number, readonly to: number }} Range on the run's x axis */
+/** A checkpoint by its number, or, where a chart only knows that, by where it stands. @typedef {{ readonly index: number | null, readonly x: number | null }} LitCheckpoint */
+/** @typedef {{ readonly from: number, readonly to: number }} Range on the axis that charts are drawn on */
+
+/**
+ * How curves are drawn, the same for all runs.
+ * @typedef {object} ChartSettings
+ * @property {AxisChoice | null} x null: each run's own
+ * @property {boolean} isLogX
+ * @property {boolean} isLogY
+ * @property {'step' | 'point'} smoothBy
+ * @property {number} weight of the past when smoothing, 0 to 0.999; 0 draws raw curves
+ * @property {boolean} isClipping keeps what lies far outside off the axis, and marks it
+ * @property {string | null} expanded key of the one chart that is shown large
+ */
 
 /** @typedef {{ readonly kind: 'empty' }} EmptyState */
 /** @typedef {{ readonly kind: 'loading', readonly openings: readonly Opening[] }} LoadingState */
@@ -39,6 +52,7 @@
  * @property {number | null} finding index of the finding that was chosen
  * @property {number | null} hovered index of the finding below the pointer; it outshines the chosen one
  * @property {Range | null} zoom null shows the whole run
+ * @property {ChartSettings} charts
  * @property {readonly Opening[]} openings
  * @property {readonly Rejected[]} rejected
  */
@@ -61,13 +75,25 @@
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
- *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
+ *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint | null }
  *   | { readonly type: 'checkpoint-left', readonly index: number }
  *   | { readonly type: 'finding-hovered', readonly index: number | null }
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }
+ *   | { readonly type: 'charts-changed', readonly change: Partial<ChartSettings> }
  *   | { readonly type: 'rejected-dismissed' }} Action
  */
+
+/** @type {ChartSettings} */
+export const initialCharts = {
+  x: null,
+  isLogX: false,
+  isLogY: false,
+  smoothBy: 'step',
+  weight: 0,
+  isClipping: true,
+  expanded: null,
+};
 
 /** @type {State} */
 export const initialState = { kind: 'empty' };
@@ -109,7 +135,8 @@ export function reduce(state, action) {
       const first = action.entries[0];
       if (first) {
         const entries = [...before, ...action.entries];
-        return { ...shown(entries, first.key), openings, rejected };
+        const charts = state.kind === 'ready' ? state.charts : initialCharts;
+        return { ...shown(entries, first.key), charts, openings, rejected };
       }
       if (state.kind === 'ready') return { ...state, openings, rejected };
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
@@ -170,6 +197,12 @@ function reduceReady(state, action) {
       return { ...state, finding: action.index, hovered: null };
     case 'zoomed':
       return { ...state, zoom: action.range };
+    case 'charts-changed': {
+      const charts = { ...state.charts, ...action.change };
+      // A stretch of one axis is none of another.
+      const isSameAxis = charts.x === state.charts.x && charts.isLogX === state.charts.isLogX;
+      return { ...state, charts, zoom: isSameAxis ? state.zoom : null };
+    }
     default:
       return state;
   }
@@ -179,7 +212,7 @@ function reduceReady(state, action) {
  * The parts of a ready state that start afresh with every run that is shown.
  * @param {readonly Entry[]} entries
  * @param {number} selected
- * @returns {Omit<ReadyState, 'openings' | 'rejected'>}
+ * @returns {Omit<ReadyState, 'openings' | 'rejected' | 'charts'>}
  */
 function shown(entries, selected) {
   const nothingLit = { checkpoint: null, finding: null, hovered: null, zoom: null };

@@ -81,11 +81,49 @@ export const english = {
 
   chartsHeading: 'Curves',
   resetZoom: 'Reset zoom',
-  logScale: 'Logarithmic',
+  allCharts: 'All charts',
+  /** @param {string} quantity */
+  expandChart: (quantity) => `Show ${quantity} large`,
+  /** @param {string} quantity */
+  shrinkChart: (quantity) => `Show ${quantity} among the others`,
+  axisLabel: 'x',
+  axisHint: 'Horizontal axis',
+  logX: 'log x',
+  logY: 'log y',
+  clipOutliers: 'Clip outliers',
+  clipHint: 'Values far outside do not squeeze the rest; triangles at the edge mark them.',
+  smooth: 'Smooth',
+  smoothOff: 'off',
+  smoothBy: 'How to smooth',
+  smoothWays: { step: 'by step', point: 'by point' },
+  smoothHint:
+    'Moving average over all points, raw values behind it. By step weighs by distance in x; by point is what TensorBoard does.',
+  smoothedValue: 'Smoothed',
+  brushLabel: 'What the charts show of the whole',
+  brushFrom: 'Begin of what is shown',
+  brushTo: 'End of what is shown',
+  /** @param {string} quantity */
+  chartTable: (quantity) => `Values of ${quantity}, some of the points shown`,
+  /** @param {string} count */
+  superseded: (count) => `${count} replaced`,
+  supersededHint:
+    'Points that a resumed training replaced: dotted, with an arrow where training was taken up again.',
+  /** @param {string} count @param {string} least @param {string} greatest */
+  beyond: (count, least, greatest) =>
+    count === '1'
+      ? `1 beyond the axis: ${greatest}`
+      : `${count} beyond the axis: ${least} to ${greatest}`,
+  beyondHint: 'Marked by triangles at the edge.',
+  /** @param {string} count */
+  unscalable: (count) => `${count} not above 0`,
+  unscalableHint: 'A logarithmic axis cannot show them; the line is broken there.',
+  /** @param {string} count */
+  unplaced: (count) => `${count} without a place`,
+  unplacedHint: 'The file does not say where these points stand on this axis.',
   /** @param {number} count */
   showCharts: (count) => `Show ${count} more charts`,
   chartKeys:
-    'Arrow keys move the cursor, Shift by ten, Home and End jump, plus and minus zoom, Escape resets, N and P go through the findings.',
+    'Arrow keys move the cursor, Shift by ten, Home and End jump, plus and minus zoom, square brackets pan, Escape resets, N and P go through the findings.',
   /** @param {string} quantity */
   chartLabel: (quantity) => `Chart of ${quantity}. Cursor`,
   chartFailed: 'This curve could not be drawn.',
@@ -101,6 +139,18 @@ export const english = {
   nonFiniteMark: 'NaN or infinite, drawn at the edge',
   checkpointMark: 'checkpoint',
   recommendedMark: 'the one to keep',
+  axes: {
+    step: 'step',
+    epoch: 'epoch',
+    time: 'wall time',
+    relative: 'relative time',
+    index: 'row',
+    tokens: 'tokens',
+  },
+  /** @param {string} duration */
+  after: (duration) => `after ${duration}`,
+  /** @param {string} count */
+  tokens: (count) => `${count} tokens`,
   /** A place on an axis that is not of time. @param {'step' | 'epoch' | 'index'} kind @param {string} x */
   onAxis: (kind, x) => `${{ step: 'step', epoch: 'epoch', index: 'row' }[kind]} ${x}`,
   /** A list of short items in a sentence. */
