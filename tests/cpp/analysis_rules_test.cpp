@@ -178,6 +178,17 @@ const Planted kPlanted[] = {
        maker.add("train_loss", steps(3), {0.9, 0.5, 0.2});
        maker.add("eval_loss", steps(3), {0.8, 0.700, 0.703});
      }},
+    {"a loss and an accuracy with peaks apart", VerdictKind::disagreement, Severity::notice,
+     [](RunMaker& maker, Random&) {
+       Values loss;
+       Values accuracy;
+       for (int i = 0; i < 20; ++i) {
+         loss.push_back(i == 6 ? 0.9 : i < 6 ? 2.0 - 0.15 * i : 1.1 + 0.001 * (i % 2));
+         accuracy.push_back(i == 14 ? 0.9 : i < 14 ? 0.5 + 0.025 * i : 0.85 + 0.001 * (i % 2));
+       }
+       maker.add("eval_loss", steps(20), loss);
+       maker.add("eval_accuracy", steps(20), accuracy);
+     }},
     {"training alone", VerdictKind::no_evaluation, Severity::notice, healthy_training},
     {"a healthy run that was cut short", VerdictKind::unfinished, Severity::info,
      [](RunMaker& maker, Random& random) {
