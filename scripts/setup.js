@@ -64,6 +64,7 @@ const forTests = [
   ['clang-format', () => which('clang-format') !== null],
   ['clang-tidy', () => which('clang-tidy') !== null],
   ['catch2', () => hasHeader('catch2/catch.hpp') || hasHeader('catch2/catch_all.hpp')],
+  ['valgrind', () => which('valgrind') !== null],
   ['chromium', () => chromium() !== null],
   ['parallel', () => which('parallel') !== null], // of a recipe that is run
 ];

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { openRuns } from '../../web/api/node.js';
 
-/** @import { RuleOverrides, Stopping } from '../../web/api/types.js' */
+/** @import { Stopping } from '../../web/api/types.js' */
 
 /**
  * @param {readonly number[]} values of eval_loss at the steps 1, 2, ...
