@@ -16,7 +16,9 @@ export const prettierPatterns = ['**/*.{js,ts,css,html}', '*.json', '.*.json'];
 
 /** What clang-format formats. */
 export const cppFiles = () =>
-  filesBelow(['wasm', 'tests/cpp', 'tests/fuzz', 'tests/instructions']).filter((file) => /\.(cpp|h)$/.test(file));
+  filesBelow(['wasm', 'tests/cpp', 'tests/fuzz', 'tests/instructions']).filter((file) =>
+    /\.(cpp|h)$/.test(file),
+  );
 
 /** @typedef {{ status: number, output: string }} Outcome */
 
