@@ -311,8 +311,10 @@ std::optional<MetricIndex> Subject::training_loss() const {
   const auto chosen = least_key(run_, [&](const Metric& candidate) {
     return is_training_loss(candidate) && selector_of(candidate.name) != Selector::contested;
   });
-  if (!chosen || selector_of(metric(*chosen).name) == Selector::whole) return chosen;
-  // A part of what two networks play for speaks for neither.
+  if (!chosen) return chosen;
+  // What two networks play for says nothing about either, and neither does a part of it.
+  const std::string& quantity = metric(*chosen).quantity;
+  if (quantity == "loss" || quantity == "total_loss") return chosen;
   const bool is_game =
       std::any_of(run_.metrics.begin(), run_.metrics.end(), [&](const Metric& candidate) {
         return is_training_loss(candidate) && selector_of(candidate.name) == Selector::contested;

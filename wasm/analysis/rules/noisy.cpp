@@ -49,6 +49,7 @@ std::optional<Subject::MetricIndex> better_judge(const Subject& subject,
   for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
     if (i == index || !subject.is_task_metric(i) || !subject.has_improved(i)) continue;
     if (subject.metric(i).x_kind != subject.metric(index).x_kind) continue;
+    if (selector_of(subject.metric(i).name) != Selector::whole) continue;
     if (subject.summary(i).best && ranking_noise(subject.summary(i)) < thresholds.noisy_share)
       return i;
   }

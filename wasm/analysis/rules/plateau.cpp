@@ -68,7 +68,10 @@ std::size_t first_within_band(const Subject& subject, MetricIndex index, const P
     if (subject.loss_against(index, summary.best->y, middle) > summary.noise_band) break;
     --begin;
   }
-  return begin;
+  // Of three that agree, the first may itself have stood outside still.
+  const bool is_outside =
+      subject.loss_against(index, summary.best->y, points.y[begin]) > summary.noise_band;
+  return is_outside ? begin + 1 : begin;
 }
 
 // The metric had gained all it would gain long before the end.
