@@ -2,14 +2,13 @@
 import { css, html, nothing } from 'lit';
 
 import { axisChoices } from './chart-axis.js';
+import { strengthOf, weightOf } from './chart-weight.js';
 import { define } from './define.js';
 import { Part } from './part.js';
 import { common } from './tokens.js';
 
 /** @import { AxisChoice } from './chart-axis.js' */
 /** @import { ChartSettings } from './state.js' */
-
-const WEIGHT_MAX = 0.999;
 
 /** @fires charts-changed detail: Partial<ChartSettings> */
 export class ChartControls extends Part {
@@ -133,20 +132,6 @@ export class ChartControls extends Part {
   #change(change) {
     this.tell('charts-changed', change);
   }
-}
-
-/**
- * Weights crowd near one: the slider is even in how many points a weight remembers.
- * @param {number} strength 0 to 1
- */
-export function weightOf(strength) {
-  if (!(strength > 0)) return 0;
-  return Math.min(WEIGHT_MAX, Number((1 - 1000 ** -strength).toFixed(3)));
-}
-
-/** The inverse of weightOf. @param {number} weight */
-export function strengthOf(weight) {
-  return weight === 0 ? 0 : -Math.log(1 - weight) / Math.log(1000);
 }
 
 /** @param {Event} event */

@@ -3,7 +3,7 @@
  * always marked, never silent.
  */
 import { arrowhead, clip } from './chart-ink.js';
-import { firstAtOrAfter } from './chart-data.js';
+import { firstAtOrAfter } from './chart-range.js';
 
 /** @import uPlot from 'uplot' */
 /** @import { Points } from '../api/types.js' */

@@ -9,7 +9,7 @@ import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 
 import { formatInteger, formatValue } from '../api/index.js';
 import { CurveLoader } from './chart-curves.js';
-import { alignedData, extent, firstAtOrAfter, valueRange, valuesWithin } from './chart-data.js';
+import { alignedData } from './chart-data.js';
 import { drawClipped, drawSuperseded } from './chart-edges.js';
 import {
   drawBars,
@@ -20,6 +20,7 @@ import {
   lanesHeight,
 } from './chart-ink.js';
 import { plotOptions, strong, styleOf } from './chart-plot.js';
+import { extent, firstAtOrAfter, valueRange, valuesWithin } from './chart-range.js';
 import { define } from './define.js';
 import { exactNumber } from './format.js';
 import { Part } from './part.js';
