@@ -184,6 +184,23 @@ test('one chart is shown large and goes back among the others', async () => {
   await close();
 });
 
+test('a press on the tick of a checkpoint leads to its row', async () => {
+  const { page, close } = await openPage(site);
+  await drop(page, [sample('openai-overfits.json')]);
+  await runsShown(page, 1);
+  await chartsDrawn(page);
+  await page.locator('cs-checkpoint-table tbody td').first().waitFor();
+  const area = await page.locator('cs-metric-chart .u-over').first().boundingBox();
+  assert.ok(area);
+  // The second of three checkpoints, at 192 of 96 to 288, stands in the middle.
+  await page.mouse.click(area.x + area.width / 2, area.y + area.height - 6);
+  await page.mouse.move(area.x + area.width / 2, area.y - 60);
+  await page.locator('cs-checkpoint-table tbody tr.lit', { hasText: '192' }).waitFor();
+  await page.getByRole('button', { name: 'Show the one to keep' }).click();
+  await page.locator('cs-checkpoint-table tbody tr.lit', { hasText: '96' }).waitFor();
+  await close();
+});
+
 test('every chart has a table for those who do not see it', async () => {
   const { page, close } = await openLog();
   const table = lossChart(page).locator('table');

@@ -325,9 +325,9 @@ export class CheckpointScope extends LitElement {
                   this.#change({ type: 'finding-hovered', index: event.detail })}
                 @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
                   this.#onFinding(state, event.detail)}
-                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint | null>} */ event) =>
+                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint>} */ event) =>
                   this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
-                @checkpoint-left=${(/** @type {CustomEvent<number>} */ event) =>
+                @checkpoint-left=${(/** @type {CustomEvent<number | null>} */ event) =>
                   this.#change({ type: 'checkpoint-left', index: event.detail })}
                 @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
                   void this.#onBest(entry, event.detail)}

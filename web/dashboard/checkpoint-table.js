@@ -217,10 +217,18 @@ export class CheckpointTable extends Part {
     const { texts: t, run } = this;
     if (!t || !run) return nothing;
     if (run.checkpointCount === 0) return nothing;
+    const kept = run.verdict.recommended?.x;
     return html`<section class="panel" aria-label=${t.checkpointsHeading}>
       <header>
         <h2>${t.checkpointsHeading}</h2>
         <span class="label">${t.rowCount(formatInteger(run.checkpointCount))}</span>
+        ${
+          isNumber(kept)
+            ? html`<button class="plain" @click=${() => this.showCheckpoint(kept)}>
+                ${t.showKept}
+              </button>`
+            : nothing
+        }
       </header>
       <div class="frame">
         <regular-table
@@ -441,7 +449,7 @@ export class CheckpointTable extends Part {
       const row = this.#rowOf(tr.firstElementChild);
       if (!row) continue;
       tr.classList.toggle('recommended', row.marks.includes('recommended'));
-      tr.classList.toggle('lit', row.index === this.checkpoint?.index);
+      tr.classList.toggle('lit', this.#isLit(row));
       for (const cell of tr.children) this.#styleCell(table, cell, row, head);
     }
   }
@@ -467,6 +475,29 @@ export class CheckpointTable extends Part {
     const exact = column.exact(row);
     cell.classList.toggle('missing', exact === '');
     cell.setAttribute('title', exact);
+  }
+
+  /**
+   * Scrolls to the checkpoint at a place of the run's own x, oldest first, and lights it.
+   * @param {number} x
+   */
+  async showCheckpoint(x) {
+    const { run } = this;
+    if (!run) return;
+    this.sort = '';
+    this.isDescending = false;
+    await this.updateComplete;
+    let low = 0;
+    let high = run.checkpointCount;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const [row] = await this.#rows(run, middle, middle + 1);
+      if ((row?.x ?? Infinity) < x) low = middle + 1;
+      else high = middle;
+    }
+    await this.#lightPlace(low);
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'instant' : 'smooth' });
   }
 
   /** The row that a cell belongs to. @param {Element | null | undefined} cell */
@@ -537,6 +568,13 @@ export class CheckpointTable extends Part {
     event.preventDefault();
   }
 
+  /** Whether it is the lit one, which a chart knows by its place alone. @param {CheckpointRow} row */
+  #isLit({ index, x }) {
+    const { checkpoint } = this;
+    if (!checkpoint) return false;
+    return checkpoint.index === null ? checkpoint.x === x : checkpoint.index === index;
+  }
+
   /** @param {CheckpointRow} row */
   #light(row) {
     if (row.index === this.checkpoint?.index) return;
@@ -546,6 +584,11 @@ export class CheckpointTable extends Part {
       new CustomEvent('checkpoint-lit', { detail, bubbles: true, composed: true }),
     );
   }
+}
+
+/** @param {unknown} value @returns {value is number} */
+function isNumber(value) {
+  return typeof value === 'number';
 }
 
 define('cs-checkpoint-table', CheckpointTable);

@@ -57,6 +57,7 @@ const PAN_SHARE = 0.25;
  * @fires finding-hovered detail: number | null
  * @fires finding-chosen detail: number, by a press on its bar, or N and P
  * @fires checkpoint-lit detail: LitCheckpoint
+ * @fires checkpoint-left detail: null, when the pointer leaves the tick that lit one
  * @fires checkpoint-picked detail: LitCheckpoint, by a press on its tick
  * @fires charts-changed detail: { expanded }
  */
@@ -636,14 +637,13 @@ export class MetricChart extends Part {
     const step = this.#checkpointBelow(plot, axis, event);
     if (step === this.hoveredStep) return;
     this.hoveredStep = step;
-    /** @type {LitCheckpoint | null} */
-    const detail = step === null ? null : { index: null, x: step };
-    this.tell('checkpoint-lit', detail);
+    if (step === null) this.tell('checkpoint-left', null);
+    else this.tell('checkpoint-lit', { index: null, x: step });
   }
 
   #onLeave() {
     if (this.hoveredFinding !== null) this.tell('finding-hovered', null);
-    if (this.hoveredStep !== null) this.tell('checkpoint-lit', null);
+    if (this.hoveredStep !== null) this.tell('checkpoint-left', null);
     this.hoveredFinding = null;
     this.hoveredStep = null;
   }

@@ -16,6 +16,7 @@ import './verdict-card.js';
 
 /** @import { Run } from '../api/types.js' */
 /** @import { ChartGroup } from './chart-group.js' */
+/** @import { CheckpointTable } from './checkpoint-table.js' */
 /** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
@@ -116,6 +117,7 @@ export class RunView extends Part {
         .checkpoint=${this.checkpoint}
         .scheme=${this.scheme}
         .settings=${this.charts}
+        @checkpoint-picked=${this.#onPicked}
       ></cs-chart-group>
       <cs-checkpoint-table
         .texts=${t}
@@ -141,6 +143,14 @@ export class RunView extends Part {
       this.renderRoot.querySelector('cs-chart-group')
     );
     void charts?.showFinding(index);
+  }
+
+  /** A press on a checkpoint's tick leads to its row. @param {CustomEvent<LitCheckpoint>} event */
+  #onPicked({ detail: { x } }) {
+    const table = /** @type {CheckpointTable | null} */ (
+      this.renderRoot.querySelector('cs-checkpoint-table')
+    );
+    if (x !== null) void table?.showCheckpoint(x);
   }
 
   /** What of the file is missing, right below the verdict that had to do without it. @param {Texts} t @param {Run} run */

@@ -75,8 +75,8 @@
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
- *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint | null }
- *   | { readonly type: 'checkpoint-left', readonly index: number }
+ *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
+ *   | { readonly type: 'checkpoint-left', readonly index: number | null }
  *   | { readonly type: 'finding-hovered', readonly index: number | null }
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }

@@ -126,6 +126,7 @@ export const chinese = {
   onAxis: (kind, x) => `第 ${x} ${{ step: '步', epoch: '轮', index: '行' }[kind]}`,
   comma: '、',
 
+  showKept: '显示建议保留的检查点',
   checkpointsHeading: '检查点与评估',
   columns: {
     row: '行',

@@ -156,6 +156,7 @@ export const english = {
   /** A list of short items in a sentence. */
   comma: ', ',
 
+  showKept: 'Show the one to keep',
   checkpointsHeading: 'Checkpoints and evaluations',
   columns: {
     row: 'row',
