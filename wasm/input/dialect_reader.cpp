@@ -1102,8 +1102,16 @@ Result<ReadReport> DialectReader::Reading::finish() {
 }
 
 bool may_be_dialect(const Error& error) {
-  return error.code == ErrorCode::not_json || error.code == ErrorCode::syntax ||
-         error.code == ErrorCode::bad_number;
+  switch (error.code) {
+    case ErrorCode::not_json:
+    case ErrorCode::csv:
+    case ErrorCode::yaml:
+    case ErrorCode::syntax:
+    case ErrorCode::bad_number:
+      return true;
+    default:
+      return false;
+  }
 }
 
 DialectReader::DialectReader(KeyTree& keys, EventSink& sink, std::uint32_t source,

@@ -3,16 +3,12 @@
 #include "input/sniff.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+
+#include "input/wrong_files.h"
 
 namespace ckpt {
 namespace {
-
-// Files whose first bytes need not hold a control byte, which gives most binary files away.
-constexpr std::array<std::string_view, 9> kMagics{"PK\x03\x04", "\x1F\x8B",   "\x28\xB5\x2F\xFD",
-                                                  "BZh",        "7z\xBC\xAF", "bplist0",
-                                                  "%PDF-",      "\x93NUMPY",  "SQLite format 3"};
 
 bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
@@ -31,9 +27,7 @@ std::size_t binary_byte_count(std::string_view head) {
 
 // A log may hold a stray control byte, but neither a NUL nor many.
 bool looks_binary(std::string_view head) {
-  for (const std::string_view magic : kMagics) {
-    if (head.starts_with(magic)) return true;
-  }
+  if (binary_file_kind(head) != ErrorCode::binary || head.starts_with("%PDF-")) return true;
   const std::size_t count = binary_byte_count(head);
   return head.find('\0') != head.npos || (count > 0 && count * 32 >= head.size());
 }
@@ -62,20 +56,24 @@ Error reason_to_refuse(const SourceHead& head) {
   if (head.beginning.empty()) return {ErrorCode::empty, 0};
   if (has_utf16_mark(head.beginning)) return {ErrorCode::not_json, 0};
   if (head.is_blank) return {ErrorCode::blank, 0};
-  if (looks_binary(head.beginning)) return {ErrorCode::binary, 0};
+  if (looks_binary(head.beginning)) return {binary_file_kind(head.beginning), 0};
   const std::uint64_t offset = head.text_offset_bytes;
-  if (looks_binary(head.text)) return {ErrorCode::binary, offset};
+  if (looks_binary(head.text)) return {binary_file_kind(head.text), offset};
   if (head.text.starts_with("version https://git-lfs")) return {ErrorCode::git_lfs_pointer, offset};
   if (head.text.size() > 1 && head.text.front() == '<' &&
       (is_letter(head.text[1]) || head.text[1] == '!' || head.text[1] == '?')) {
-    return {ErrorCode::html, offset};
+    const bool is_plist = head.text.find("<plist") != head.text.npos ||
+                          head.text.find("<!DOCTYPE plist") != head.text.npos;
+    return {is_plist ? ErrorCode::plist : ErrorCode::html, offset};
   }
-  return {ErrorCode::not_json, offset};
+  return {text_file_kind(head.text), offset};
 }
 
 Error better_reason(const Error& found, std::string_view beginning, std::string_view place) {
   // Safetensors begins with a length, whose lowest byte may be a brace.
-  if (found.offset_bytes < 16 && binary_byte_count(beginning) >= 4) return {ErrorCode::binary, 0};
+  if (found.offset_bytes < 16 && binary_byte_count(beginning) >= 4) {
+    return {binary_file_kind(beginning), 0};
+  }
   if (found.code != ErrorCode::syntax && found.code != ErrorCode::bad_number) return found;
   if (looks_like_a_log_line(beginning)) return {ErrorCode::not_json, 0};
   // Python writes its strings so.

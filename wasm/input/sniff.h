@@ -20,7 +20,7 @@ struct SourceHead {
 };
 
 // The reason to refuse a source in which no object or list begins: empty, blank, html,
-// git_lfs_pointer, binary or not_json, with the place of its first byte that is not blank.
+// git_lfs_pointer, or what wrong_files.h finds, with the place of its first byte that is not blank.
 [[nodiscard]] Error reason_to_refuse(const SourceHead& head);
 
 // A better reason than `found`, the error met in the first document of the source, if its beginning
