@@ -30,7 +30,9 @@ bool feed(ckpt::Session& session, val bytes) {
   return session.feed(size);
 }
 
-void break_off(ckpt::Session& session) { session.break_off(); }
+void decoded(ckpt::Session& session, const std::string& encoding) { session.decoded(encoding); }
+
+void break_off(ckpt::Session& session, const std::string& reason) { session.break_off(reason); }
 
 bool finish(ckpt::Session& session) { return session.finish(); }
 
@@ -112,6 +114,7 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .constructor<>()
       .function("begin", &begin)
       .function("feed", &feed)
+      .function("decoded", &decoded)
       .function("breakOff", &break_off)
       .function("finish", &finish)
       .function("overrideThreshold", &override_threshold)

@@ -174,7 +174,10 @@ struct Session::State {
   void reject(const Error& error) {
     rejected.push_back({source(), error, {.offset_bytes = error.offset_bytes, .excerpt = {}}});
     // An empty file has no lines, and one that cannot be read gives nothing to count them by.
-    if (error.code == ErrorCode::empty || error.code == ErrorCode::read_failed) return;
+    if (error.code == ErrorCode::empty || error.code == ErrorCode::read_failed ||
+        error.code == ErrorCode::damaged_gzip) {
+      return;
+    }
     find(PlaceFinder(error.offset_bytes), {&rejected.back().place});
   }
 
@@ -225,8 +228,15 @@ bool Session::feed(std::size_t size) {
   return state_->lines->finder.feed({state_->lines->piece.data(), size});
 }
 
-void Session::break_off() {
-  if (state_->reading) state_->reading->break_off();
+void Session::break_off(std::string_view reason) {
+  if (!state_->reading) return;
+  state_->reading->break_off(reason == error_name(ErrorCode::damaged_gzip) ? ErrorCode::damaged_gzip
+                                                                           : ErrorCode::read_failed);
+}
+
+void Session::decoded(std::string_view encoding) {
+  if (!state_->reading) return;
+  state_->reading->decoded(encoding == "gzip" ? NoteCode::inflated : NoteCode::transcoded);
 }
 
 bool Session::finish() {

@@ -45,7 +45,11 @@ class Session {
   // Takes the first `size` bytes of room(). False when no more of the source is needed.
   bool feed(std::size_t size);
   // The rest of the source cannot be read; finish() follows.
-  void break_off();
+  // `reason` is "damaged_gzip", or anything else for read_failed.
+  void break_off(std::string_view reason = "read_failed");
+  // Before the first piece: what is fed is the text of a source in another `encoding`, "gzip",
+  // "utf-16le" or "utf-16be". A note says so, and limits::kInflatedBytesMax bounds the first.
+  void decoded(std::string_view encoding);
   [[nodiscard]] bool finish();
 
   // All of the above for one source, window_bytes at a time (0 takes limits::kWindowBytes). Returns

@@ -27,8 +27,10 @@ struct SourceReading::Pass {
   std::vector<char> piece;  // of a dialect
 };
 
-SourceReading::SourceReading(std::uint32_t source)
-    : source_(source), pass_(std::make_unique<Pass>(source, std::nullopt)) {}
+SourceReading::SourceReading(std::uint32_t source, std::uint64_t inflated_bytes_max)
+    : source_(source),
+      pass_(std::make_unique<Pass>(source, std::nullopt)),
+      inflated_bytes_max_(inflated_bytes_max) {}
 SourceReading::~SourceReading() = default;
 
 std::span<char> SourceReading::room(std::size_t size) {
@@ -39,10 +41,16 @@ std::span<char> SourceReading::room(std::size_t size) {
 
 bool SourceReading::feed(std::size_t size) {
   fed_bytes_ += size;
+  if (fed_bytes_ > inflated_bytes_max_ && !decodings_.empty()) {
+    broken_off_ = Error{ErrorCode::inflated_too_large, 0};
+    return false;
+  }
   return pass_->json ? pass_->json->feed(size) : pass_->dialect->feed({pass_->piece.data(), size});
 }
 
-void SourceReading::break_off() { broken_off_ = Error{ErrorCode::read_failed, fed_bytes_}; }
+void SourceReading::break_off(ErrorCode reason) { broken_off_ = Error{reason, fed_bytes_}; }
+
+void SourceReading::decoded(NoteCode how) { decodings_.push_back(how); }
 
 bool SourceReading::finish() {
   const std::unique_ptr<Pass> pass = std::move(pass_);
@@ -54,6 +62,7 @@ bool SourceReading::finish() {
       refused_ = report.error();
       pass_ = std::make_unique<Pass>(source_, refused_);
       fed_bytes_ = 0;
+      decodings_.clear();
       return true;
     }
     result_ = report.error();
@@ -62,6 +71,7 @@ bool SourceReading::finish() {
   Columns columns;
   columns.tables = std::make_unique<Tables>(std::move(pass->shredder).finish());
   columns.notes = std::move(report.value().notes);
+  for (const NoteCode how : decodings_) columns.notes.push_back({how, source_, std::nullopt, 1, {}});
   for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
   columns.tables->notes.clear();
   // A text in which some braces stand is a text.

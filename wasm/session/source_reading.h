@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/note.h"
 #include "base/result.h"
 #include "tables/table.h"
@@ -24,14 +25,17 @@ struct Columns {
 class SourceReading {
  public:
   // `source` stands in the notes.
-  explicit SourceReading(std::uint32_t source);
+  explicit SourceReading(std::uint32_t source,
+                         std::uint64_t inflated_bytes_max = limits::kInflatedBytesMax);
   ~SourceReading();
 
   // As in JsonReader.
   [[nodiscard]] std::span<char> room(std::size_t size);
   bool feed(std::size_t size);
   // The rest of the source cannot be read.
-  void break_off();
+  void break_off(ErrorCode reason);
+  // What is fed was decoded: inflated or transcoded. Said before the first piece, each time.
+  void decoded(NoteCode how);
   // The source has ended. True when it must be fed once more, from its start.
   [[nodiscard]] bool finish();
   // Requires: finish() returned false. Whatever only reading needed is gone.
@@ -42,7 +46,9 @@ class SourceReading {
 
   std::uint32_t source_;
   std::unique_ptr<Pass> pass_;
+  std::uint64_t inflated_bytes_max_;
   std::uint64_t fed_bytes_ = 0;
+  std::vector<NoteCode> decodings_;
   std::optional<Error> broken_off_;
   std::optional<Error> refused_;  // as JSON
   std::optional<Result<Columns>> result_;

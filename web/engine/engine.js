@@ -16,8 +16,12 @@ export const WINDOW_BYTES = 2 ** 20;
  * @property {string} name
  * @property {number} sizeBytes 0 when it is not known beforehand
  * @property {() => AsyncGenerator<Uint8Array, void>} pieces all its bytes, in pieces of any size, each of which
- *   is valid until the next is asked for. Throws when it cannot be read.
+ *   is valid until the next is asked for. Throws when it cannot be read; an error whose `code` is
+ *   "damaged_gzip" says that it cannot be unpacked.
+ * @property {readonly Encoding[]} [encodings] what was undone to get its text, known with the first piece
  */
+
+/** @typedef {'gzip' | 'utf-16le' | 'utf-16be'} Encoding */
 
 /**
  * @typedef {object} Opened
@@ -110,11 +114,15 @@ export class Engine {
   async #feed(source, windowBytes, onBytes) {
     const pieces = source.pieces();
     let loadedBytes = 0;
+    let isBegun = false;
     try {
       for (;;) {
         const piece = await nextPiece(pieces);
+        if (!isBegun)
+          for (const encoding of source.encodings ?? []) this.#session.decoded(encoding);
+        isBegun = true;
         if (!piece) return;
-        if (piece === 'unreadable') return this.#session.breakOff();
+        if (typeof piece === 'string') return this.#session.breakOff(piece);
         for (let at = 0; at < piece.length; at += windowBytes) {
           if (!this.#session.feed(piece.subarray(at, at + windowBytes))) return;
         }
@@ -241,14 +249,15 @@ function joined({ x, y }) {
 
 /**
  * @param {AsyncGenerator<Uint8Array, void>} pieces
- * @returns {Promise<Uint8Array | 'unreadable' | undefined>} undefined at the end
+ * @returns {Promise<Uint8Array | string | undefined>} why there are no more; undefined at the end
  */
 async function nextPiece(pieces) {
   try {
     const { done, value } = await pieces.next();
     return done || !value ? undefined : value;
-  } catch {
-    return 'unreadable';
+  } catch (error) {
+    const isDamaged = error instanceof Error && 'code' in error && error.code === 'damaged_gzip';
+    return isDamaged ? 'damaged_gzip' : 'read_failed';
   }
 }
 

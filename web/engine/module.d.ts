@@ -6,8 +6,10 @@ export interface CoreSession {
   begin(name: string): void;
   /** Takes its next bytes, which are copied. False when no more of them are needed. */
   feed(bytes: Uint8Array): boolean;
-  /** The rest of the source cannot be read. */
-  breakOff(): void;
+  /** What is fed is the text of a source that was "gzip", "utf-16le" or "utf-16be". */
+  decoded(encoding: string): void;
+  /** The rest of the source cannot be read: "read_failed" or "damaged_gzip". */
+  breakOff(reason: string): void;
   /** The source has ended. True when it must be fed once more, from its start. */
   finish(): boolean;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */

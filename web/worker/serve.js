@@ -6,6 +6,7 @@
 import { CALLS } from '../engine/calls.js';
 import { Engine } from '../engine/engine.js';
 import { loadCore } from '../engine/load.js';
+import { decoded } from './decoding.js';
 
 /** @import { Progress } from '../api/types.js' */
 /** @import { CallName, SourceSpec } from '../engine/calls.js' */
@@ -77,7 +78,7 @@ export function serve(channel, openSource) {
   async function perform(engine, id, call, args) {
     if (call === 'open') {
       const [specs, windowBytes] = /** @type {[readonly SourceSpec[], number]} */ (args);
-      const sources = specs.map(openSource);
+      const sources = specs.map((spec) => decoded(openSource(spec)));
       return engine.open(sources, windowBytes, reportProgress(channel, id, sources));
     }
     const method = /** @type {(...args: readonly unknown[]) => unknown} */ (engine[call]);
