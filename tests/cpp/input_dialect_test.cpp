@@ -220,6 +220,15 @@ TEST_CASE("a record that breaks off on its line is left out while sound ones out
   check_refused("{'a': 1 'b': 2}\n{'a': 1}\n", "syntax @8");
 }
 
+TEST_CASE("no value is delivered where no value may stand") {
+  check_refused("A(x=1, B(y=2))", "not_json @0");
+  check_refused("{'x': OrderedDict([(A('a'), 1)])}", "not_json @0");
+  check_refused("{foo[bar]: 1}", "not_json @0");
+  check_values("{'a': 1}\nsaved Model(", {"number $.a 1"});
+  check_notes("{'a': 1}\nsaved(", {"text_skipped x1 @9", "printed_values x1 @0"});
+  check_values("[{'a': 1}, {'a': 2}] were read", {"number $[*].a 1", "number $[*].a 2"});
+}
+
 TEST_CASE("damage within a record of several lines refuses the source") {
   check_refused("{'a': 1}\n{'a': 1,\n 'b': 2\n 'c': 3}\n{'a': 1}\n", "syntax @27");
   check_refused("[{'a': 1},\n {'a': 2;}]\n", "syntax @19");

@@ -180,7 +180,9 @@ TEST_CASE("files that are no JSON are recognised as what they are") {
       {"loss: 0.5\nloss: 0.4\n", "not_json @0"},
       {"<?xml version=\"1.0\"?>\n<!DOCTYPE plist PUBLIC>\n<plist>", "plist @0"},
       {"bplist00\xD1\x01\x02", "plist @0"},
-      {bytes("\x18\0\0\0\0\0\0\0\xA3\x7FK\"\t\0\0\x80\x1A\x0D" "brain.Event:2"), "event_file @0"},
+      {bytes("\x18\0\0\0\0\0\0\0\xA3\x7FK\"\t\0\0\x80\x1A\x0D"
+             "brain.Event:2"),
+       "event_file @0"},
       {"PAR1\x15\x04", "parquet @0"},
       {"\x89PNG\r\n\x1A\n", "image @0"},
       {bytes("PK\x03\x04\0\0archive/data.pkl"), "model_weights @0"},

@@ -6,8 +6,9 @@
 
 namespace ckpt::limits {
 
-inline constexpr std::size_t kWindowBytes = std::size_t{1} << 20;          // read at a time
-inline constexpr std::uint64_t kInflatedBytesMax = std::uint64_t{4} << 30;  // of a packed source
+inline constexpr std::size_t kWindowBytes = std::size_t{1} << 20;  // read at a time
+// Unpacked from one source.
+inline constexpr std::uint64_t kInflatedBytesMax = std::uint64_t{4} << 30;
 inline constexpr std::size_t kTokenBytesMax = std::size_t{64} << 20;       // one string or number
 inline constexpr std::uint32_t kDepthMax = 512;                            // nested containers
 inline constexpr std::uint32_t kPathCountMax = 1'000'000;                  // nodes of the key tree

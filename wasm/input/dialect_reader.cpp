@@ -365,7 +365,7 @@ void DialectReader::Reading::read_record(std::string_view& bytes) {
 void DialectReader::Reading::end_record() {
   if (scalar_count_ == 0) {
     reject_record(lexer_.offset(), ErrorCode::syntax);
-  } else if (must_be_alone_ && !writer_.is_committed()) {
+  } else if (must_be_alone_ && !is_convincing_ && !writer_.is_committed()) {
     mode_ = Mode::line_rest;
   } else {
     accept_record();
@@ -467,8 +467,9 @@ bool DialectReader::Reading::extend_pending(const Token& token) {
     return true;
   }
   if (pending_is_generic_) return false;
-  const bool may_be_value = frames_.empty() || top().expect == Expect::first ||
-                            top().expect == Expect::value || top().expect == Expect::value_or_end;
+  const bool may_be_value =
+      frames_.empty() || top().expect == Expect::value || top().expect == Expect::value_or_end ||
+      (top().expect == Expect::first && (top().form == Form::paren || top().form == Form::call));
   if (token.is('[') && may_be_value && is_name(pending_) && !word_value(pending_)) {
     skip_ = Skip::generic;
     skip_depth_ = 1;
@@ -651,8 +652,9 @@ void DialectReader::Reading::begin_call() {
   is_loose_ = true;
   if (!frames_.empty()) {
     Frame& frame = top();
-    if (frame.expect == Expect::comma_or_end || frame.form == Form::brace ||
-        (frame.form == Form::object && frame.expect != Expect::value)) {
+    const bool is_value = frame.expect == Expect::value || frame.expect == Expect::value_or_end ||
+                          (frame.expect == Expect::first && frame.form == Form::paren);
+    if (!is_value) {
       reject_record(pending_offset_, ErrorCode::syntax);
       return;
     }
@@ -698,8 +700,6 @@ void DialectReader::Reading::decide_positional() {
 
 void DialectReader::Reading::skip_token(const Token& token) {
   if (token.kind == TokenKind::broken) {
-    // Between the brackets of a call that becomes a text, any byte may stand. Half a string,
-    // though, ends nowhere.
     give_up_at(token);
     return;
   }
@@ -1032,8 +1032,8 @@ void DialectReader::Reading::close(const Token& token) {
 
 // The source ends inside the record: what is complete is delivered, and what is open ends.
 void DialectReader::Reading::cut() {
-  const bool is_value =
-      !frames_.empty() && (top().expect == Expect::value || top().expect == Expect::value_or_end);
+  const bool is_value = !frames_.empty() && top().form != Form::second &&
+                        (top().expect == Expect::value || top().expect == Expect::value_or_end);
   if (has_pending_ && pending_kind_ == TokenKind::text && is_value) settle_pending();
   PathId innermost = kRootPath;
   for (Frame& frame : frames_) {
@@ -1057,7 +1057,10 @@ Result<ReadReport> DialectReader::Reading::finish() {
   if (failure_) return *failure_;
   if (mode_ == Mode::line_rest) accept_record();
   if (mode_ == Mode::record) {
-    const bool is_known = record_count_ > 0 || (scalar_count_ > 0 && (is_convincing_ || is_first_));
+    // A name is the beginning of a record only if it is the source's, or its first field is known.
+    const bool is_begun = !frames_.empty() && frames_.front().form != Form::call;
+    const bool is_known =
+        (record_count_ > 0 && is_begun) || (scalar_count_ > 0 && (is_convincing_ || is_first_));
     if (is_known) {
       cut();
       accept_record();

@@ -230,8 +230,9 @@ bool Session::feed(std::size_t size) {
 
 void Session::break_off(std::string_view reason) {
   if (!state_->reading) return;
-  state_->reading->break_off(reason == error_name(ErrorCode::damaged_gzip) ? ErrorCode::damaged_gzip
-                                                                           : ErrorCode::read_failed);
+  state_->reading->break_off(reason == error_name(ErrorCode::damaged_gzip)
+                                 ? ErrorCode::damaged_gzip
+                                 : ErrorCode::read_failed);
 }
 
 void Session::decoded(std::string_view encoding) {

@@ -71,7 +71,8 @@ bool SourceReading::finish() {
   Columns columns;
   columns.tables = std::make_unique<Tables>(std::move(pass->shredder).finish());
   columns.notes = std::move(report.value().notes);
-  for (const NoteCode how : decodings_) columns.notes.push_back({how, source_, std::nullopt, 1, {}});
+  for (const NoteCode how : decodings_)
+    columns.notes.push_back({how, source_, std::nullopt, 1, {}});
   for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
   columns.tables->notes.clear();
   // A text in which some braces stand is a text.
