@@ -221,7 +221,7 @@ TEST_CASE("a record that breaks off on its line is left out while sound ones out
 }
 
 TEST_CASE("no value is delivered where no value may stand") {
-  check_refused("A(x=1, B(y=2))", "not_json @0");
+  check_refused("A(x=1, B(y=2))", "syntax @7");
   check_refused("{'x': OrderedDict([(A('a'), 1)])}", "not_json @0");
   check_refused("{foo[bar]: 1}", "not_json @0");
   check_values("{'a': 1}\nsaved Model(", {"number $.a 1"});
