@@ -226,7 +226,6 @@ TEST_CASE("no value is delivered where no value may stand") {
   check_refused("{foo[bar]: 1}", "not_json @0");
   check_values("{'a': 1}\nsaved Model(", {"number $.a 1"});
   check_notes("{'a': 1}\nsaved(", {"text_skipped x1 @9", "printed_values x1 @0"});
-  check_values("[{'a': 1}, {'a': 2}] were read", {"number $[*].a 1", "number $[*].a 2"});
 }
 
 TEST_CASE("damage within a record of several lines refuses the source") {

@@ -365,7 +365,7 @@ void DialectReader::Reading::read_record(std::string_view& bytes) {
 void DialectReader::Reading::end_record() {
   if (scalar_count_ == 0) {
     reject_record(lexer_.offset(), ErrorCode::syntax);
-  } else if (must_be_alone_ && !is_convincing_ && !writer_.is_committed()) {
+  } else if (must_be_alone_ && !writer_.is_committed()) {
     mode_ = Mode::line_rest;
   } else {
     accept_record();
