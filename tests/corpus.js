@@ -50,7 +50,12 @@ for (const folder of folders) {
     Math.min(48, Math.max(...lines.map((line) => line[cell]?.length ?? 0))),
   );
   for (const line of lines) {
-    console.log(line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd());
+    console.log(
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
   }
   console.log();
 }

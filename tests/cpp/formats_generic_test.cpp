@@ -55,8 +55,8 @@ TEST_CASE("columns below a key, with a column of epochs, and nested ones") {
       read_runs(R"({"history":{"epoch":[1,2],"acc":[0.5,0.6],"val_acc":[0.4,0.5]}})");
   CHECK(only_run(keyed).x_kind == XKind::epoch);
   CHECK(points_of(only_run(keyed), "val_acc") == "1:0.4 2:0.5");
-  const Reading nested = read_runs(
-      R"({"train":{"all":{"loss":[3,2,1]}},"val":{"all":{"loss":[4,3,2]}}})");
+  const Reading nested =
+      read_runs(R"({"train":{"all":{"loss":[3,2,1]}},"val":{"all":{"loss":[4,3,2]}}})");
   const Run& run = only_run(nested);
   CHECK(points_of(run, "train/all/loss") == "0:3 1:2 2:1");
   CHECK(metric_of(run, "train/all/loss").role == Role::train);
