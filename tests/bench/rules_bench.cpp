@@ -1,5 +1,5 @@
-// How long all rules take over one training loss: `ckpt_rules_bench POINTS ROUNDS` prints the median of
-// the rounds in ms and the verdict, as JSON.
+// How long all rules take over one training loss: `ckpt_rules_bench POINTS ROUNDS` prints the
+// median of the rounds in ms and the verdict, as JSON.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>

@@ -1,6 +1,6 @@
-// The calibration: how often the rules speak about runs of which we know what is wrong with them, or
-// that nothing is. Each cell of its table is one kind of run and one question, asked of many seeded
-// trials.
+// The calibration: how often the rules speak about runs of which we know what is wrong with them,
+// or that nothing is. Each cell of its table is one kind of run and one question, asked of many
+// seeded trials.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 namespace ckpt::calibrate {
 
 struct Cell {
-  std::string group;     // "false trends", "power", "healthy runs", "planted faults"
-  std::string name;      // "n=20 rho=0.5", "any warning", "spike"
+  std::string group;      // "false trends", "power", "healthy runs", "planted faults"
+  std::string name;       // "n=20 rho=0.5", "any warning", "spike"
   double rate_max = 1.0;  // what is promised; the 99 % bound of the rate must not be above
   double rate_min = 0.0;  // or not be below
 };

@@ -1,6 +1,7 @@
 /**
  * `npm run calibrate`: how often the rules are wrong about runs of which we know the truth. Prints the
- * table of rates with their 99 % bounds and keeps the counts in expected.json beside this; ends with status 1 when a promise is broken. `--trials N` (default 10,000).
+ * table of rates with their 99 % bounds and keeps the counts in expected.json beside this; ends with
+ * status 1 when a promise is broken. `--trials N` (default 10,000).
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// What must not change when a run is written in other units, upside down, in another order or with holes:
-// everything that is said about it, but for what the change itself moves.
+// What must not change when a run is written in other units, upside down, in another order or with
+// holes: everything that is said about it, but for what the change itself moves.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -226,7 +226,8 @@ TEST_CASE("missing values change nothing") {
 }
 
 TEST_CASE("odd but legal writing of numbers and names breaks no rule") {
-  // Booleans, numbers as texts, nested and foreign keys, a metric that begins late, steps that fall.
+  // Booleans, numbers as texts, nested and foreign keys, a metric that begins late, steps that
+  // fall.
   std::string text;
   for (int i = 40; i > 0; --i) {
     text += R"({"step":)" + std::to_string(i) + R"(,"done":false,"train":{"loss":")" +

@@ -51,8 +51,7 @@ TEST_CASE("every fixture of a rule has its verdict and its findings, natively") 
   for (const fs::path& log : logs) {
     const std::string rule = log.parent_path().filename().string();
     INFO(rule << "/" << log.filename().string());
-    const auto expected =
-        parsed(text_of(fs::path(log).replace_extension(".expected.json")));
+    const auto expected = parsed(text_of(fs::path(log).replace_extension(".expected.json")));
     const std::string text = text_of(log);
     Session session;
     MemorySource source(text);
