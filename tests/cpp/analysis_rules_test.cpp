@@ -298,7 +298,7 @@ const Planted kPlanted[] = {
        Values y(30);
        for (std::size_t i = 0; i < 30; ++i) {
          y[i] =
-             1.0 + std::max(0.0, 0.1 * (10.0 - static_cast<double>(i))) + 0.003 * random.normal();
+             1.0 + std::max(0.0, 0.1 * (10.0 - static_cast<double>(i))) + 0.001 * random.normal();
        }
        maker.add("eval_loss", steps(30), y);
      }},
