@@ -31,7 +31,7 @@ const Format& openai_checkpoints() {
       .run_of_record = "fine_tuning_job_id",
       .run_name = {"fine_tuning_job_id"},
       .together = Together::identity,
-      .family = "openai_job",
+      .family = "openai_fine_tuning",
       .identity = {"fine_tuning_job_id"},
       .may_agree = true,
       .no_facts = {"object"},

@@ -43,7 +43,7 @@ const Format& openai_events() {
       .run_name = {"fine_tuning_job_id"},
       // Events do not name their job.
       .together = Together::identity,
-      .family = "openai_job",
+      .family = "openai_fine_tuning",
       .identity = {"fine_tuning_job_id"},
       .may_agree = true,
       .no_facts = {"object", "id", "level", "message", "type"},

@@ -13,7 +13,7 @@ const Format& openai_job() {
       .are_jobs = true,
       .run_name = {"id"},
       .together = Together::identity,
-      .family = "openai_job",
+      .family = "openai_fine_tuning",
       .identity = {"id"},
       .no_facts = {"object", "id"},
       // Azure answers with -1 where OpenAI says "auto".
