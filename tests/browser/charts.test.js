@@ -120,19 +120,21 @@ test('a smoothed curve is the moving average of all points, and raw values stay'
     values.map((loss, index) => `{"step": ${index + 1}, "loss": ${loss}}`).join('\n'),
   );
   const raw = await chartValues(page, 0, 4);
-  await page.getByLabel('Smooth', { exact: true }).fill('0.3333333');
+  await page.getByLabel('Smooth', { exact: true }).fill('0.33');
+  await lossChart(page).locator('canvas').waitFor();
   await lossChart(page).locator('.plot').focus();
   await page.keyboard.press('Home');
   await lossChart(page).getByText('≈ 4').waitFor();
   await page.keyboard.press('ArrowRight');
-  // 0.9 is what a third of the slider stands for; the value is TensorBoard's.
-  await lossChart(page).getByText('≈ 3.474').waitFor();
+  // A third of the slider stands for 0.898: (0.898 · 4 + 3) / 1.898.
+  await lossChart(page).getByText('≈ 3.473').waitFor();
   assert.deepEqual(await chartValues(page, 0, 4), raw);
   await close();
 });
 
 test('wheel, brush and keys zoom and pan, and a double click shows everything again', async () => {
   const { page, close } = await openLog();
+  await lossChart(page).locator('.plot').scrollIntoViewIfNeeded();
   const area = await lossChart(page).locator('.u-over').boundingBox();
   assert.ok(area);
   await page.mouse.move(area.x + area.width / 2, area.y + 40);
@@ -158,7 +160,9 @@ test('wheel, brush and keys zoom and pan, and a double click shows everything ag
       ?.shadowRoot?.querySelector('.plot');
     return Number(chart?.getAttribute('aria-valuemin')) === 0;
   });
-  await page.mouse.dblclick(area.x + area.width / 2, area.y + 40);
+  await lossChart(page)
+    .locator('.u-over')
+    .dblclick({ position: { x: 300, y: 60 } });
   await page.getByRole('button', { name: 'Reset zoom' }).waitFor({ state: 'detached' });
   assert.deepEqual(await range(page), { from: 0, to: 99 });
   await close();
@@ -185,7 +189,7 @@ test('one chart is shown large and goes back among the others', async () => {
 });
 
 test('a press on the tick of a checkpoint leads to its row', async () => {
-  const { page, close } = await openPage(site);
+  const { page, close } = await openPage(site, { viewport: { width: 1280, height: 2200 } });
   await drop(page, [sample('openai-overfits.json')]);
   await runsShown(page, 1);
   await chartsDrawn(page);
@@ -194,7 +198,6 @@ test('a press on the tick of a checkpoint leads to its row', async () => {
   assert.ok(area);
   // The second of three checkpoints, at 192 of 96 to 288, stands in the middle.
   await page.mouse.click(area.x + area.width / 2, area.y + area.height - 6);
-  await page.mouse.move(area.x + area.width / 2, area.y - 60);
   await page.locator('cs-checkpoint-table tbody tr.lit', { hasText: '192' }).waitFor();
   await page.getByRole('button', { name: 'Show the one to keep' }).click();
   await page.locator('cs-checkpoint-table tbody tr.lit', { hasText: '96' }).waitFor();

@@ -111,8 +111,7 @@ export class ChartGroup extends Part {
     const isAxisNew =
       changed.has('run') ||
       changed.has('places') ||
-      before?.x !== settings.x ||
-      before.isLogX !== settings.isLogX;
+      (changed.has('settings') && (before?.x !== settings.x || before.isLogX !== settings.isLogX));
     if (!isAxisNew && this.axis) return;
     this.axis = runAxis(run, settings.x, this.places, settings.isLogX);
     this.ownAxes = new Map(

@@ -401,7 +401,10 @@ export class MetricChart extends Part {
       this.#load();
     } else if (changed.has('zoom')) {
       // What is there follows at once; the points of the new range come when the engine has them.
-      this.plot?.setScale('x', { min: 0, max: 1 });
+      if (this.axis) {
+        const [min, max] = this.axis.padded(this.#range(this.axis));
+        this.plot?.setScale('x', { min, max });
+      }
       this.#load();
     } else if (changed.has('settings')) {
       this.plot?.setData(this.plot.data, true);
