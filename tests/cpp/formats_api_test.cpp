@@ -291,8 +291,8 @@ TEST_CASE("Mistral: a list whose dates are texts is another vendor's") {
       R"({"step_metrics":[{"created_at":"2026-01-01T00:00:00Z","step_number":10,"metrics":{"loss":1.1,"accuracy":0.6}},
           {"created_at":"2026-01-01T00:05:00Z","step_number":20,"metrics":{"loss":0.8,"accuracy":0.7}}],"next_page_token":""})");
   const Run& run = only_run(reading);
-  CHECK(run.format == "generic");
-  CHECK(points_of(run, "metrics/loss") == "10:1.1 20:0.8");
+  CHECK(run.format == "cohere");
+  CHECK(points_of(run, "loss") == "10:1.1 20:0.8");
 }
 
 TEST_CASE("Emissary: metrics are texts with free names, NaN among them") {
