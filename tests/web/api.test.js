@@ -98,7 +98,12 @@ test('a run answers plot, series, rows and choose', async () => {
   assert.ok(zoomed.x.length < 20);
 
   const chosen = await run.choose({ metric: 'loss', direction: 'higher' });
-  assert.deepEqual(chosen.primary, { name: 'loss', direction: 'higher', chosenByUser: true });
+  assert.deepEqual(chosen.primary, {
+    name: 'loss',
+    direction: 'higher',
+    chosenByUser: true,
+    otherSets: [],
+  });
   assert.equal(chosen.metrics.find(({ name }) => name === 'loss')?.best?.step, 10);
   const reset = await chosen.choose({ metric: '' });
   assert.deepEqual(reset.primary, run.primary);

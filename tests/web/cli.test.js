@@ -169,11 +169,11 @@ test('--metric decides what best means', async () => {
     return [run.primary, marked.map((/** @type {{ step: number }} */ { step }) => step)];
   };
   assert.deepEqual(await bestMarks(['--metric', 'train_loss']), [
-    { name: 'train_loss', direction: 'lower', chosenByUser: true },
+    { name: 'train_loss', direction: 'lower', chosenByUser: true, otherSets: [] },
     [120],
   ]);
   assert.deepEqual(await bestMarks(['--metric=train_loss:higher']), [
-    { name: 'train_loss', direction: 'higher', chosenByUser: true },
+    { name: 'train_loss', direction: 'higher', chosenByUser: true, otherSets: [] },
     [40],
   ]);
 });
