@@ -55,6 +55,8 @@ function includesOf(file, seen = new Set()) {
 /** @returns {Promise<Outcome>} */
 async function clangTidy() {
   configure('sanitized');
+  // Which files there are, anew: some came or went since the last build.
+  await capture('cmake', ['--preset', 'sanitized']);
   const memory = join(root, 'build/clang-tidy');
   mkdirSync(memory, { recursive: true });
   const rules = ['.clang-tidy', 'CMakeLists.txt'];
