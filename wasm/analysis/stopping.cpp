@@ -120,14 +120,13 @@ Replay lightning_early_stopping(std::span<const double> y, Toward toward,
   std::size_t bad = 0;
   for (std::size_t i = 0; i < y.size() && !replay.acts_at; ++i) {
     const Toward away = toward == Toward::least ? Toward::greatest : Toward::least;
-    if (!std::isfinite(y[i]) || is_better(y[i], options.stopping, 0.0, toward) ||
-        is_better(y[i], options.divergence, 0.0, away)) {
-      replay.acts_at = i;
-    } else if (is_better(y[i], best, options.min_delta, toward)) {
+    const bool ends = !std::isfinite(y[i]) || is_better(y[i], options.stopping, 0.0, toward) ||
+                      is_better(y[i], options.divergence, 0.0, away);
+    if (!ends && is_better(y[i], best, options.min_delta, toward)) {
       best = y[i];
       replay.best = i;
       bad = 0;
-    } else if (++bad >= options.patience) {
+    } else if (ends || ++bad >= options.patience) {
       replay.acts_at = i;
     }
   }

@@ -41,7 +41,7 @@ bool has(std::string_view bytes, std::string_view part) { return bytes.find(part
 // safetensors (github.com/huggingface/safetensors, "Format").
 bool is_safetensors(std::string_view bytes) {
   return bytes.size() > 9 && bytes[8] == '{' &&
-         bytes.substr(4, 4) == std::string_view("\0\0\0", 4) &&
+         bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4) &&
          static_cast<unsigned char>(bytes[3]) < 0x06;
 }
 
