@@ -122,7 +122,8 @@ int main() {
   converged.push_back(0.0002);
   print_vector("K", converged);
   print_vector("steps", {1.02, 0.95, 0.99, 1.00, 1.12, 0.90, 0.50, 0.51, 0.48, 0.48, 0.55});
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) print_run(seed, 40 + 37 * seed);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed)
+    print_run(seed, 40 + 37 * static_cast<std::size_t>(seed));
   print_run(21, 70'000);
   return 0;
 }
