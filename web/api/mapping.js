@@ -3,7 +3,7 @@
  * themselves. Here the object is checked; the engine reads by it.
  */
 
-import { CheckpointError } from './errors.js';
+import { isRecord, refused } from './checks.js';
 
 /** @import { MappedPlace } from '../engine/calls.js' */
 /** @import { Mapping } from './types.js' */
@@ -67,20 +67,4 @@ function word(value, words, path) {
   if (typeof value === 'string' && words.includes(value)) return value;
   const known = words.filter((each) => each !== '').join(', ');
   throw refused(`The metric "${path}" says ${JSON.stringify(value)}; known are ${known}, or "".`);
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-function isRecord(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * @param {string} message
- * @returns {CheckpointError}
- */
-function refused(message) {
-  return new CheckpointError('invalid_argument', { message });
 }

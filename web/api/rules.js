@@ -3,7 +3,7 @@
  * be, the engine knows; here only the shape of the object is checked.
  */
 
-import { CheckpointError } from './errors.js';
+import { isRecord, refused } from './checks.js';
 
 /** @import { ThresholdOverride } from '../engine/calls.js' */
 /** @import { RuleOverrides } from './types.js' */
@@ -23,20 +23,4 @@ export function thresholdOverrides(rules) {
       return /** @type {const} */ ([rule, name, value]);
     });
   });
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-function isRecord(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * @param {string} message
- * @returns {CheckpointError}
- */
-function refused(message) {
-  return new CheckpointError('invalid_argument', { message });
 }
