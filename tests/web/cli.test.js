@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { plain, shortened, table, wrapped } from '../../web/cli/terminal.js';
+import { plainText } from '../../web/api/index.js';
+import { shortened, table, wrapped } from '../../web/cli/terminal.js';
 import { command, fixtures, logLines, pathOf, samples } from './support.js';
 
 /** @import { TestContext } from 'node:test' */
@@ -375,9 +376,9 @@ test('the command itself reads standard input, sets its status and leaves quietl
 });
 
 test('text from outside is measured, shortened and wrapped by what it shows', () => {
-  assert.equal(plain('a\u001b[1mb\tc\nd\u200be'), 'a\ufffd[1mb c d\ufffde');
-  assert.equal(plain('\ud800x'), '\ufffdx');
-  assert.equal(plain('损失 é 😀'), '损失 é 😀');
+  assert.equal(plainText('a\u001b[1mb\tc\nd\u200be'), 'a\ufffd[1mb c d\ufffde');
+  assert.equal(plainText('\ud800x'), '\ufffdx');
+  assert.equal(plainText('损失 é 😀'), '损失 é 😀');
   assert.equal(shortened('abcdefghij', 7), 'abc…hij');
   assert.equal(shortened('验证损失验证损失', 7), '验…失');
   assert.deepEqual(wrapped('one two three', 9, '  '), ['  one two', '  three']);

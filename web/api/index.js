@@ -5,6 +5,9 @@
 
 export { compareRuns } from './compare-runs.js';
 export { CheckpointError } from './errors.js';
+export { exportCheckpoints, exportPoints } from './export-csv.js';
+export { exportJson } from './export-json.js';
+export { exportMarkdown } from './export-markdown.js';
 export {
   columnFormatter,
   formatBytes,
@@ -17,5 +20,7 @@ export {
 } from './messages.js';
 export { prepare } from './connect.js';
 export { listFormats, listRules, openEach, openRuns } from './open-runs.js';
+export { plainText } from './plain-text.js';
 export { configure } from './runtime.js';
 export * from './types.js';
+export { version } from './version.js';

@@ -3,8 +3,7 @@
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 
-import { formatMessage } from '../api/node.js';
-import { plain } from './terminal.js';
+import { formatMessage, plainText } from '../api/node.js';
 
 /** @import { RunSet, Severity } from '../api/types.js' */
 
@@ -50,5 +49,5 @@ function command(name, properties, message) {
 
 /** @param {string} text */
 function escaped(text) {
-  return plain(text).replaceAll('%', '%25');
+  return plainText(text).replaceAll('%', '%25');
 }

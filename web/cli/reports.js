@@ -4,10 +4,8 @@
 
 import { appendFileSync } from 'node:fs';
 
-import { csvReport } from './csv-report.js';
+import { exportCheckpoints, exportJson, exportMarkdown } from '../api/node.js';
 import { githubReport } from './github-report.js';
-import { jsonReport } from './json-report.js';
-import { markdownReport } from './markdown-report.js';
 import { painter } from './terminal.js';
 import { textReport } from './text-report.js';
 
@@ -23,20 +21,19 @@ const WIDTH = 100;
  * @param {RunSet} set
  * @param {readonly Rejected[]} unread without what was passed over
  * @param {Pick<Io, 'stdout' | 'env'>} io
- * @param {string} version
  * @yields {string} pieces of text
  */
-export async function* report(parsed, set, unread, { stdout, env }, version) {
+export async function* report(parsed, set, unread, { stdout, env }) {
   const shown = { ...set, rejected: unread };
   switch (parsed.report) {
     case 'json':
-      yield* jsonReport(set, version);
+      yield* exportJson(set);
       return;
     case 'md':
-      yield* lines(markdownReport(shown));
+      yield* exportMarkdown(shown);
       return;
     case 'csv':
-      yield* lines(csvReport(shown));
+      yield* exportCheckpoints(shown);
       return;
     case 'github':
       yield* lines(githubReport(shown));
@@ -71,7 +68,7 @@ export function hasColor(asked, env, isTerminal) {
  * @param {RunSet} set
  */
 async function addSummary(file, set) {
-  for await (const line of markdownReport(set)) appendFileSync(file, `${line}\n`);
+  for await (const piece of exportMarkdown(set)) appendFileSync(file, piece);
 }
 
 /**

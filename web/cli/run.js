@@ -13,6 +13,8 @@ import {
   listFormats,
   listRules,
   openRuns,
+  plainText,
+  version,
 } from '../api/node.js';
 import { HELP, SEVERITIES, UsageError, parseArguments } from './arguments.js';
 import { findInputs } from './files.js';
@@ -21,7 +23,6 @@ import { linesReport } from './lines-report.js';
 import { report } from './reports.js';
 import { ruleReport } from './rule-report.js';
 import { serveReport } from './serve.js';
-import { plain } from './terminal.js';
 
 /** @import { Input, OpenOptions, Progress, Rejected, Run, RunSet } from '../api/types.js' */
 /** @import { Arguments } from './arguments.js' */
@@ -65,7 +66,7 @@ export async function run(args, io, internal = {}) {
         io.stdout.write(HELP);
         return STATUS.read;
       case 'version':
-        io.stdout.write(`${version()}\n`);
+        io.stdout.write(`${version}\n`);
         return STATUS.read;
       case 'formats': {
         const formats = await listFormats(internal);
@@ -86,11 +87,11 @@ export async function run(args, io, internal = {}) {
     }
   } catch (error) {
     if (error instanceof UsageError) {
-      io.stderr.write(`ckptscope: ${plain(error.message)}\nTry: ckptscope --help\n`);
+      io.stderr.write(`ckptscope: ${plainText(error.message)}\nTry: ckptscope --help\n`);
       return STATUS.nothingRead;
     }
     if (error instanceof CheckpointError) {
-      io.stderr.write(`ckptscope: ${plain(`${error.message} ${error.advice}`.trim())}\n`);
+      io.stderr.write(`ckptscope: ${plainText(`${error.message} ${error.advice}`.trim())}\n`);
       return STATUS.nothingRead;
     }
     throw error;
@@ -134,7 +135,7 @@ async function open(parsed, io, internal) {
       const shown = found.inputs.filter((input) => isShown(input, set, unread));
       await writeAll(io.stdout, htmlReport(shown, { metric, rules, map }));
     } else {
-      await writeAll(io.stdout, report(parsed, set, unread, io, version()));
+      await writeAll(io.stdout, report(parsed, set, unread, io));
     }
     return exitStatus(set.runs, unread, parsed);
   } finally {
@@ -188,7 +189,7 @@ async function printLines(found, options, parsed, io) {
     return unread;
   };
   const threads = availableParallelism();
-  await writeAll(io.stdout, linesReport(found.inputs, { ...options, threads }, version(), onSet));
+  await writeAll(io.stdout, linesReport(found.inputs, { ...options, threads }, onSet));
   progress.clear();
   passOver(io, passedOver, 'JSON without training metrics');
   if (runCount === 0) return STATUS.nothingRead;
@@ -239,14 +240,14 @@ async function printBest(runs, { stdout, stderr }) {
   let areAllNamed = true;
   for (const { name, best } of runs) {
     if (best?.target) {
-      await write(stdout, `${plain(best.target)}\n`);
+      await write(stdout, `${plainText(best.target)}\n`);
       continue;
     }
     areAllNamed = false;
     const why = best
       ? `the file names no checkpoint at the best ${best.step === null ? 'record' : `step, ${best.step}`}`
       : 'nothing in it can choose a checkpoint';
-    stderr.write(`ckptscope: ${plain(name)}: ${why}\n`);
+    stderr.write(`ckptscope: ${plainText(name)}: ${why}\n`);
   }
   return areAllNamed;
 }
@@ -312,7 +313,7 @@ function checkMetric({ runs }, { metric }, { stderr }) {
     return `${name} has no metric "${metric.name}"; it has ${known.join(', ')}${more}`;
   });
   if (lacking.length === runs.length) throw new UsageError(sentences[0] ?? '');
-  for (const sentence of sentences) stderr.write(`ckptscope: ${plain(sentence)}\n`);
+  for (const sentence of sentences) stderr.write(`ckptscope: ${plainText(sentence)}\n`);
 }
 
 /**
@@ -351,7 +352,7 @@ function progressLine(stderr) {
   return {
     show({ phase, loadedBytes, totalBytes, source }) {
       const share = formatPercent(totalBytes === 0 ? 1 : loadedBytes / totalBytes);
-      say(`${phase} ${share} of ${formatBytes(totalBytes)}  ${plain(source)}`);
+      say(`${phase} ${share} of ${formatBytes(totalBytes)}  ${plainText(source)}`);
     },
     count(done, all) {
       say(`${formatInteger(done)} of ${formatInteger(all)} files`);
@@ -380,17 +381,4 @@ function write(output, text) {
  */
 async function writeAll(output, pieces) {
   for await (const piece of pieces) await write(output, piece);
-}
-
-/** @returns {string} of the package this file belongs to, wherever in it that file lies */
-function version() {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
-    try {
-      const found = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
-      if (found.name === 'ckptscope') return found.version;
-    } catch {
-      // Not in this folder: look further up.
-    }
-    if (folder.pathname === '/') return 'unknown';
-  }
 }

@@ -17,20 +17,6 @@ export function painter(hasColor) {
     hasColor && text !== '' ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
 }
 
-/**
- * Text from a file, made harmless: each control character (escape sequences begin with one) and each
- * mark that turns or hides text becomes one visible character, so that places within it stay.
- * @param {string} text
- * @returns {string}
- */
-export function plain(text) {
-  return text.replace(/[\t\n\r]/g, ' ').replace(
-    // eslint-disable-next-line no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    '\ufffd',
-  );
-}
-
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 

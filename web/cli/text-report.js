@@ -9,8 +9,9 @@ import {
   formatMessage,
   formatPercent,
   formatValue,
+  plainText,
 } from '../api/node.js';
-import { cellCount, plain, shortened, table, wrapped } from './terminal.js';
+import { cellCount, shortened, table, wrapped } from './terminal.js';
 
 /** @import { CheckpointRow, Message, Metric, Rejected, Run, RunSet, Severity } from '../api/types.js' */
 /** @import { Paint, Style, TableColumn } from './terminal.js' */
@@ -54,7 +55,7 @@ async function* runReport(run, paint, width) {
   const [mark, style] = MARKS[verdict.severity];
   const records = run.recordCount === 1 ? 'record' : 'records';
   const where = [run.name, run.formatTitle, `${formatInteger(run.recordCount)} ${records}`];
-  yield paint('dim', plain(where.join(' · ')));
+  yield paint('dim', plainText(where.join(' · ')));
   const [first = '', ...others] = wrapped(say(verdict.headline), width - 2, '');
   yield `${paint(style, mark)} ${paint('bold', first)}`;
   for (const line of others) yield `  ${paint('bold', line)}`;
@@ -119,7 +120,7 @@ function* recommendedReport({ verdict, primary, stopping, x }, paint) {
   yield '';
   yield paint('bold', 'Keep');
   for (const [name, value] of lines)
-    yield `${INDENT}${paint('dim', name.padEnd(12))} ${plain(value)}`;
+    yield `${INDENT}${paint('dim', name.padEnd(12))} ${plainText(value)}`;
 }
 
 /**
@@ -237,7 +238,7 @@ function checkpointColumns(run, rows) {
   const others = metrics.filter((metric) => metric !== primary);
   const partners = others.filter(({ quantity }) => quantity === primary?.quantity);
   const addMetric = (/** @type {Metric} */ metric) => {
-    const title = shortened(plain(metric.name), NAME_CELLS_MAX);
+    const title = shortened(plainText(metric.name), NAME_CELLS_MAX);
     add(
       title,
       'right',
@@ -267,18 +268,18 @@ function checkpointColumns(run, rows) {
   add(
     'id',
     'left',
-    rows.map(({ id }) => shortened(plain(id), NAME_CELLS_MAX)),
+    rows.map(({ id }) => shortened(plainText(id), NAME_CELLS_MAX)),
   );
   others.filter((metric) => !partners.includes(metric)).forEach(addMetric);
   add(
     'model',
     'left',
-    rows.map(({ model }) => shortened(plain(model), NAME_CELLS_MAX)),
+    rows.map(({ model }) => shortened(plainText(model), NAME_CELLS_MAX)),
   );
   add(
     'path',
     'left',
-    rows.map(({ path }) => shortened(plain(path), NAME_CELLS_MAX)),
+    rows.map(({ path }) => shortened(plainText(path), NAME_CELLS_MAX)),
   );
   return columns;
 }
@@ -330,7 +331,7 @@ function* metricReport({ metrics, primary, x }, paint, width) {
     {
       title: 'name',
       align: 'left',
-      cells: cells(({ name }) => shortened(plain(name), NAME_CELLS_MAX)),
+      cells: cells(({ name }) => shortened(plainText(name), NAME_CELLS_MAX)),
     },
     { title: 'better', align: 'left', cells: cells(({ direction }) => direction) },
     { title: 'first', align: 'right', cells: cells(({ first }) => formatValue(first?.value)) },
@@ -389,7 +390,7 @@ function* noteReport({ notes }, paint, width) {
   for (const { severity, message, source, line, column } of notes) {
     const where = line === null ? source : `${source}:${line}:${column ?? 1}`;
     const word = severity === 'data_loss' ? 'data loss' : severity;
-    yield* marked(severity, word, `${say(message)} (${plain(where)})`, paint, width);
+    yield* marked(severity, word, `${say(message)} (${plainText(where)})`, paint, width);
   }
 }
 
@@ -401,10 +402,10 @@ function* noteReport({ notes }, paint, width) {
  */
 function* rejectedReport({ source, line, column, message, advice, excerpt, caret }, paint, width) {
   const [mark, style] = MARKS.critical;
-  yield `${paint(style, mark)} ${paint('bold', `${plain(source)}:${line}:${column}`)}`;
-  yield* wrapped(plain(`${message} ${advice}`), width, INDENT);
+  yield `${paint(style, mark)} ${paint('bold', `${plainText(source)}:${line}:${column}`)}`;
+  yield* wrapped(plainText(`${message} ${advice}`), width, INDENT);
   if (excerpt === '') return;
-  const shown = plain(excerpt);
+  const shown = plainText(excerpt);
   const before = [...shown].slice(0, caret).join('');
   yield INDENT + paint('dim', shown);
   yield INDENT + ' '.repeat(cellCount(before)) + paint(style, '^');
@@ -444,7 +445,7 @@ function* leftOut(titles, paint) {
  * @returns {string}
  */
 function say(message) {
-  return plain(formatMessage(message, 'en'));
+  return plainText(formatMessage(message, 'en'));
 }
 
 /**
@@ -469,5 +470,5 @@ function place(value, id, kind, word = kind === 'time' ? '' : `${kind} `) {
  * @returns {string} to the second
  */
 function shortTime(time) {
-  return plain(time.slice(0, 19).replace('T', ' '));
+  return plainText(time.slice(0, 19).replace('T', ' '));
 }

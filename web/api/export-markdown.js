@@ -1,20 +1,32 @@
 /**
- * `--md`: the verdict, what it rests on and the checkpoint table, for a pull request or a notebook.
+ * Runs as Markdown: the verdict, what it rests on and the checkpoint table, for a pull request or a
+ * notebook.
  */
 
-import { columnFormatter, formatInteger, formatMessage, formatValue } from '../api/node.js';
-import { plain } from './terminal.js';
+import { columnFormatter, formatInteger, formatMessage, formatValue } from './messages.js';
+import { plainText } from './plain-text.js';
 
-/** @import { CheckpointRow, Message, Run, RunSet } from '../api/types.js' */
+/** @import { CheckpointRow, Message, Run, RunSet } from './types.js' */
 
 /** Rows of a table; longer ones show the latest. */
 const ROW_COUNT_MAX = 30;
 
 /**
- * @param {RunSet} set
- * @yields {string} lines
+ * @param {Pick<RunSet, 'runs' | 'rejected'>} set
+ * @returns {AsyncGenerator<string>} pieces of text
+ * @yields {string}
+ * @example
+ * for await (const piece of exportMarkdown(set)) process.stdout.write(piece);
  */
-export async function* markdownReport(set) {
+export async function* exportMarkdown(set) {
+  for await (const line of linesOf(set)) yield `${line}\n`;
+}
+
+/**
+ * @param {Pick<RunSet, 'runs' | 'rejected'>} set
+ * @yields {string}
+ */
+async function* linesOf(set) {
   for (const run of set.runs) yield* runReport(run);
   for (const { source, line, column, message, advice } of set.rejected) {
     yield `**Not read: ${cell(source)}:${line}:${column}** ${cell(`${message} ${advice}`)}`;
@@ -92,5 +104,5 @@ function say(message) {
  * @returns {string}
  */
 function cell(text) {
-  return plain(text).replaceAll(/[\\`*_[\]<>|#~&]/g, '\\$&');
+  return plainText(text).replaceAll(/[\\`*_[\]<>|#~&]/g, '\\$&');
 }

@@ -1,34 +1,78 @@
 /**
- * `--json`: the outside contract, as a stream of pieces, so that a run with a million checkpoints never
- * stands in memory as one text.
+ * Everything about runs as JSON: the shape that `ckptscope --json` prints, as a stream of pieces, so that
+ * a run with a million checkpoints never stands in memory as one text.
  */
 
-import { formatMessage } from '../api/node.js';
+import { formatMessage } from './messages.js';
+import { version } from './version.js';
 
-/** @import { CheckpointRow, Finding, Message, Metric, Note, Rejected, Run, RunSet, Stopping, Verdict } from '../api/types.js' */
+/** @import { CheckpointRow, Finding, Message, Metric, Note, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
+
+/**
+ * What of a set is told.
+ * @typedef {Pick<RunSet, 'runs' | 'rejected' | 'ruleset' | 'overrides'>} ExportedSet
+ */
+
+/**
+ * @typedef {object} ExportJsonOptions
+ * @property {boolean | undefined} [lines] a line for each run and for each file that was not read, in place
+ *   of one document; default false
+ * @property {boolean | undefined} [points] also every finite point of every metric, as `series` of the run:
+ *   by name of the metric, `{ "x": [...], "y": [...] }`; default false
+ */
 
 /** Checkpoint rows asked of the engine at a time. */
 const ROW_COUNT = 1000;
 
 /**
- * @param {RunSet} set
- * @param {string} version of ckptscope
+ * @param {ExportedSet} set
+ * @param {ExportJsonOptions} [options]
+ * @returns {AsyncGenerator<string>} pieces of text
  * @yields {string}
+ * @example
+ * for await (const piece of exportJson(set)) process.stdout.write(piece);
  */
-export async function* jsonReport(set, version) {
-  yield `{"ckptscope":${text(version)},"ruleset":${text(set.ruleset)},"overrides":${text(set.overrides)},"runs":[`;
-  for (const [index, run] of set.runs.entries()) {
-    yield index === 0 ? '\n' : ',\n';
-    yield* runReport(run);
+export async function* exportJson(set, { lines = false, points = false } = {}) {
+  const { ruleset, overrides, runs } = set;
+  const rejected = set.rejected.map(rejectedReport);
+  const start = text({ ckptscope: version, ruleset, overrides }).slice(0, -1);
+  if (lines) {
+    for (const run of runs) yield* runLine(run, start, points);
+    for (const one of rejected) yield `{"rejected":${text(one)}}\n`;
+    return;
   }
-  yield `],\n"rejected":${text(set.rejected.map(rejectedReport))}}\n`;
+  yield `${start},"runs":[`;
+  for (const [index, run] of runs.entries()) {
+    yield index === 0 ? '\n' : ',\n';
+    yield* runReport(run, points);
+  }
+  yield `],\n"rejected":${text(rejected)}}\n`;
 }
 
 /**
  * @param {Run} run
+ * @param {string} start of the object
+ * @param {boolean} hasPoints
  * @yields {string}
  */
-export async function* runReport(run) {
+async function* runLine(run, start, hasPoints) {
+  yield `${start},`;
+  let isFirst = true;
+  for await (const piece of runReport(run, hasPoints)) {
+    // Line feeds between the pieces are for eyes; within a text they are escaped.
+    const joined = piece.replaceAll('\n', '');
+    yield isFirst ? joined.slice(1) : joined;
+    isFirst = false;
+  }
+  yield '\n';
+}
+
+/**
+ * @param {Run} run
+ * @param {boolean} hasPoints
+ * @yields {string}
+ */
+async function* runReport(run, hasPoints) {
   const head = {
     name: run.name,
     format: run.format,
@@ -55,7 +99,16 @@ export async function* runReport(run) {
     findings: run.findings.map(findingReport),
     notes: run.notes.map(noteReport),
   };
-  yield `],\n${text(tail).slice(1)}`;
+  if (!hasPoints) {
+    yield `],\n${text(tail).slice(1)}`;
+    return;
+  }
+  yield `],\n${text(tail).slice(1, -1)},"series":{`;
+  for (const [index, { name }] of run.metrics.entries()) {
+    const { x, y } = await run.series(name);
+    yield `${index === 0 ? '' : ','}\n${text(name)}:{"x":[${x.join()}],"y":[${y.join()}]}`;
+  }
+  yield '}}';
 }
 
 /** @param {CheckpointRow} row */
@@ -113,7 +166,7 @@ function noteReport({ message, ...note }) {
 }
 
 /** @param {Rejected} rejected */
-export function rejectedReport({ source, code, byte, line, column, message, excerpt, ...more }) {
+function rejectedReport({ source, code, byte, line, column, message, excerpt, ...more }) {
   return { source, code, byte, line, column, message, excerpt, ...more };
 }
 
@@ -132,7 +185,7 @@ function sentence(message) {
  * @param {unknown} value
  * @returns {string}
  */
-export function text(value) {
+function text(value) {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
