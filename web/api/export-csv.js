@@ -74,7 +74,8 @@ async function* pointsOn(run, axis, axes, names) {
   for (;;) {
     const place = curves.reduce((least, curve) => Math.min(least, placeOf(curve)), Infinity);
     if (place === Infinity) break;
-    const cells = new Array(names.length).fill(null);
+    /** @type {unknown[]} */
+    const cells = names.map(() => null);
     for (const curve of curves) {
       if (placeOf(curve) === place) cells[curve.column] = taken(curve, place);
     }
