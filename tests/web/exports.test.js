@@ -3,8 +3,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { exportJson, exportPoints, openRuns, version } from '../../web/api/node.js';
-import { pathOf, samples } from './support.js';
+import {
+  exportCheckpoints,
+  exportJson,
+  exportMarkdown,
+  exportPoints,
+  openRuns,
+  version,
+} from '../../web/api/node.js';
+import { command, logLines, pathOf, samples } from './support.js';
 
 /** @import { Input } from '../../web/api/types.js' */
 
@@ -94,6 +101,68 @@ test('the JSON of all points is the JSON of --json and the same points', async (
     assert.deepEqual(series[name], { x: [...x], y: [...y] });
   }
   set.close();
+});
+
+test('--points prints what the exports write', async () => {
+  const path = pathOf(new URL('diverges-into-nan.jsonl', samples));
+  const set = await openRuns({ path });
+  const printed = async (/** @type {string[]} */ ...options) =>
+    (await command([...options, '--points', path])).stdout;
+  assert.equal(await printed('--csv'), await textOf(exportPoints(set)));
+  assert.equal(await printed('--json'), await textOf(exportJson(set, { points: true })));
+  assert.equal(
+    await printed('--jsonl'),
+    await textOf(exportJson(set, { points: true, lines: true })),
+  );
+  set.close();
+  const { status, stderr } = await command(['--md', '--points', path]);
+  assert.equal(status, 2);
+  assert.match(stderr, /--points goes with --csv/);
+});
+
+test('tables longer than what is asked of the engine at a time are complete', async () => {
+  const set = await openRuns({ name: 'log.jsonl', data: logLines(2500) });
+  const [run] = set.runs;
+  const rows = (await run?.rows({ count: 1e6 })) ?? [];
+  assert.equal(rows.length, 2500);
+  const written = JSON.parse(await textOf(exportJson(set))).runs[0].checkpoints;
+  assert.deepEqual(written, rows);
+  const [head = '', ...lines] = (await textOf(exportCheckpoints(set))).trimEnd().split('\n');
+  const column = head.split(',').indexOf('eval_loss');
+  assert.deepEqual(
+    lines.map((line) => Number(line.split(',')[column])),
+    rows.map(({ metrics }) => metrics['eval_loss']),
+  );
+  set.close();
+});
+
+test('sentences of exports follow the language', async () => {
+  const set = await openRuns([
+    { path: pathOf(new URL('openai-overfits.json', samples)) },
+    { name: 'page.html', data: '<html>' },
+  ]);
+  const markdown = await textOf(exportMarkdown(set, { locale: 'zh' }));
+  const { runs } = JSON.parse(await textOf(exportJson(set, { locale: 'zh' })));
+  for (const said of [markdown, runs[0].verdict.headline, runs[0].findings[0].message])
+    assert.match(said, /\p{Script=Han}/u);
+  assert.doesNotMatch(markdown, /confidence|severity|finding|Not read/);
+  assert.doesNotMatch(await textOf(exportMarkdown(set)), /\p{Script=Han}/u);
+  set.close();
+});
+
+test('an export ends with its signal, and cannot go on after its set', async () => {
+  const set = await openRuns({ path: pathOf(new URL('openai-overfits.json', samples)) });
+  const signal = AbortSignal.abort();
+  for (const pieces of [
+    exportCheckpoints(set, { signal }),
+    exportPoints(set, { signal }),
+    exportJson(set, { signal }),
+    exportMarkdown(set, { signal }),
+  ]) {
+    await assert.rejects(textOf(pieces), { code: 'aborted' });
+  }
+  set.close();
+  await assert.rejects(textOf(exportPoints(set)), { code: 'closed' });
 });
 
 test('ckptscope states the version of its package', () => {

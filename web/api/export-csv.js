@@ -2,7 +2,7 @@
  * CSV (RFC 4180, exact numbers): the checkpoints of runs, or every point of their curves.
  */
 
-/** @import { CheckpointRow, Numeric, Run, XKind } from './types.js' */
+/** @import { CallOptions, CheckpointRow, Numeric, Run, XKind } from './types.js' */
 
 /** Checkpoint rows asked of the engine at a time. */
 const ROW_COUNT = 1000;
@@ -14,18 +14,22 @@ const COLUMNS = ['kind', 'id', 'saved', 'step', 'epoch', 'time', 'model', 'path'
 
 /**
  * Every checkpoint and evaluation as a row, oldest first, with the metrics of all runs as columns.
- * @param {{ readonly runs: readonly Run[] }} set
- * @returns {AsyncGenerator<string>} pieces of text
+ * @param {{ readonly runs: readonly Run[] }} set a set, or runs of several
+ * @param {CallOptions} [options]
+ * @returns {AsyncGenerator<string>} pieces of text; rejects with a CheckpointError: "aborted" by the signal,
+ *   "closed" when the set is closed before the end
  * @yields {string}
  * @example
- * for await (const piece of exportCheckpoints(set)) file.write(piece);
+ * const set = await openRuns({ path: 'list.json' });
+ * for await (const piece of exportCheckpoints(set)) process.stdout.write(piece);
+ * set.close();
  */
-export async function* exportCheckpoints({ runs }) {
+export async function* exportCheckpoints({ runs }, { signal } = {}) {
   const metrics = namesOf(runs);
   yield line(['run', ...COLUMNS, 'marks', ...metrics]);
   for (const run of runs) {
     for (let start = 0; start < run.checkpointCount; start += ROW_COUNT) {
-      for (const row of await run.rows({ start, count: ROW_COUNT })) {
+      for (const row of await run.rows({ start, count: ROW_COUNT, signal })) {
         const own = COLUMNS.map((name) => row[name]);
         const values = metrics.map((name) => row.metrics[name] ?? null);
         yield line([run.name, ...own, row.marks.join(' '), ...values]);
@@ -38,18 +42,24 @@ export async function* exportCheckpoints({ runs }) {
  * Every point of every curve: a row for each place, with the axes that the metrics stand on and the
  * metrics of all runs as columns. Points that share a place stand in rows of their own. Time is in
  * seconds since 1970 (UTC). Of values that are not finite, the first 1,000 of each metric.
- * @param {{ readonly runs: readonly Run[] }} set
- * @returns {AsyncGenerator<string>} pieces of text
+ * @param {{ readonly runs: readonly Run[] }} set a set, or runs of several
+ * @param {CallOptions} [options]
+ * @returns {AsyncGenerator<string>} pieces of text; rejects as `exportCheckpoints` does
  * @yields {string}
  * @example
- * const csv = new Blob(await Array.fromAsync(exportPoints(set)));
+ * const set = await openRuns({ path: 'trainer_state.json' });
+ * const pieces = [];
+ * for await (const piece of exportPoints({ runs: [set.runs[0]] })) pieces.push(piece);
+ * const file = new Blob(pieces, { type: 'text/csv;charset=utf-8' });
+ * console.log((await file.text()).startsWith('run,step,')); // true
+ * set.close();
  */
-export async function* exportPoints({ runs }) {
+export async function* exportPoints({ runs }, options = {}) {
   const metrics = namesOf(runs);
   const axes = [...new Set(runs.flatMap((run) => run.metrics.map(({ x }) => x)))];
   yield line(['run', ...axes, ...metrics]);
   for (const run of runs) {
-    for (const axis of axes) yield* pointsOn(run, axis, axes, metrics);
+    for (const axis of axes) yield* pointsOn(run, axis, axes, metrics, options);
   }
 }
 
@@ -59,13 +69,14 @@ export async function* exportPoints({ runs }) {
  * @param {XKind} axis
  * @param {readonly XKind[]} axes
  * @param {readonly string[]} names of all columns
+ * @param {CallOptions} options
  * @yields {string}
  */
-async function* pointsOn(run, axis, axes, names) {
+async function* pointsOn(run, axis, axes, names, { signal }) {
   const metrics = run.metrics.filter(({ x }) => x === axis);
   const curves = await Promise.all(
     metrics.map(async ({ name, nonFinitePoints }) => {
-      const { x, y } = await run.series(name);
+      const { x, y } = await run.series(name, { signal });
       return { column: names.indexOf(name), x, y, at: 0, marks: nonFinitePoints, mark: 0 };
     }),
   );

@@ -6,12 +6,14 @@
 import { formatMessage } from './messages.js';
 import { version } from './version.js';
 
-/** @import { CheckpointRow, Finding, Message, Metric, Note, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
+/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
 
 /**
  * What of a set is told.
  * @typedef {Pick<RunSet, 'runs' | 'rejected' | 'ruleset' | 'overrides'>} ExportedSet
  */
+
+/** @typedef {(message: Message | null) => string | null} Say */
 
 /**
  * @typedef {object} ExportJsonOptions
@@ -25,26 +27,32 @@ import { version } from './version.js';
 const ROW_COUNT = 1000;
 
 /**
+ * All that is said of runs, as `ckptscope --json` prints it, or `--jsonl`. Numbers are exact; those that
+ * are not finite stand by their name ("NaN"); null means absent.
  * @param {ExportedSet} set
- * @param {ExportJsonOptions} [options]
- * @returns {AsyncGenerator<string>} pieces of text
+ * @param {ExportJsonOptions & ExportOptions} [options]
+ * @returns {AsyncGenerator<string>} pieces of text; rejects as `exportCheckpoints` does
  * @yields {string}
  * @example
- * for await (const piece of exportJson(set)) process.stdout.write(piece);
+ * const set = await openRuns({ path: 'list.json' });
+ * let text = '';
+ * for await (const piece of exportJson(set, { points: true })) text += piece;
+ * console.log(Object.keys(JSON.parse(text).runs[0].series).includes('train_loss')); // true
+ * set.close();
  */
-export async function* exportJson(set, { lines = false, points = false } = {}) {
+export async function* exportJson(set, { lines = false, points = false, ...options } = {}) {
   const { ruleset, overrides, runs } = set;
   const rejected = set.rejected.map(rejectedReport);
   const start = text({ ckptscope: version, ruleset, overrides }).slice(0, -1);
   if (lines) {
-    for (const run of runs) yield* runLine(run, start, points);
+    for (const run of runs) yield* runLine(run, start, points, options);
     for (const one of rejected) yield `{"rejected":${text(one)}}\n`;
     return;
   }
   yield `${start},"runs":[`;
   for (const [index, run] of runs.entries()) {
     yield index === 0 ? '\n' : ',\n';
-    yield* runReport(run, points);
+    yield* runReport(run, points, options);
   }
   yield `],\n"rejected":${text(rejected)}}\n`;
 }
@@ -53,12 +61,13 @@ export async function* exportJson(set, { lines = false, points = false } = {}) {
  * @param {Run} run
  * @param {string} start of the object
  * @param {boolean} hasPoints
+ * @param {ExportOptions} options
  * @yields {string}
  */
-async function* runLine(run, start, hasPoints) {
+async function* runLine(run, start, hasPoints, options) {
   yield `${start},`;
   let isFirst = true;
-  for await (const piece of runReport(run, hasPoints)) {
+  for await (const piece of runReport(run, hasPoints, options)) {
     // Line feeds between the pieces are for eyes; within a text they are escaped.
     const joined = piece.replaceAll('\n', '');
     yield isFirst ? joined.slice(1) : joined;
@@ -70,9 +79,12 @@ async function* runLine(run, start, hasPoints) {
 /**
  * @param {Run} run
  * @param {boolean} hasPoints
+ * @param {ExportOptions} options
  * @yields {string}
  */
-async function* runReport(run, hasPoints) {
+async function* runReport(run, hasPoints, { signal, locale = 'en' }) {
+  /** @type {Say} */
+  const say = (message) => (message === null ? null : formatMessage(message, locale));
   const head = {
     name: run.name,
     format: run.format,
@@ -87,17 +99,17 @@ async function* runReport(run, hasPoints) {
   };
   yield `${text(head).slice(0, -1)},"checkpoints":[`;
   for (let start = 0; start < run.checkpointCount; start += ROW_COUNT) {
-    const rows = await run.rows({ start, count: ROW_COUNT });
+    const rows = await run.rows({ start, count: ROW_COUNT, signal });
     if (rows.length === 0) break;
     yield (start === 0 ? '\n' : ',\n') + rows.map((row) => text(checkpointReport(row))).join(',\n');
   }
   const tail = {
     metrics: run.metrics.map(metricReport),
-    verdict: verdictReport(run.verdict),
-    stopping: stoppingReport(run.stopping),
-    forecast: { ...run.forecast, message: sentence(run.forecast.message) },
-    findings: run.findings.map(findingReport),
-    notes: run.notes.map(noteReport),
+    verdict: verdictReport(run.verdict, say),
+    stopping: stoppingReport(run.stopping, say),
+    forecast: { ...run.forecast, message: say(run.forecast.message) },
+    findings: run.findings.map((finding) => findingReport(finding, say)),
+    notes: run.notes.map((note) => ({ ...note, message: say(note.message) })),
   };
   if (!hasPoints) {
     yield `],\n${text(tail).slice(1)}`;
@@ -105,7 +117,7 @@ async function* runReport(run, hasPoints) {
   }
   yield `],\n${text(tail).slice(1, -1)},"series":{`;
   for (const [index, { name }] of run.metrics.entries()) {
-    const { x, y } = await run.series(name);
+    const { x, y } = await run.series(name, { signal });
     yield `${index === 0 ? '' : ','}\n${text(name)}:{"x":[${x.join()}],"y":[${y.join()}]}`;
   }
   yield '}}';
@@ -121,62 +133,40 @@ function metricReport({ index: _index, spark: _spark, ...metric }) {
   return metric;
 }
 
-/** @param {Verdict} verdict */
-function verdictReport({
-  kind,
-  severity,
-  confidence,
-  headline,
-  action,
-  nextTime,
-  recommended,
-  evidence,
-}) {
+/** @param {Verdict} verdict @param {Say} say */
+function verdictReport(verdict, say) {
+  const { kind, severity, confidence, headline, action, nextTime, recommended, evidence } = verdict;
   return {
     kind,
     severity,
     confidence,
-    headline: sentence(headline),
-    action: sentence(action),
-    nextTime: sentence(nextTime),
+    headline: say(headline),
+    action: say(action),
+    nextTime: say(nextTime),
     recommended,
     evidence,
   };
 }
 
-/** @param {Stopping} stopping */
-function stoppingReport({ replays, ...stopping }) {
+/** @param {Stopping} stopping @param {Say} say */
+function stoppingReport({ replays, ...stopping }, say) {
   return {
     ...stopping,
     replays: replays.map(({ counting, ...replay }) => ({
       ...replay,
-      counting: sentence(counting),
+      counting: say(counting),
     })),
   };
 }
 
-/** @param {Finding} finding */
-function findingReport({ message, action, ...finding }) {
-  return { ...finding, message: sentence(message), action: sentence(action) };
-}
-
-/** @param {Note} note */
-function noteReport({ message, ...note }) {
-  return { ...note, message: sentence(message) };
+/** @param {Finding} finding @param {Say} say */
+function findingReport({ message, action, ...finding }, say) {
+  return { ...finding, message: say(message), action: say(action) };
 }
 
 /** @param {Rejected} rejected */
 function rejectedReport({ source, code, byte, line, column, message, excerpt, ...more }) {
   return { source, code, byte, line, column, message, excerpt, ...more };
-}
-
-/**
- * @template {Message | null} M
- * @param {M} message
- * @returns {string | null}
- */
-function sentence(message) {
-  return message === null ? null : formatMessage(message, 'en');
 }
 
 /**

@@ -3,99 +3,139 @@
  * notebook.
  */
 
-import { columnFormatter, formatInteger, formatMessage, formatValue } from './messages.js';
+import {
+  columnFormatter,
+  formatInteger,
+  formatMessage,
+  formatValue,
+  isChinese,
+} from './messages.js';
 import { plainText } from './plain-text.js';
 
-/** @import { CheckpointRow, Message, Run, RunSet } from './types.js' */
+/** @import { CheckpointRow, Confidence, ExportOptions, Message, Run, RunSet, Severity } from './types.js' */
 
 /** Rows of a table; longer ones show the latest. */
 const ROW_COUNT_MAX = 30;
 
 /**
+ * @typedef {object} Words
+ * @property {string} locale
+ * @property {Readonly<Record<Severity, string>>} severities
+ * @property {Readonly<Record<Confidence, string>>} confidences
+ * @property {readonly [string, string]} findings the heads of their table
+ * @property {readonly [string, string, string]} columns step, epoch, checkpoint
+ * @property {(shown: string, total: string) => string} latest
+ * @property {(place: string) => string} notRead
+ */
+
+/** @type {Omit<Words, 'locale'>} */
+const english = {
+  severities: { info: 'info', notice: 'notice', warning: 'warning', critical: 'critical' },
+  confidences: { high: 'high confidence', medium: 'medium confidence', low: 'low confidence' },
+  findings: ['severity', 'finding'],
+  columns: ['step', 'epoch', 'checkpoint'],
+  latest: (shown, total) => `The latest ${shown} of ${total}.`,
+  notRead: (place) => `**Not read: ${place}**`,
+};
+
+/** @type {Omit<Words, 'locale'>} */
+const chinese = {
+  severities: { info: '信息', notice: '提示', warning: '警告', critical: '严重' },
+  confidences: { high: '置信度高', medium: '置信度中', low: '置信度低' },
+  findings: ['级别', '发现'],
+  columns: ['步', '轮次', '检查点'],
+  latest: (shown, total) => `共 ${total} 行，这里是最近 ${shown} 行。`,
+  notRead: (place) => `**未能读取：${place}**`,
+};
+
+/**
+ * For people: headline, findings, the latest 30 rows of the checkpoint table, notes, and what was not
+ * read, as `ckptscope --md` prints it. Text from the files stays text, whatever it holds.
  * @param {Pick<RunSet, 'runs' | 'rejected'>} set
- * @returns {AsyncGenerator<string>} pieces of text
+ * @param {ExportOptions} [options]
+ * @returns {AsyncGenerator<string>} pieces of whole lines; rejects as `exportCheckpoints` does
  * @yields {string}
  * @example
- * for await (const piece of exportMarkdown(set)) process.stdout.write(piece);
+ * const set = await openRuns({ path: 'list.json' });
+ * for await (const piece of exportMarkdown(set, { locale: 'zh' })) process.stdout.write(piece);
+ * set.close();
  */
-export async function* exportMarkdown(set) {
-  for await (const line of linesOf(set)) yield `${line}\n`;
-}
-
-/**
- * @param {Pick<RunSet, 'runs' | 'rejected'>} set
- * @yields {string}
- */
-async function* linesOf(set) {
-  for (const run of set.runs) yield* runReport(run);
-  for (const { source, line, column, message, advice } of set.rejected) {
-    yield `**Not read: ${cell(source)}:${line}:${column}** ${cell(`${message} ${advice}`)}`;
-    yield '';
+export async function* exportMarkdown(set, { signal, locale = 'en' } = {}) {
+  const words = { locale, ...(isChinese(locale) ? chinese : english) };
+  for (const run of set.runs) yield await runReport(run, words, signal);
+  for (const { source, line, column, message, advice, zh } of set.rejected) {
+    const said = isChinese(locale) ? `${zh.message}${zh.advice}` : `${message} ${advice}`;
+    yield `${words.notRead(`${cell(source)}:${line}:${column}`)} ${cell(said)}\n\n`;
   }
 }
 
 /**
  * @param {Run} run
- * @yields {string}
+ * @param {Words} words
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<string>}
  */
-async function* runReport(run) {
+async function runReport(run, words, signal) {
   const { verdict, findings, notes } = run;
-  yield `## ${cell(run.name)}`;
-  yield '';
-  yield `**${say(verdict.headline)}** (${verdict.severity}, ${verdict.confidence} confidence)`;
-  yield '';
-  if (verdict.action) yield* [say(verdict.action), ''];
+  const say = (/** @type {Message} */ message) => cell(formatMessage(message, words.locale));
+  const grade = `${words.severities[verdict.severity]}, ${words.confidences[verdict.confidence]}`;
+  const lines = [`## ${cell(run.name)}`, '', `**${say(verdict.headline)}** (${grade})`, ''];
+  if (verdict.action) lines.push(say(verdict.action), '');
   if (findings.length > 0) {
-    yield* ['| severity | finding |', '| --- | --- |'];
-    for (const { severity, message } of findings) yield `| ${severity} | ${say(message)} |`;
-    yield '';
+    lines.push(`| ${words.findings.join(' | ')} |`, '| --- | --- |');
+    for (const { severity, message } of findings)
+      lines.push(`| ${words.severities[severity]} | ${say(message)} |`);
+    lines.push('');
   }
-  yield* checkpointTable(run);
-  for (const { message, source } of notes) yield `- ${say(message)} (${cell(source)})`;
-  if (notes.length > 0) yield '';
+  lines.push(...(await checkpointTable(run, words, signal)));
+  for (const { message, source } of notes) lines.push(`- ${say(message)} (${cell(source)})`);
+  if (notes.length > 0) lines.push('');
+  return `${lines.join('\n')}\n`;
 }
 
 /**
  * @param {Run} run
- * @yields {string}
+ * @param {Words} words
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<string[]>} lines
  */
-async function* checkpointTable(run) {
+async function checkpointTable(run, { locale, columns: titles, latest }, signal) {
   const total = run.checkpointCount;
-  if (total === 0) return;
+  if (total === 0) return [];
   const start = Math.max(0, total - ROW_COUNT_MAX);
-  const rows = await run.rows({ start, count: ROW_COUNT_MAX });
+  const rows = await run.rows({ start, count: ROW_COUNT_MAX, signal });
   const names = run.metrics
     .map(({ name }) => name)
     .filter((name) => rows.some((row) => Object.hasOwn(row.metrics, name)));
+  const [step, epoch, checkpoint] = titles;
   /** @type {(readonly [string, readonly string[]])[]} */
   const columns = [
-    ['step', rows.map(({ step }) => (step === null ? '' : formatInteger(step)))],
-    ['epoch', rows.map(({ epoch }) => (epoch === null ? '' : formatValue(epoch)))],
+    [step, rows.map((row) => (row.step === null ? '' : formatInteger(row.step, locale)))],
+    [epoch, rows.map((row) => (row.epoch === null ? '' : formatValue(row.epoch, locale)))],
     ...names.map((name) => {
       const values = rows.map((row) => row.metrics[name] ?? null);
-      return /** @type {const} */ ([name, values.map(columnFormatter(values))]);
+      return /** @type {const} */ ([name, values.map(columnFormatter(values, locale))]);
     }),
     ['', rows.map(({ marks }) => marks.join(', '))],
-    ['checkpoint', rows.map(checkpointName)],
+    [checkpoint, rows.map(checkpointName)],
   ];
   const shown = columns.filter(([, cells]) => cells.some((text) => text !== ''));
-  yield `| ${shown.map(([title]) => cell(title)).join(' | ')} |`;
-  yield `| ${shown.map(() => '---').join(' | ')} |`;
-  for (const index of rows.keys()) {
-    yield `| ${shown.map(([, cells]) => cell(cells[index] ?? '')).join(' | ')} |`;
+  const lines = [
+    `| ${shown.map(([title]) => cell(title)).join(' | ')} |`,
+    `| ${shown.map(() => '---').join(' | ')} |`,
+  ];
+  for (const index of rows.keys())
+    lines.push(`| ${shown.map(([, cells]) => cell(cells[index] ?? '')).join(' | ')} |`);
+  lines.push('');
+  if (start > 0) {
+    lines.push(latest(formatInteger(ROW_COUNT_MAX, locale), formatInteger(total, locale)), '');
   }
-  yield '';
-  if (start > 0) yield* [`The latest ${ROW_COUNT_MAX} of ${formatInteger(total)}.`, ''];
+  return lines;
 }
 
 /** @param {CheckpointRow} row */
 function checkpointName({ id, model, path }) {
   return id || model || path;
-}
-
-/** @param {Message} message */
-function say(message) {
-  return cell(formatMessage(message, 'en'));
 }
 
 /**

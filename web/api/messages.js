@@ -300,9 +300,9 @@ function lengthOf(index) {
 
 /**
  * @param {string} locale
- * @returns {boolean}
+ * @returns {boolean} whether its templates are the Chinese ones
  */
-function isChinese(locale) {
+export function isChinese(locale) {
   return /^zh\b/i.test(locale);
 }
 

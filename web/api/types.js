@@ -355,6 +355,12 @@
  */
 
 /**
+ * @typedef {object} ExportOptions
+ * @property {AbortSignal | undefined} [signal]
+ * @property {string | undefined} [locale] BCP 47, for sentences; default "en"
+ */
+
+/**
  * @typedef {object} RunMethods
  * @property {(metric: string, options: PlotOptions) => Promise<Plot>} plot the points that draw a metric
  *   at a width exactly as all of them do; a y of NaN is a gap that no line may cross

@@ -10,6 +10,7 @@
  * @property {readonly string[]} places files, folders and "-"
  * @property {boolean} json
  * @property {Report} report
+ * @property {boolean} points every point of every metric as well; with CSV in place of the checkpoints
  * @property {number} port for `serve`; 0: the system chooses
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
  * @property {string | undefined} rules path of a file of thresholds
@@ -46,6 +47,8 @@ Options:
   --jsonl                      print a line of JSON for each run, reading each file for
                                itself on several threads: for thousands of files
   --md, --csv                  print Markdown; a row for each checkpoint
+  --points                     with --csv: a row for each point of the curves instead;
+                               with --json, --jsonl: every point as well
   --html                       print the dashboard with the files inside it, as one
                                document that opens from disk without a network
   --github                     print annotations of a GitHub workflow, and add the
@@ -92,6 +95,7 @@ export function parseArguments(args) {
     places,
     json: false,
     report: 'text',
+    points: false,
     port: 0,
     metric: undefined,
     rules: undefined,
@@ -132,6 +136,9 @@ export function parseArguments(args) {
       case '--github':
         parsed = { ...parsed, report: /** @type {Report} */ (option.slice(2)) };
         break;
+      case '--points':
+        parsed = { ...parsed, points: true };
+        break;
       case '--port':
         parsed = { ...parsed, port: portNumber(takeValue()) };
         break;
@@ -161,6 +168,9 @@ export function parseArguments(args) {
       default:
         throw new UsageError(`There is no option ${option}.`);
     }
+  }
+  if (parsed.points && !['csv', 'json', 'jsonl'].includes(parsed.report)) {
+    throw new UsageError('--points goes with --csv, --json or --jsonl.');
   }
   const [only] = places;
   if (places.length === 1 && (only === 'formats' || only === 'rules')) {

@@ -11,11 +11,12 @@ import { exportJson, openEach } from '../api/node.js';
 /**
  * @param {readonly Input[]} inputs
  * @param {OpenOptions & { threads: number }} options
+ * @param {boolean} points with every point
  * @param {(set: RunSet) => readonly Rejected[]} onSet which of the rejected count as unread
  * @yields {string} pieces; a line ends with "\n"
  */
-export async function* linesReport(inputs, options, onSet) {
+export async function* linesReport(inputs, options, points, onSet) {
   for await (const set of openEach(inputs, options)) {
-    yield* exportJson({ ...set, rejected: onSet(set) }, { lines: true });
+    yield* exportJson({ ...set, rejected: onSet(set) }, { lines: true, points });
   }
 }

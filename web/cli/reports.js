@@ -4,7 +4,7 @@
 
 import { appendFileSync } from 'node:fs';
 
-import { exportCheckpoints, exportJson, exportMarkdown } from '../api/node.js';
+import { exportCheckpoints, exportJson, exportMarkdown, exportPoints } from '../api/node.js';
 import { githubReport } from './github-report.js';
 import { painter } from './terminal.js';
 import { textReport } from './text-report.js';
@@ -27,13 +27,13 @@ export async function* report(parsed, set, unread, { stdout, env }) {
   const shown = { ...set, rejected: unread };
   switch (parsed.report) {
     case 'json':
-      yield* exportJson(set);
+      yield* exportJson(set, { points: parsed.points });
       return;
     case 'md':
       yield* exportMarkdown(shown);
       return;
     case 'csv':
-      yield* exportCheckpoints(shown);
+      yield* parsed.points ? exportPoints(shown) : exportCheckpoints(shown);
       return;
     case 'github':
       yield* lines(githubReport(shown));

@@ -188,8 +188,8 @@ async function printLines(found, options, parsed, io) {
     progress.count(++fileCount, found.inputs.length);
     return unread;
   };
-  const threads = availableParallelism();
-  await writeAll(io.stdout, linesReport(found.inputs, { ...options, threads }, onSet));
+  const opening = { ...options, threads: availableParallelism() };
+  await writeAll(io.stdout, linesReport(found.inputs, opening, parsed.points, onSet));
   progress.clear();
   passOver(io, passedOver, 'JSON without training metrics');
   if (runCount === 0) return STATUS.nothingRead;
