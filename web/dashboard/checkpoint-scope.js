@@ -9,22 +9,27 @@ import { announce, runsOf } from './announce.js';
 import { define } from './define.js';
 import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
 import './empty-page.js';
+import { exported } from './exports.js';
 import { markStyles } from './marks.js';
 import './open-progress.js';
 import './rejected-list.js';
 import './run-list.js';
 import './run-view.js';
+import { blobOf, save } from './save.js';
 import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
 import { common, tokens } from './tokens.js';
 import './top-bar.js';
+import { linkOf, viewOf } from './view-link.js';
 
 /** @import { Input, Rejected, RunSet } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
+/** @import { ExportWish } from './exports.js' */
 /** @import { Action, ChartSettings, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
 /** @import { RunView } from './run-view.js' */
 /** @import { Theme } from './top-bar.js' */
+/** @import { View } from './view-link.js' */
 
 /**
  * A run that the page offers before anyone has a file. `titles` are by language, where they differ.
@@ -34,6 +39,8 @@ import './top-bar.js';
 
 /** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
 const LASTING_MS = 500;
+/** Browsers refuse addresses that change all the time: what is shown is told when it has rested so long. */
+const LINK_MS = 300;
 const THEME_KEY = 'ckptscope-theme';
 const LANGUAGE_KEY = 'ckptscope-language';
 
@@ -42,7 +49,7 @@ const LANGUAGE_KEY = 'ckptscope-language';
  * @attribute theme "light" or "dark"; without it the system decides
  * @attribute language "en" or "zh"; without it the browser's languages decide
  * @attribute whole-page takes drops and pastes anywhere on the page, remembers theme and language, and
- *   tells the page's own language
+ *   tells the page's own language; keeps what is shown in the page's address
  */
 export class CheckpointScope extends LitElement {
   /** @override */
@@ -59,6 +66,7 @@ export class CheckpointScope extends LitElement {
     isBusy: { state: true },
     status: { state: true },
     systemScheme: { state: true },
+    awaited: { state: true },
   };
 
   /** @override */
@@ -151,6 +159,10 @@ export class CheckpointScope extends LitElement {
     this.cancellers = new Map();
     /** @type {Map<number, RunSet>} by id of the opening, while any of its runs is shown */
     this.sets = new Map();
+    /** @type {View | null} what a link asks for, until a run of that name is open */
+    this.awaited = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.linking = undefined;
     this.lastId = 0;
     this.lastKey = 0;
     this.previewing = new AbortController();
@@ -209,6 +221,8 @@ export class CheckpointScope extends LitElement {
     if (this.wholePage) {
       this.theme = themeNamed(stored(THEME_KEY)) ?? this.theme;
       this.language = stored(LANGUAGE_KEY) ?? this.language;
+      this.awaited = viewOf(location.hash);
+      addEventListener('hashchange', () => this.#onLink(), { signal });
     }
   }
 
@@ -217,6 +231,7 @@ export class CheckpointScope extends LitElement {
     super.disconnectedCallback();
     this.listening?.abort();
     this.previewing.abort();
+    clearTimeout(this.linking);
   }
 
   /** @override */
@@ -257,9 +272,12 @@ export class CheckpointScope extends LitElement {
         .samples=${this.samples}
         .theme=${this.theme ?? 'auto'}
         .language=${this.language ?? 'auto'}
-        .hasRuns=${state.kind === 'ready'}
+        .runNames=${this.runs.map(({ name }) => name)}
+        .selected=${shownEntry(state)?.run.name ?? ''}
         @choose-files=${this.#choose}
         @open-sample=${this.#onSample}
+        @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
+          void this.#export(detail)}
         @theme-chosen=${this.#onTheme}
         @language-chosen=${this.#onLanguage}
       ></cs-top-bar>
@@ -284,6 +302,7 @@ export class CheckpointScope extends LitElement {
           .texts=${t}
           .samples=${this.samples}
           .previews=${this.previews}
+          .awaited=${this.awaited?.run ?? ''}
           @choose-files=${this.#choose}
           @open-sample=${this.#onSample}
         ></cs-empty-page
@@ -293,7 +312,7 @@ export class CheckpointScope extends LitElement {
   /** @param {ReadyState} state */
   #runs(state) {
     const t = this.#texts();
-    const entry = state.entries.find(({ key }) => key === state.selected);
+    const entry = shownEntry(state);
     return html`<div class="runs">
       <cs-run-list
         part="run-list"
@@ -369,6 +388,35 @@ export class CheckpointScope extends LitElement {
     const before = this.state;
     this.state = reduce(before, action);
     announce(this, before, this.state);
+    if (this.wholePage) this.#linkSoon();
+  }
+
+  /** Puts what is shown into the page's address, once it rests. */
+  #linkSoon() {
+    clearTimeout(this.linking);
+    this.linking = setTimeout(() => {
+      const link = linkOf(this.state);
+      if (link !== null && `#${link}` !== location.hash) history.replaceState(null, '', `#${link}`);
+    }, LINK_MS);
+  }
+
+  /** Someone has put another link into the address bar. */
+  #onLink() {
+    this.awaited = viewOf(location.hash);
+    if (this.state.kind === 'ready') void this.#showAwaited(this.state.entries);
+  }
+
+  /** Shows what a link asks for, when one of these runs is the one. @param {readonly Entry[]} entries */
+  async #showAwaited(entries) {
+    const view = this.awaited;
+    const entry = entries.find(({ run }) => run.name === view?.run);
+    if (!view || !entry) return;
+    this.awaited = null;
+    const { key, run } = entry;
+    this.#change({ type: 'view-asked', key, charts: view.charts, zoom: view.zoom });
+    const { best } = view;
+    const isThere = run.metrics.some(({ name }) => name === best?.metric);
+    if (best && isThere) await this.#onBest(entry, best);
   }
 
   /** The words of the chosen language, else of the browser's. */
@@ -389,6 +437,7 @@ export class CheckpointScope extends LitElement {
     if (entries.length > 0) this.sets.set(id, set);
     else set.close();
     this.#change({ type: 'opening-finished', id, entries, rejected: set.rejected });
+    void this.#showAwaited(entries);
     this.status = this.#texts().opened(entries.length, set.rejected.length);
     this.dispatchEvent(new CustomEvent('runs-opened', { detail: set.runs }));
   }
@@ -445,6 +494,25 @@ export class CheckpointScope extends LitElement {
     if (chosen === null) return;
     const view = /** @type {RunView | null} */ (this.renderRoot.querySelector('cs-run-view'));
     view?.showFinding(chosen);
+  }
+
+  /** @param {ExportWish} wish */
+  async #export({ kind, isAll, isCopy }) {
+    const t = this.#texts();
+    const shown = shownEntry(this.state);
+    const set = shown && this.sets.get(shown.opening);
+    if (!shown || !set) return;
+    const rejected = isAll ? rejectedOf(this.state) : [];
+    const { name, type, pieces } = exported(kind, isAll ? this.runs : [shown.run], rejected, set);
+    this.status = t.exporting;
+    try {
+      const blob = await blobOf(pieces, type);
+      if (isCopy) await navigator.clipboard.writeText(await blob.text());
+      else save(name, blob);
+      this.status = isCopy ? t.copied : t.exported(name);
+    } catch {
+      this.status = t.exportFailed;
+    }
   }
 
   #choose() {
@@ -542,6 +610,12 @@ function previewOf(run) {
   const metric = metrics.find(({ name }) => name === primary?.name) ?? metrics[0];
   const { severity, headline } = verdict;
   return { spark: metric?.spark ?? [], severity, headline };
+}
+
+/** The run that is shown. @param {State} state */
+function shownEntry(state) {
+  if (state.kind !== 'ready') return undefined;
+  return state.entries.find(({ key }) => key === state.selected);
 }
 
 /** @param {Input} input */

@@ -25,6 +25,7 @@ export class EmptyPage extends LitElement {
     texts: { attribute: false },
     samples: { attribute: false },
     previews: { attribute: false },
+    awaited: { attribute: false },
   };
 
   /** @override */
@@ -53,6 +54,14 @@ export class EmptyPage extends LitElement {
         font-size: var(--cs-headline);
         font-weight: 600;
         line-height: 28px;
+        text-wrap: balance;
+      }
+      .awaited {
+        max-width: 60ch;
+        padding: 8px 16px;
+        border-inline-start: 3px solid var(--cs-accent);
+        background: var(--cs-accent-soft);
+        overflow-wrap: anywhere;
         text-wrap: balance;
       }
       .samples {
@@ -107,6 +116,8 @@ export class EmptyPage extends LitElement {
     this.samples = [];
     /** @type {ReadonlyMap<string, Preview>} by name of the sample */
     this.previews = new Map();
+    /** Name of the run that a link waits for, '' without one. */
+    this.awaited = '';
   }
 
   /** @override */
@@ -116,6 +127,9 @@ export class EmptyPage extends LitElement {
     return html`<div class="page">
       <section class="target">
         <p class="lead">${t.emptyHeadline}</p>
+        ${
+          this.awaited === '' ? nothing : html`<p class="awaited">${t.linkAwaits(this.awaited)}</p>`
+        }
         <button class="primary" @click=${() => this.#tell('choose-files')}>${t.chooseFiles}</button>
         <p class="quiet">${t.emptyHint}</p>
         <p class="quiet">${t.privacy}</p>

@@ -19,11 +19,14 @@ import {
   findingAt,
   lanesHeight,
 } from './chart-ink.js';
+import { chartSvg, pngOf } from './chart-picture.js';
 import { plotOptions, strong, styleOf } from './chart-plot.js';
 import { extent, firstAtOrAfter, valueRange, valuesWithin } from './chart-range.js';
 import { define } from './define.js';
 import { exactNumber } from './format.js';
+import './menu.js';
 import { Part } from './part.js';
+import { save } from './save.js';
 import { common, dashes } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -98,7 +101,7 @@ export class MetricChart extends Part {
         gap: 0 16px;
         align-items: baseline;
         min-height: 24px;
-        padding-inline-end: 32px;
+        padding-inline-end: 68px;
       }
       h3 {
         overflow-wrap: anywhere;
@@ -120,10 +123,13 @@ export class MetricChart extends Part {
         color: var(--cs-ink);
         font-weight: 600;
       }
-      .expand {
+      .tools {
+        display: flex;
         position: absolute;
         top: 0;
         right: 0;
+      }
+      .expand {
         min-height: 24px;
         padding: 0 6px;
       }
@@ -218,7 +224,7 @@ export class MetricChart extends Part {
         <h3>${this.quantity}</h3>
         ${this.metrics.map((metric, index) => this.#legend(t, metric, index))} ${this.#remarks(t)}
         <span class="place quiet">${place}</span>
-        ${this.#expander(t)}
+        <span class="tools">${this.#saver(t)} ${this.#expander(t)}</span>
       </figcaption>
       <div
         class="plot"
@@ -278,10 +284,10 @@ export class MetricChart extends Part {
     const nonFinite = this.metrics.reduce((sum, metric) => sum + metric.nonFinite, 0);
     const superseded = this.metrics.reduce((sum, metric) => sum + metric.superseded, 0);
     const remark = (/** @type {string} */ text, /** @type {string} */ hint) =>
-      html`<span class="series" title=${hint}>${text}</span>`;
+      html`<span class="series remark" title=${hint}>${text}</span>`;
     return html`${
       nonFinite > 0
-        ? html`<span class="series warn" title=${t.nonFiniteMark}
+        ? html`<span class="series warn remark" title=${t.nonFiniteMark}
             >✕ ${t.nonFinite(nonFinite)}</span
           >`
         : nothing
@@ -301,6 +307,50 @@ export class MetricChart extends Part {
     }
     ${unscalable > 0 ? remark(t.unscalable(formatInteger(unscalable)), t.unscalableHint) : nothing}
     ${unplaced > 0 ? remark(t.unplaced(formatInteger(unplaced)), t.unplacedHint) : nothing}`;
+  }
+
+  /** @param {Texts} t */
+  #saver(t) {
+    const items = /** @type {const} */ (['png', 'svg']).map((type) => ({
+      label: t.pictures[type],
+      act: () => void this.#savePicture(type),
+    }));
+    return html`<cs-menu
+      compact
+      align="end"
+      .label=${'⤓'}
+      .hint=${t.pictureMenu(this.quantity)}
+      .items=${items}
+    ></cs-menu>`;
+  }
+
+  /** @param {'png' | 'svg'} type */
+  async #savePicture(type) {
+    const { plot, axis, run } = this;
+    if (!plot || !axis || !run) return;
+    const picture = chartSvg({
+      plot,
+      title: this.quantity,
+      source: run.name,
+      legend: this.metrics.map((metric, index) => {
+        const { hue, dash } = styleOf(this.metrics, index);
+        return {
+          name: metric.name,
+          color: this.#color(`series-${hue}`),
+          width: strong(metric) ? 2 : 1,
+          dash: dashes[dash] ?? [],
+        };
+      }),
+      remarks: [...this.renderRoot.querySelectorAll('figcaption .remark')].map((remark) =>
+        (remark.textContent ?? '').trim(),
+      ),
+      color: (name) => this.#color(name),
+      drawBehind: (copy) => this.#drawBehind(copy, axis),
+      drawInk: (copy) => this.#drawInk(copy, axis),
+    });
+    const blob =
+      type === 'png' ? await pngOf(picture) : new Blob([picture.svg], { type: 'image/svg+xml' });
+    save(`${run.name}-${this.quantity}.${type}`, blob);
   }
 
   /** @param {Texts} t */

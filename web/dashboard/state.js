@@ -73,6 +73,8 @@
  *   | { readonly type: 'opening-finished', readonly id: number, readonly entries: readonly Entry[],
  *     readonly rejected: readonly Rejected[] }
  *   | { readonly type: 'run-selected', readonly key: number }
+ *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
+ *     readonly zoom: Range | null }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
  *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
@@ -164,6 +166,14 @@ function reduceReady(state, action) {
     case 'run-selected':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
       return { ...state, ...shown(state.entries, action.key) };
+    case 'view-asked':
+      if (!state.entries.some((entry) => entry.key === action.key)) return state;
+      return {
+        ...state,
+        ...shown(state.entries, action.key),
+        charts: action.charts,
+        zoom: action.zoom,
+      };
     case 'run-analysed': {
       const entries = state.entries.map((entry) =>
         entry.key === action.key ? { ...entry, run: action.run } : entry,

@@ -3,16 +3,20 @@ import { LitElement, css, html, nothing } from 'lit';
 
 import { define } from './define.js';
 import { titleOf } from './empty-page.js';
+import { exportKinds } from './exports.js';
+import './menu.js';
 import { languages } from './texts.js';
 import { common } from './tokens.js';
 
 /** @import { Texts } from './texts.js' */
 /** @import { Sample } from './checkpoint-scope.js' */
+/** @import { MenuItem } from './menu.js' */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @fires choose-files
  * @fires open-sample detail: Sample
+ * @fires export-chosen detail: ExportWish
  * @fires theme-chosen detail: Theme
  * @fires language-chosen detail: string, the code of a language or "auto"
  */
@@ -23,7 +27,8 @@ export class TopBar extends LitElement {
     samples: { attribute: false },
     theme: { attribute: false },
     language: { attribute: false },
-    hasRuns: { attribute: false },
+    runNames: { attribute: false },
+    selected: { attribute: false },
   };
 
   /** @override */
@@ -55,41 +60,6 @@ export class TopBar extends LitElement {
         align-items: center;
         margin-inline-start: 8px;
       }
-      details {
-        position: relative;
-      }
-      summary {
-        min-height: 28px;
-        padding: 3px 10px;
-        border: 1px solid transparent;
-        border-radius: var(--cs-radius);
-        list-style: none;
-        cursor: pointer;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      summary::after {
-        content: ' ▾';
-        color: var(--cs-quiet);
-      }
-      summary:hover {
-        background: var(--cs-raised);
-      }
-      .menu {
-        position: absolute;
-        z-index: 5;
-        top: 32px;
-        left: 0;
-        min-width: 260px;
-        padding: 4px;
-        box-shadow: 0 4px 16px rgb(0 0 0 / 18%);
-      }
-      .menu button {
-        width: 100%;
-        border: 0;
-        text-align: start;
-      }
       @media (max-width: 720px) {
         header {
           gap: 4px;
@@ -99,7 +69,6 @@ export class TopBar extends LitElement {
           margin: 0;
         }
         button,
-        summary,
         select {
           padding-inline: 6px;
         }
@@ -126,7 +95,10 @@ export class TopBar extends LitElement {
     /** @type {Theme} */
     this.theme = 'auto';
     this.language = 'auto';
-    this.hasRuns = false;
+    /** @type {readonly string[]} */
+    this.runNames = [];
+    /** Name of the run that is shown, '' when none is. */
+    this.selected = '';
   }
 
   /** @override */
@@ -136,9 +108,10 @@ export class TopBar extends LitElement {
     return html`<header>
       <h1>${t.title}</h1>
       ${
-        this.hasRuns
+        this.runNames.length > 0
           ? html`<button @click=${() => this.#tell('choose-files')}>${t.addFiles}</button>
-              ${this.#menu(t)}`
+              ${this.#samples(t)}
+              <cs-menu .label=${t.exportMenu} .items=${this.#exports(t)}></cs-menu>`
           : nothing
       }
       <span class="space"></span>
@@ -152,45 +125,32 @@ export class TopBar extends LitElement {
   }
 
   /** @param {Texts} t */
-  #menu(t) {
+  #samples(t) {
     if (this.samples.length === 0) return nothing;
-    return html`<details @keydown=${this.#onMenuKey} @focusout=${this.#onMenuLeft}>
-      <summary>${t.samplesMenu}</summary>
-      <div class="menu panel">
-        ${this.samples.map(
-          (sample) =>
-            html`<button
-              @click=${() => {
-                this.#closeMenu();
-                this.#tell('open-sample', sample);
-              }}
-            >
-              ${titleOf(sample, t)}
-            </button>`,
-        )}
-      </div>
-    </details>`;
+    const items = this.samples.map((sample) => ({
+      label: titleOf(sample, t),
+      act: () => this.#tell('open-sample', sample),
+    }));
+    return html`<cs-menu .label=${t.samplesMenu} .items=${items}></cs-menu>`;
   }
 
-  /** @param {KeyboardEvent} event */
-  #onMenuKey(event) {
-    if (event.key !== 'Escape') return;
-    this.#closeMenu();
-    this.renderRoot.querySelector('summary')?.focus();
-  }
-
-  /** @param {FocusEvent} event */
-  #onMenuLeft(event) {
-    const menu = event.currentTarget;
-    const next = event.relatedTarget;
-    if (menu instanceof HTMLElement && next instanceof Node && !menu.contains(next)) {
-      this.#closeMenu();
-    }
-  }
-
-  #closeMenu() {
-    const menu = this.renderRoot.querySelector('details');
-    if (menu) menu.open = false;
+  /** @param {Texts} t @returns {readonly MenuItem[]} */
+  #exports(t) {
+    const group = (/** @type {string} */ heading, /** @type {boolean} */ isAll) => [
+      { heading },
+      ...exportKinds.map((kind) => ({
+        ...t.exports[kind],
+        act: () => this.#tell('export-chosen', { kind, isAll, isCopy: false }),
+      })),
+      {
+        label: t.copyMarkdown,
+        act: () => this.#tell('export-chosen', { kind: 'markdown', isAll, isCopy: true }),
+      },
+    ];
+    return [
+      ...(this.selected === '' ? [] : group(this.selected, false)),
+      ...(this.runNames.length > 1 ? group(t.exportAll(this.runNames.length), true) : []),
+    ];
   }
 
   /**

@@ -16,6 +16,19 @@ export const chinese = {
   samplesHeading: '手边没有文件？打开一个示例',
   samplesMenu: '示例',
   sampleUnread: '示例运行',
+  linkAwaits: (name) => `此链接展示的是 ${name}。打开该文件即可看到分享时的视图。`,
+  exportMenu: '导出',
+  exports: {
+    points: { label: '全部数据点（CSV）', hint: '每一步一行，每个指标一列' },
+    checkpoints: { label: '检查点表格（CSV）', hint: '所有行，数值精确' },
+    json: { label: '全部内容（JSON）', hint: '结论、发现、表格和全部数据点' },
+    markdown: { label: '摘要（Markdown）', hint: '用于合并请求或笔记本' },
+  },
+  copyMarkdown: '复制摘要',
+  exportAll: (count) => `全部 ${count} 个运行`,
+  exporting: '正在准备文件',
+  exported: (name) => `已保存 ${name}。`,
+  exportFailed: '未能导出，请重试。',
   dropHere: '松开即可打开',
   pastedName: 'pasted.json',
 
@@ -107,6 +120,8 @@ export const chinese = {
   chartKeys:
     '方向键移动光标，按住 Shift 每次十点，Home 和 End 跳到两端，加号和减号缩放，方括号平移，Escape 复位，N 和 P 逐条浏览发现。',
   chartLabel: (quantity) => `${quantity} 的图，光标`,
+  pictureMenu: (quantity) => `保存 ${quantity} 的图`,
+  pictures: { png: '图片（PNG）', svg: '矢量图（SVG）' },
   chartFailed: '无法绘制这条曲线。',
   roles: { train: '训练', valid_batch: '验证批次', valid: '验证', test: '测试', none: '' },
   nonFinite: (count) => `${count} 个非有限值`,

@@ -15,6 +15,22 @@ export const english = {
   samplesHeading: 'No file at hand? Open a sample',
   samplesMenu: 'Samples',
   sampleUnread: 'Sample run',
+  /** @param {string} name */
+  linkAwaits: (name) => `This link shows ${name}. Open that file to see it as it was shared.`,
+  exportMenu: 'Export',
+  exports: {
+    points: { label: 'All points as CSV', hint: 'one row for each step, every metric a column' },
+    checkpoints: { label: 'Checkpoint table as CSV', hint: 'every row, exact numbers' },
+    json: { label: 'Everything as JSON', hint: 'verdict, findings, tables and all points' },
+    markdown: { label: 'Summary as Markdown', hint: 'for a pull request or a notebook' },
+  },
+  copyMarkdown: 'Copy the summary',
+  /** @param {number} count */
+  exportAll: (count) => `All ${count} runs`,
+  exporting: 'Preparing the file',
+  /** @param {string} name */
+  exported: (name) => `${name} is saved.`,
+  exportFailed: 'This could not be taken away. Try again.',
   dropHere: 'Drop to open',
   pastedName: 'pasted.json',
 
@@ -126,6 +142,9 @@ export const english = {
     'Arrow keys move the cursor, Shift by ten, Home and End jump, plus and minus zoom, square brackets pan, Escape resets, N and P go through the findings.',
   /** @param {string} quantity */
   chartLabel: (quantity) => `Chart of ${quantity}. Cursor`,
+  /** @param {string} quantity */
+  pictureMenu: (quantity) => `Save a picture of ${quantity}`,
+  pictures: { png: 'Picture as PNG', svg: 'Drawing as SVG' },
   chartFailed: 'This curve could not be drawn.',
   roles: {
     train: 'training',

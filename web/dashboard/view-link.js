@@ -1,0 +1,79 @@
+/**
+ * What is shown of which run, as the part of an address behind its #: a link to it shows the same as
+ * soon as a run of that name is open. Files are never part of it, and nothing of it is ever sent.
+ */
+import { initialCharts } from './state.js';
+
+/** @import { Direction } from '../api/types.js' */
+/** @import { AxisChoice } from './chart-axis.js' */
+/** @import { ChartSettings, Range, State } from './state.js' */
+
+/**
+ * @typedef {object} View
+ * @property {string} run its name
+ * @property {{ readonly metric: string, readonly direction: Direction } | null} best chosen by the person
+ * @property {ChartSettings} charts
+ * @property {Range | null} zoom
+ */
+
+/** @type {readonly AxisChoice[]} */
+const AXES = ['step', 'epoch', 'time', 'index', 'tokens', 'relative'];
+const WEIGHT_MAX = 0.999;
+
+/**
+ * The view of a state, without #; null when no run is shown.
+ * @param {State} state
+ * @returns {string | null}
+ */
+export function linkOf(state) {
+  if (state.kind !== 'ready') return null;
+  const run = state.entries.find(({ key }) => key === state.selected)?.run;
+  if (!run) return null;
+  const { charts, zoom } = state;
+  const link = new URLSearchParams({ run: run.name });
+  if (run.primary?.chosenByUser) link.set('best', `${run.primary.direction}:${run.primary.name}`);
+  if (charts.x !== null) link.set('x', charts.x);
+  if (charts.isLogX) link.set('logx', '1');
+  if (charts.isLogY) link.set('logy', '1');
+  if (charts.weight > 0) link.set('smooth', `${charts.smoothBy}:${charts.weight}`);
+  if (!charts.isClipping) link.set('clip', '0');
+  if (charts.expanded !== null) link.set('chart', charts.expanded);
+  if (zoom) link.set('zoom', `${zoom.from}:${zoom.to}`);
+  return String(link);
+}
+
+/**
+ * The view that a link means; what makes no sense in it is as if it were not there.
+ * @param {string} hash with or without #
+ * @returns {View | null} null when it names no run
+ */
+export function viewOf(hash) {
+  const link = new URLSearchParams(hash.replace(/^#/, ''));
+  const run = link.get('run');
+  if (!run) return null;
+  const [direction = '', metric = ''] = halves(link.get('best'));
+  const isDirection = direction === 'lower' || direction === 'higher';
+  const [by = '', weight = ''] = halves(link.get('smooth'));
+  const [from = NaN, to = NaN] = halves(link.get('zoom')).map(Number);
+  return {
+    run,
+    best: isDirection && metric !== '' ? { metric, direction } : null,
+    charts: {
+      ...initialCharts,
+      x: AXES.find((axis) => axis === link.get('x')) ?? null,
+      isLogX: link.get('logx') === '1',
+      isLogY: link.get('logy') === '1',
+      smoothBy: by === 'point' ? 'point' : 'step',
+      weight: Math.min(Math.max(Number(weight) || 0, 0), WEIGHT_MAX),
+      isClipping: link.get('clip') !== '0',
+      expanded: link.get('chart'),
+    },
+    zoom: Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : null,
+  };
+}
+
+/** What stands before and behind the first colon. @param {string | null} text @returns {readonly string[]} */
+function halves(text) {
+  const at = text?.indexOf(':') ?? -1;
+  return text === null || at < 0 ? [] : [text.slice(0, at), text.slice(at + 1)];
+}
