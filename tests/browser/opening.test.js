@@ -144,8 +144,8 @@ test('a sample opens with a click', async () => {
   const { page, close } = await openPage(site);
   await page.locator('cs-empty-page .card').first().click();
   await runsShown(page, 1);
-  await page.locator('cs-top-bar summary').click();
-  await page.locator('cs-top-bar .menu button').nth(1).click();
+  await page.getByRole('button', { name: 'Samples' }).click();
+  await page.locator('cs-top-bar').getByRole('button', { name: 'Hugging Face classifier' }).click();
   await runsShown(page, 2);
   await close();
 });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { axisLabels, placeOnAxis } from '../../web/dashboard/format.js';
 import { initialState, reduce } from '../../web/dashboard/state.js';
 import { textsFor } from '../../web/dashboard/texts.js';
+import { linkOf, viewOf } from '../../web/dashboard/view-link.js';
 
 /** @import { Rejected, Run } from '../../web/api/types.js' */
 /** @import { Action, Entry, State } from '../../web/dashboard/state.js' */
@@ -86,6 +87,49 @@ test('showing another run forgets the zoom and what was lit', () => {
   ]);
   assert.ok(state.kind === 'ready');
   assert.deepEqual([state.zoom, state.finding, state.checkpoint], [null, null, null]);
+});
+
+test('a link says what is shown, and means the same when it is followed', () => {
+  const run = /** @type {Run} */ (
+    /** @type {Partial<Run>} */ ({
+      name: 'a b&c=d#1',
+      primary: { name: 'eval:loss', direction: 'lower', chosenByUser: true, otherSets: [] },
+    })
+  );
+  const state = after([
+    { type: 'opening-finished', id: 1, entries: [{ key: 1, opening: 1, run }], rejected: [] },
+    {
+      type: 'charts-changed',
+      change: { x: 'relative', isLogX: true, isLogY: true, weight: 0.9, smoothBy: 'point' },
+    },
+    { type: 'charts-changed', change: { isClipping: false, expanded: 'step loss' } },
+    { type: 'zoomed', range: { from: 0.1, to: 1e7 / 3 } },
+  ]);
+  assert.ok(state.kind === 'ready');
+  assert.deepEqual(viewOf(`#${linkOf(state)}`), {
+    run: run.name,
+    best: { metric: 'eval:loss', direction: 'lower' },
+    charts: state.charts,
+    zoom: state.zoom,
+  });
+  assert.equal(linkOf(initialState), null);
+});
+
+test('what makes no sense in a link is as if it were not there', () => {
+  const nothing = viewOf('#run=a');
+  assert.equal(viewOf('#run='), null);
+  assert.equal(viewOf(''), null);
+  for (const part of [
+    'x=colour',
+    'zoom=3:1',
+    'zoom=a:b',
+    'smooth=step:x',
+    'best=up:loss',
+    'best=lower',
+  ]) {
+    assert.deepEqual(viewOf(`#run=a&${part}`), nothing, part);
+  }
+  assert.equal(viewOf('#run=a&smooth=step:7')?.charts.weight, 0.999);
 });
 
 test('actions about what is gone change nothing', () => {

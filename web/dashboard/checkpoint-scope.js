@@ -503,7 +503,8 @@ export class CheckpointScope extends LitElement {
     const set = shown && this.sets.get(shown.opening);
     if (!shown || !set) return;
     const rejected = isAll ? rejectedOf(this.state) : [];
-    const { name, type, pieces } = exported(kind, isAll ? this.runs : [shown.run], rejected, set);
+    const runs = isAll ? this.runs : [shown.run];
+    const { name, type, pieces } = exported(kind, runs, rejected, set, t.language);
     this.status = t.exporting;
     try {
       const blob = await blobOf(pieces, type);

@@ -21,9 +21,10 @@ export const exportKinds = ['points', 'checkpoints', 'json', 'markdown'];
  * @param {readonly Run[]} runs
  * @param {readonly Rejected[]} rejected
  * @param {Pick<RunSet, 'ruleset' | 'overrides'>} judged by which rules
+ * @param {string} locale of what is written for people
  * @returns {Exported}
  */
-export function exported(kind, runs, rejected, { ruleset, overrides }) {
+export function exported(kind, runs, rejected, { ruleset, overrides }, locale) {
   const [only] = runs;
   const stem = only && runs.length === 1 ? only.name.replace(/\.\w{1,8}$/, '') : 'runs';
   const set = { runs, rejected, ruleset, overrides };
@@ -39,6 +40,6 @@ export function exported(kind, runs, rejected, { ruleset, overrides }) {
         pieces: exportJson(set, { points: true }),
       };
     case 'markdown':
-      return { name: `${stem}.md`, type: 'text/markdown', pieces: exportMarkdown(set) };
+      return { name: `${stem}.md`, type: 'text/markdown', pieces: exportMarkdown(set, { locale }) };
   }
 }
