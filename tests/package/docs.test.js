@@ -1,6 +1,6 @@
 /**
  * Every block of code in README and guides, run as a reader would: in a project with the packed package
- * and a few files. After `// ` a line of JavaScript says what it prints.
+ * and a few files.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -9,28 +9,19 @@ import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { root, which } from '../../scripts/shell.js';
-import {
-  execute,
-  installed,
-  launch,
-  project,
-  sampleText,
-  serveFolder,
-  workshop,
-} from './support.js';
+import { assertPrinted, exampleFiles } from '../examples.js';
+import { execute, installed, launch, project, serveFolder, workshop } from './support.js';
 
 /** @import { AddressInfo } from 'node:net' */
 
-const samples = join(root, 'web/samples');
-const trainerState = readFileSync(join(samples, 'huggingface-healthy.json'), 'utf8');
+const list = exampleFiles['list.json'] ?? '';
+const trainerState = exampleFiles['trainer_state.json'] ?? '';
 
 /** What the readers have lying about. @type {Record<string, string>} */
 const files = {
-  'list.json': sampleText,
-  'trainer_state.json': trainerState,
-  'log.jsonl': readFileSync(join(samples, 'diverges-into-nan.jsonl'), 'utf8'),
+  ...exampleFiles,
   'mine.json': '{}',
-  'runs/a.json': sampleText,
+  'runs/a.json': list,
   'runs/b.json': trainerState,
   'sample.js': 'export {};\n',
   'main.js': `import { openRuns } from 'ckptscope'; openRuns('{}');\n`,
@@ -40,7 +31,7 @@ const files = {
 const service = createServer((request, response) => {
   const isList = request.url?.includes('/checkpoints');
   response.setHeader('content-type', 'application/json');
-  response.end(isList ? sampleText : trainerState);
+  response.end(isList ? list : trainerState);
 });
 let base = '';
 let folder = '';
@@ -69,9 +60,8 @@ async function runScript(code, name) {
   const file = `${name.replaceAll(/\W/g, '-')}.mjs`;
   writeFileSync(join(folder, file), code);
   const { stdout } = await execute(process.execPath, [file], { cwd: folder, env: environment() });
-  const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
-  if (promised.length > 0) assert.deepEqual(stdout.trimEnd().split('\n'), promised);
   assert.notEqual(stdout, '');
+  assertPrinted(code, stdout);
 }
 
 /** A finding is exit status 1, which is not a failure of the line. @param {string} code */

@@ -94,3 +94,16 @@ test('a call with a worker of its own leaves the prepared one alone', async () =
   assert.equal(started.length, 1);
   next.close();
 });
+
+test('whoever stops waiting for a worker to be prepared finds it ready later', async () => {
+  configured();
+  const stop = new AbortController();
+  const waiting = prepare({ signal: stop.signal });
+  stop.abort();
+  await assert.rejects(waiting, { code: 'aborted' });
+  await assert.rejects(prepare({ signal: stop.signal }), { code: 'aborted' });
+  await prepare();
+  const set = await readRows(20);
+  assert.equal(started.length, 1);
+  set.close();
+});

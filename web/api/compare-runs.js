@@ -17,8 +17,16 @@ import { ask, overrideThresholds } from './open-runs.js';
  * @returns {Promise<Comparison>} rejects with a CheckpointError when a run has been closed, when no run
  *   has the metric that was asked for, or when `groups` is not parallel to the runs
  * @example
- * const { pairs, say } = await compareRuns(set.runs, { groups: ['old', 'old', 'old', 'new', 'new', 'new'] });
- * for (const { message } of pairs) console.log(say(message));
+ * const log = (best) => ({
+ *   name: `to ${best * 100}`,
+ *   data: Array.from({ length: 50 }, (_, i) => ({ step: i + 1, eval_loss: 2 / (i + 1) + best })),
+ * });
+ * const set = await openRuns([0.5, 0.51, 0.52, 0.1, 0.11, 0.12].map(log));
+ * const groups = ['old', 'old', 'old', 'new', 'new', 'new'];
+ * const { pairs, say } = await compareRuns(set.runs, { groups });
+ * console.log(pairs[0].kind); // b_better
+ * console.log(say(pairs[0].message).length > 0); // true
+ * set.close();
  */
 export async function compareRuns(runs, options = {}) {
   const { groups, rules, signal, locale = 'en' } = options;

@@ -7,7 +7,7 @@ import { Connection } from './connection.js';
 import { CheckpointError, abortError } from './errors.js';
 import { currentRuntime, engineModule, fallBack } from './runtime.js';
 
-/** @import { OpenOptions, Runtime } from './types.js' */
+/** @import { CallOptions, OpenOptions, Runtime } from './types.js' */
 
 /** @typedef {Pick<OpenOptions, 'worker' | 'wasm' | 'signal'>} ConnectOptions */
 /** @typedef {{ readonly runtime: Runtime, readonly connection: Connection }} Prepared */
@@ -32,16 +32,19 @@ export async function connect(options) {
  * Starts a worker with its engine ahead of the next `openRuns`, which then only has to read. Of use where
  * it is known that a file will come, as on a page that waits for one; the worker keeps a few megabytes
  * until it is used. Does nothing while one is waiting.
+ * @param {CallOptions} [options] `signal` ends the waiting; the worker goes on starting
  * @returns {Promise<void>} when the worker has been started; rejects with a CheckpointError where
  *   `openRuns` would
  * @example
  * await prepare();
- * const set = await openRuns(file);
+ * const set = await openRuns({ path: 'list.json' }); // only has to read
+ * set.close();
  */
-export async function prepare() {
+export async function prepare({ signal } = {}) {
+  if (signal?.aborted) throw abortError(signal);
   if (waiting()) return;
   preparing ??= establishSpare().finally(() => (preparing = undefined));
-  await preparing;
+  await unlessAborted(preparing, signal);
 }
 
 async function establishSpare() {

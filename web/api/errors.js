@@ -50,9 +50,9 @@ const SENTENCES = {
  * Why a call failed. `code` is for programs, `message` for people.
  * @example
  * try {
- *   await openRuns(file, { signal, strict: true });
+ *   await openRuns('{"loss": [1, 2}', { strict: true });
  * } catch (error) {
- *   if (error instanceof CheckpointError && error.code === 'not_json') showPlace(error.line);
+ *   console.log(error instanceof CheckpointError, error.code, error.column); // true syntax 15
  * }
  */
 export class CheckpointError extends Error {

@@ -20,8 +20,9 @@ const PLAIN_MAX = 1e7;
  * @param {string} [locale] BCP 47; Chinese has templates of its own, everything else reads English
  * @returns {string}
  * @example
- * formatMessage({ id: 'x', text: { en: 'Rose {rise:percent}.', zh: '…' }, slots: { rise: 0.17 } })
- * // 'Rose 17 %.'
+ * const text = { en: 'Rose {rise:percent}.', zh: '上升 {rise:percent}。' };
+ * const message = { id: 'example', text, slots: { rise: 0.17 } };
+ * console.log(formatMessage(message), formatMessage(message, 'zh')); // Rose 17 %. 上升 17%。
  */
 export function formatMessage(message, locale = 'en') {
   const template = isChinese(locale) ? message.text.zh : message.text.en;
@@ -62,6 +63,8 @@ function formatSlot(value, kind, locale) {
  * @param {Numeric | null | undefined} value null and undefined read "–"
  * @param {string} [locale] BCP 47, default "en"
  * @returns {string}
+ * @example
+ * console.log(formatValue(0.52134), formatValue(12345.6), formatValue(null)); // 0.5213 12,350 –
  */
 export function formatValue(value, locale = 'en') {
   const number = numberOf(value);
@@ -77,6 +80,8 @@ export function formatValue(value, locale = 'en') {
  * @param {Numeric | null | undefined} value null and undefined read "–"
  * @param {string} [locale] BCP 47, default "en"
  * @returns {string}
+ * @example
+ * console.log(formatInteger(1000), formatInteger(250000)); // 1000 250,000
  */
 export function formatInteger(value, locale = 'en') {
   const number = numberOf(value);
@@ -92,6 +97,8 @@ export function formatInteger(value, locale = 'en') {
  * @param {string} [locale] BCP 47, default "en"
  * @param {{ readonly signed?: boolean }} [options] `signed` writes a plus before what is above zero
  * @returns {string}
+ * @example
+ * console.log(formatPercent(0.1732), formatPercent(0.05, 'en', { signed: true })); // 17 % +5 %
  */
 export function formatPercent(value, locale = 'en', { signed = false } = {}) {
   const number = numberOf(value);
@@ -120,6 +127,8 @@ const UNITS = [
  * @param {Numeric | null | undefined} seconds null and undefined read "–"
  * @param {string} [locale] BCP 47, default "en"
  * @returns {string}
+ * @example
+ * console.log(formatDuration(4983)); // 1 hr 23 min
  */
 export function formatDuration(seconds, locale = 'en') {
   const number = numberOf(seconds);
@@ -149,6 +158,8 @@ export function formatDuration(seconds, locale = 'en') {
  * @param {number} bytes
  * @param {string} [locale] BCP 47, default "en"
  * @returns {string}
+ * @example
+ * console.log(formatBytes(812), formatBytes(1_234_567)); // 812 byte 1.2 MB
  */
 export function formatBytes(bytes, locale = 'en') {
   const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
@@ -168,6 +179,8 @@ export function formatBytes(bytes, locale = 'en') {
  * @param {string} [locale] BCP 47, default "en"
  * @param {{ readonly timeZone?: string }} [options] IANA name, for example "UTC"
  * @returns {string} the text as it stands when it is no time
+ * @example
+ * console.log(formatTime('2024-07-23T20:03:20Z', 'en', { timeZone: 'UTC' })); // Jul 23, 2024, 8:03:20 PM
  */
 export function formatTime(time, locale = 'en', { timeZone } = {}) {
   if (time === null || time === undefined) return ABSENT;
@@ -189,6 +202,9 @@ export function formatTime(time, locale = 'en', { timeZone } = {}) {
  * @param {readonly (Numeric | null | undefined)[]} values the column, or a sample of it
  * @param {string} [locale] BCP 47, default "en"
  * @returns {(value: Numeric | null | undefined) => string}
+ * @example
+ * const format = columnFormatter([0.5, 0.125, null]);
+ * console.log(format(0.5), format(0.125), format(null)); // 0.5000 0.1250 –
  */
 export function columnFormatter(values, locale = 'en') {
   const sizes = values

@@ -38,8 +38,10 @@ const disposal = Symbol.dispose ?? Symbol.for('Symbol.dispose');
  *   why. Rejects with a CheckpointError only when the call as a whole failed (or, with `strict`, for the
  *   first input that yields no run).
  * @example
- * const set = await openRuns(file, { onProgress: ({ loadedBytes, totalBytes }) => draw(loadedBytes / totalBytes) });
- * for (const run of set.runs) console.log(run.name, run.say(run.verdict.headline));
+ * const file = new File(['{"step": 1, "loss": 2}\n{"step": 2, "loss": 1}'], 'log.jsonl');
+ * const onProgress = ({ loadedBytes, totalBytes }) => loadedBytes / totalBytes;
+ * const set = await openRuns(file, { onProgress, signal: AbortSignal.timeout(60_000) });
+ * for (const { name, verdict } of set.runs) console.log(name, verdict.kind); // log no_evaluation
  * set.close();
  */
 export async function openRuns(inputs, options = {}) {
@@ -57,12 +59,12 @@ export async function openRuns(inputs, options = {}) {
  * @param {Iterable<Input> | AsyncIterable<Input>} inputs taken as they are needed
  * @param {OpenOptions & { threads?: number | undefined }} [options] `threads`: how many files are read at
  *   a time, from 1, default 2
- * @returns {AsyncGenerator<RunSet>}
+ * @returns {AsyncGenerator<RunSet>} rejects as `openRuns` does; a file that is too much for the engine's
+ *   memory is rejected alone
  * @yields {RunSet}
  * @example
- * for await (const set of openEach([{ path: 'a.json' }, { path: 'b.json' }])) {
- *   for (const run of set.runs) console.log(run.name, run.verdict.kind);
- * }
+ * const inputs = ['list.json', 'trainer_state.json'].map((path) => ({ path }));
+ * for await (const { runs } of openEach(inputs)) console.log(runs[0].format);
  */
 export async function* openEach(inputs, { threads = 2, ...options } = {}) {
   integer(threads, 'threads', 1, 1024);
@@ -210,7 +212,11 @@ export async function overrideThresholds(connection, rules, locale) {
 /**
  * The formats that are recognised.
  * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
- * @returns {Promise<readonly FormatInfo[]>}
+ * @returns {Promise<readonly FormatInfo[]>} in the order of their ids; rejects with a CheckpointError:
+ *   "engine_unavailable", "aborted"
+ * @example
+ * const formats = await listFormats();
+ * console.log(formats.every(({ title, source }) => title !== '' && source !== '')); // true
  */
 export function listFormats(options = {}) {
   return ask(options, (connection) => connection.engine.formats([], { signal: options.signal }));
@@ -219,7 +225,12 @@ export function listFormats(options = {}) {
 /**
  * The rules that are checked.
  * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
- * @returns {Promise<readonly RuleInfo[]>}
+ * @returns {Promise<readonly RuleInfo[]>} in the order of their ids; rejects with a CheckpointError:
+ *   "engine_unavailable", "aborted"
+ * @example
+ * const rules = await listRules();
+ * const thresholds = rules.flatMap((rule) => rule.thresholds);
+ * console.log(thresholds.every(({ value, least }) => value >= least)); // true
  */
 export function listRules(options = {}) {
   return ask(options, (connection) => connection.engine.rules([], { signal: options.signal }));

@@ -2,7 +2,9 @@
  * Text from a file, made harmless: each control character (escape sequences begin with one) and each
  * mark that turns or hides text becomes one visible character, so that places within it stay.
  * @param {string} text
- * @returns {string}
+ * @returns {string} on one line
+ * @example
+ * console.log(plainText('loss\u001b[31m')); // loss�[31m
  */
 export function plainText(text) {
   return text.replace(/[\t\n\r]/g, ' ').replace(

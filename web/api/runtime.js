@@ -16,8 +16,10 @@ let compiled;
  * Sets where the worker and the engine come from, for every call that follows.
  * @param {Runtime} runtime
  * @example
- * configure({ createWorker: () => new Worker('/assets/worker.js', { type: 'module' }),
- *   wasm: () => '/assets/core.wasm' });
+ * configure({
+ *   createWorker: () => new Worker('/assets/worker.js', { type: 'module' }),
+ *   wasm: () => '/assets/core.wasm',
+ * });
  */
 export function configure(runtime) {
   current = runtime;

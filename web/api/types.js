@@ -361,23 +361,117 @@
  */
 
 /**
+ * The points that draw a metric at a width exactly as all of them do; a y of NaN is a gap that no line may
+ * cross. x is in the unit of the axis: steps, epochs, tokens, or seconds since 1970 (UTC) for time.
+ * @callback PlotCall
+ * @param {string} metric name, as the file spells it
+ * @param {PlotOptions} options
+ * @returns {Promise<Plot>} arrays that belong to the caller; rejects with a CheckpointError:
+ *   "invalid_argument" for a metric that the run lacks or a width that is no whole number, "aborted", "closed"
+ * @example
+ * const set = await openRuns({ path: 'trainer_state.json' });
+ * const { x, y } = await set.runs[0].plot('loss', { width: 640, smooth: { by: 'step', weight: 0.6 } });
+ * console.log(x.length === y.length, x.length <= 4 * 640); // true true
+ * set.close();
+ */
+
+/**
+ * Points that a resumed training replaced, in stretches parted by a y of NaN; never smoothed, and empty on
+ * an axis of time or tokens, where only those that replaced them have a place.
+ * @callback SupersededCall
+ * @param {string} metric name, as the file spells it
+ * @param {PlotOptions} options
+ * @returns {Promise<Points>} as for `plot`
+ * @example
+ * const set = await openRuns({ path: 'trainer_state.json' });
+ * const [run] = set.runs;
+ * const { superseded } = run.metrics.find(({ name }) => name === 'loss');
+ * const { x } = await run.superseded('loss', { width: 640 });
+ * console.log(superseded, x.length); // 0 0
+ * set.close();
+ */
+
+/**
+ * Places where the run's records stand on another axis: x on the run's own, y on that one, both rising;
+ * empty when nobody knows.
+ * @callback PlacesCall
+ * @param {AxisKind} axis one of the run's `axes`
+ * @param {{ readonly width: number, readonly signal?: AbortSignal | undefined }} options `width`: pixels
+ *   across; about as many places are returned
+ * @returns {Promise<Points>} rejects as `plot` does
+ * @example
+ * const set = await openRuns({ path: 'trainer_state.json' });
+ * const [run] = set.runs;
+ * const { x, y } = await run.places('epoch', { width: 640 });
+ * console.log(run.axes.includes('epoch'), x.length === y.length, y.at(-1)); // true true 3
+ * set.close();
+ */
+
+/**
+ * Every finite point of a metric, on the metric's own axis (its `x`): steps, epochs, the number of the
+ * record, or seconds since 1970 (UTC).
+ * @callback SeriesCall
+ * @param {string} metric name, as the file spells it
+ * @param {CallOptions} [options]
+ * @returns {Promise<Points>} two arrays of 8 bytes a point that belong to the caller; rejects with a
+ *   CheckpointError: "invalid_argument" for a metric that the run lacks, "aborted", "closed"
+ * @example
+ * const set = await openRuns('{"step": 10, "loss": 2.5}\n{"step": 20, "loss": 1.5}');
+ * const { x, y } = await set.runs[0].series('loss');
+ * console.log([...x], [...y]); // [ 10, 20 ] [ 2.5, 1.5 ]
+ * set.close();
+ */
+
+/**
+ * A window of the checkpoint table: checkpoints and evaluations, with the metrics that stand at each.
+ * @callback RowsCall
+ * @param {RowsOptions} [options]
+ * @returns {Promise<CheckpointRow[]>} fewer than `count` at the end; rejects with a CheckpointError:
+ *   "invalid_argument" for a start or a count that is no whole number, "aborted", "closed"
+ * @example
+ * const set = await openRuns({ path: 'list.json' });
+ * const [best] = await set.runs[0].rows({ sort: 'metric:full_valid_loss', count: 1 });
+ * console.log(best.step, best.marks); // 96 [ 'best', 'recommended' ]
+ * set.close();
+ */
+
+/**
+ * Analyses again with another meaning of best. `rows` of every Run of the same index follow the last
+ * choice.
+ * @callback ChooseCall
+ * @param {{ readonly metric: string, readonly direction?: Direction | undefined,
+ *   readonly signal?: AbortSignal | undefined }} choice an empty metric takes the engine's own choice again
+ * @returns {Promise<Run>} the run as it is judged now; rejects with a CheckpointError: "invalid_argument"
+ *   for a metric that the run lacks or a direction that is none, "aborted", "closed"
+ * @example
+ * const set = await openRuns({ path: 'trainer_state.json' });
+ * const run = await set.runs[0].choose({ metric: 'eval_loss', direction: 'lower' });
+ * console.log(run.primary.name, run.primary.chosenByUser); // eval_loss true
+ * set.close();
+ */
+
+/**
+ * A message of this run in the locale that it was opened with.
+ * @callback SayCall
+ * @param {Message} message such as `verdict.headline`, or the message of a finding or a note
+ * @returns {string} one or more sentences
+ * @example
+ * const set = await openRuns({ path: 'list.json' }, { locale: 'zh' });
+ * const { say, findings } = set.runs[0];
+ * console.log(/\p{Script=Han}/u.test(say(findings[0].message))); // true
+ * set.close();
+ */
+
+/**
  * @typedef {object} RunMethods
- * @property {(metric: string, options: PlotOptions) => Promise<Plot>} plot the points that draw a metric
- *   at a width exactly as all of them do; a y of NaN is a gap that no line may cross
- * @property {(metric: string, options: PlotOptions) => Promise<Points>} superseded points that a resumed
- *   training replaced, in stretches parted by a y of NaN; never smoothed, and empty on an axis of time
- *   or tokens, where only those that replaced them have a place
- * @property {(axis: AxisKind, options: { readonly width: number, readonly signal?: AbortSignal | undefined })
- *   => Promise<Points>} places where the run's records stand on another axis: x on the run's own, y on
- *   that one, both rising; empty when nobody knows
- * @property {(metric: string, options?: CallOptions) => Promise<Points>} series every finite point
- * @property {(options?: RowsOptions) => Promise<CheckpointRow[]>} rows a window of the checkpoint table
- * @property {(choice: { readonly metric: string, readonly direction?: Direction | undefined,
- *   readonly signal?: AbortSignal | undefined }) => Promise<Run>} choose analyses again with another
- *   meaning of best; an empty metric takes the engine's own choice again. `rows` of every Run of the
- *   same index follow the last choice.
+ * @property {PlotCall} plot the points that draw a metric at a width exactly as all of them do
+ * @property {SupersededCall} superseded points that a resumed training replaced
+ * @property {PlacesCall} places where the run's records stand on another axis
+ * @property {SeriesCall} series every finite point of a metric
+ * @property {RowsCall} rows a window of the checkpoint table
+ * @property {ChooseCall} choose analyses again with another meaning of best
  * @property {Recommended | null} best the checkpoint to keep: the same as `verdict.recommended`
- * @property {(message: Message) => string} say a message of this run in the locale it was opened with
+ * @property {SayCall} say a message of this run in the locale it was opened with
  */
 
 /**
@@ -393,6 +487,33 @@
  */
 
 /**
+ * Reads more of what is being written: an input with the name of an earlier one continues it, others are
+ * added, and `[]` only looks again at what lies on disk. Needs `live: true`. Everything is read again, so
+ * the cost is that of opening all of it.
+ * @callback AppendCall
+ * @param {Input | readonly Input[]} more
+ * @param {AppendOptions} [options]
+ * @returns {Promise<RunSet>} a new set; the old one is then closed. Rejects as `openRuns` does, and then
+ *   the old set stays as it was
+ * @example
+ * let set = await openRuns({ name: 'log', data: '{"step": 1, "loss": 2}\n' }, { live: true });
+ * set = await set.append({ name: 'log', data: '{"step": 2, "loss": 1}\n' });
+ * console.log(set.runs[0].recordCount); // 2
+ * set.close();
+ */
+
+/**
+ * Ends the worker of a set and gives its memory back; calls under way reject with the code "closed".
+ * Whoever forgets it loses nothing for ever: a set that nothing refers to is closed as well.
+ * @callback CloseCall
+ * @returns {void}
+ * @example
+ * const set = await openRuns({ path: 'list.json' });
+ * set.close();
+ * await set.runs[0].rows().catch(({ code }) => console.log(code)); // closed
+ */
+
+/**
  * What one call of openRuns opened. Its worker lives until `close()`, or until nothing refers to the set
  * and its runs any longer.
  * @typedef {object} RunSetMembers
@@ -400,11 +521,8 @@
  * @property {readonly Rejected[]} rejected inputs that yielded no run
  * @property {string} ruleset version of the rules that judged the runs
  * @property {Readonly<Record<string, number>>} overrides thresholds other than the defaults, by "rule.name"
- * @property {(more: Input | readonly Input[], options?: AppendOptions) => Promise<RunSet>} append more of
- *   what is being written: an input with the name of an earlier one continues it, others are added, and
- *   `[]` only looks again at what lies on disk. Needs `live: true`. Everything is read again, so the
- *   cost is that of opening all of it. Resolves with a new set; this one is then closed.
- * @property {() => void} close ends the worker; calls under way reject with the code "closed"
+ * @property {AppendCall} append reads more of what is being written
+ * @property {CloseCall} close ends the worker and gives its memory back
  */
 /** @typedef {RunSetMembers & Disposable} RunSet `using set = await openRuns(…)` closes it */
 
@@ -431,7 +549,7 @@
  * @property {readonly GroupPair[]} pairs every two groups, at most 200
  * @property {readonly FactDifference[]} facts those that are not the same in all runs; seeds and settings
  *   first
- * @property {(message: Message) => string} say in the locale that was asked for
+ * @property {SayCall} say a message of this comparison in the locale that was asked for
  */
 
 /**
