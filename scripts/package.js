@@ -114,6 +114,8 @@ async function writeBundle(bundle, parts) {
     format: 'esm',
     sourcemap: true,
     minify: isWhole,
+    // Documentation stands in the types; source maps lead to the comments.
+    comments: { legal: true, annotation: true, jsdoc: false },
     codeSplitting: false,
   });
   await built.close();

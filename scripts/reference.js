@@ -99,7 +99,7 @@ export function apiPage(folder) {
  */
 function declarationsOf(source, file) {
   const pattern =
-    /(\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?export (?:declare )?(function|class|type) (\w+)[\s\S]*?(?=\n\/\*\*|\nexport |$)/g;
+    /(\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?export (?:declare )?(function|class|const|type) (\w+)[\s\S]*?(?=\n\/\*\*|\nexport |$)/g;
   return [...source.matchAll(pattern)].map(([whole, comment = '', kind = '', name = '']) => ({
     name,
     kind,

@@ -216,7 +216,7 @@ export async function overrideThresholds(connection, rules, locale) {
  *   "engine_unavailable", "aborted"
  * @example
  * const formats = await listFormats();
- * console.log(formats.every(({ title, source }) => title !== '' && source !== '')); // true
+ * console.log(formats.every(({ id, title, where }) => id && title && where)); // true
  */
 export function listFormats(options = {}) {
   return ask(options, (connection) => connection.engine.formats([], { signal: options.signal }));
