@@ -128,6 +128,10 @@ class CurvesReader {
       }
       if (!holds_numbers(tables_, *list.table)) continue;
       const List* steps = list_beside(lists_, list, values, root.size(), curves.steps);
+      if (steps == nullptr && !curves.steps.empty() && is_last_of_cut(list)) {
+        left_out_.push_back(name_of(list, root, values));
+        continue;
+      }
       if (steps == nullptr && !curves.are_tuples) {
         unplaced.push_back(&list);
         continue;
@@ -136,18 +140,30 @@ class CurvesReader {
       add(curves, list, name_of(list, root, values), steps, times);
     }
     const std::uint32_t length = usual_length(unplaced);
+    bool is_any_sparse_whole = false;
     for (const List* list : unplaced) {
       // The list in which the source was cut is shorter than the others and yet belongs to them.
       const bool is_cut = table_.cut_row == row_ && list == unplaced.back();
       const std::string name = name_of(*list, root, values);
       const bool may_be_sparse = !curves.every_nth.empty() && fits_name(curves.every_nth, name);
       every_ = may_be_sparse && !is_cut ? only_interval(length, list->size()) : 1;
-      if (list->size() == length || every_ > 1 || (is_cut && list->size() < length)) {
+      const bool is_known_dense = !may_be_sparse || is_any_sparse_whole;
+      is_any_sparse_whole = is_any_sparse_whole || (may_be_sparse && list->size() == length);
+      if (list->size() == length || every_ > 1 ||
+          (is_cut && list->size() < length && is_known_dense)) {
         add(curves, *list, name, nullptr, nullptr);
       } else {
         left_out_.push_back(name);
       }
     }
+  }
+
+  // Behind the cut there may have been more in the object that `list` lies in.
+  [[nodiscard]] bool is_last_of_cut(const List& list) const {
+    if (table_.cut_row != row_ || lists_.empty()) return false;
+    const Segments& last = lists_.back().path;
+    return last.size() == list.path.size() &&
+           std::equal(last.begin(), last.end() - 1, list.path.begin());
   }
 
   static std::string name_of(const List& list, const Path& root, const Path& values) {
@@ -199,6 +215,8 @@ class CurvesReader {
         place(curves, list, at, steps, records);
       }
     }
+    // An empty list, or one that is cut within its first tuple.
+    if (metric.rows.empty() && !is_whole) return;
     if (times != nullptr && times->begin == list.begin && times->table->column({}) != nullptr) {
       records.time = {times->table->column({})};
     }
@@ -220,6 +238,7 @@ class CurvesReader {
       records.rows.push_back(at);
       metric.rows.push_back(at);
     }
+    if (metric.rows.empty()) return;
     const auto set = [&](std::string_view path, std::vector<const Column*>& axis) {
       const Column* column = column_at(*list.table, path);
       axis.clear();

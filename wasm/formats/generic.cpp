@@ -86,10 +86,12 @@ bool is_flag(const Column& column) {
 }
 
 // The column that says best where a record stands: the one most records have, then the best name.
+// The row in which the source was cut, which may have lost it, has no say.
 class BestAxis {
  public:
+  explicit BestAxis(const Table& table) : cut_row_(table.cut_row) {}
   void offer(const Column& column, std::size_t rank) {
-    const std::uint32_t size = std::max(column.numbers.size(), column.text_codes.size());
+    const std::uint32_t size = complete_count(column);
     if (column_ != nullptr && (size < size_ || (size == size_ && rank >= rank_))) return;
     column_ = &column;
     size_ = size;
@@ -98,6 +100,13 @@ class BestAxis {
   [[nodiscard]] const Column* column() const { return column_; }
 
  private:
+  [[nodiscard]] std::uint32_t complete_count(const Column& column) const {
+    const bool has_cut_row =
+        cut_row_ && (column.numbers.at(*cut_row_) || column.text_codes.at(*cut_row_));
+    return std::max(column.numbers.size(), column.text_codes.size()) - (has_cut_row ? 1 : 0);
+  }
+
+  std::optional<std::uint32_t> cut_row_;
   const Column* column_ = nullptr;
   std::uint32_t size_ = 0;
   std::size_t rank_ = 0;
@@ -166,10 +175,11 @@ Rows look_at_rows(const Tables& tables, const Table& table) {
   Rows rows;
   rows.table = &table;
   read_keys(tables, rows);
-  BestAxis step;
-  BestAxis epoch;
-  BestAxis time;
+  BestAxis step(table);
+  BestAxis epoch(table);
+  BestAxis time(table);
   std::vector<const Column*> numbers;
+  const Column* constant_step = nullptr;
   for (const Column& column : table.columns) {
     if (column.path.empty() || column.name() == kMapKey) continue;
     if (column.has_numbers() && (is_below_configuration(column.path) || is_flag(column))) {
@@ -179,11 +189,14 @@ Rows look_at_rows(const Tables& tables, const Table& table) {
     const std::string name = plain_name(column.name());
     const bool is_one_row = table.row_count < 2;
     if (column.has_numbers() && !is_flag(column)) {
-      // A step that never changes says how many there are in all.
+      // A step that never changes says how many there are in all, unless the records share it.
       const bool may_place =
           is_one_row || !column.numbers.is_constant() || column.numbers.size() == 1;
-      if (const auto rank = rank_in(kStepNames, name); rank && may_place) {
+      const auto rank = rank_in(kStepNames, name);
+      if (rank && may_place) {
         step.offer(column, *rank);
+      } else if (rank) {
+        constant_step = &column;
       } else if (const auto epoch_rank = rank_in(kEpochNames, name); epoch_rank && may_place) {
         epoch.offer(column, *epoch_rank);
       }
@@ -204,6 +217,10 @@ Rows look_at_rows(const Tables& tables, const Table& table) {
   }
   rows.step = step.column();
   rows.epoch = epoch.column();
+  const bool is_shared = std::all_of(numbers.begin(), numbers.end(), [&](const Column* column) {
+    return column == constant_step || column->numbers.size() == 1;
+  });
+  if (rows.step == nullptr && rows.epoch == nullptr && is_shared) rows.step = constant_step;
   rows.time = time.column();
   for (const Column* column : numbers) {
     if (column == rows.step || column == rows.epoch || column == rows.time) continue;
@@ -227,6 +244,7 @@ Rows look_at_rows(const Tables& tables, const Table& table) {
 bool is_evident(const Rows& rows) {
   const std::size_t known_count = rows.quality_count + rows.technical_count;
   if (rows.row_count() < 2) {
+    if (rows.table->cut_row) return false;  // what it is a record of stood behind the cut
     const std::size_t needed = rows.has_axis() ? 1 : 2;
     return rows.row_count() == 1 && rows.quality_count >= needed &&
            known_count >= rows.unknown_count;

@@ -223,6 +223,12 @@ bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& 
   return evidence.where == Where::number && !numbers_in_maps(tables, table, path).empty();
 }
 
+// The one record that there is was cut before it could show what must not stand in it.
+bool may_stand_behind_cut(const Evidence& evidence, const Table& table) {
+  return table.row_count == 1 && table.cut_row.has_value() && evidence.where != Where::parent &&
+         evidence.where != Where::list;
+}
+
 bool is_under(const Segments& path, std::span<const std::string_view> paths) {
   return std::any_of(paths.begin(), paths.end(), [&](std::string_view each) {
     return !each.empty() && Path{each}.is_at_or_above(path);
@@ -286,8 +292,11 @@ class LayoutReader {
     find_columns();
     classify_rows();
     const bool are_curves = !layout_.curves.front().values.empty();
-    for (const Group& group : group_rows(layout_, tables_, table_)) {
+    for (Group& group : group_rows(layout_, tables_, table_)) {
       RunPlan plan;
+      if (leave_out_uncertain(group)) {
+        plan.notes.push_back({NoteCode::cut_row_dropped, source_.index, std::nullopt, 1, {}});
+      }
       plan.are_columns = are_curves;
       plan.are_bare_names_training = are_curves;
       plan.format = format_.id;
@@ -324,6 +333,30 @@ class LayoutReader {
   }
 
  private:
+  // Whether the row in which the source was cut went: what would have told its kind, its step or
+  // its run may have stood behind the cut.
+  bool leave_out_uncertain(Group& group) const {
+    if (!table_.cut_row || layout_.are_jobs || !layout_.curves.front().values.empty()) return false;
+    const auto has_value = [&](std::string_view path) {
+      const Column* column = column_at(table_, path);
+      return column != nullptr &&
+             (column->numbers.at(*table_.cut_row) || column->text_codes.at(*table_.cut_row));
+    };
+    const bool is_kind_known =
+        std::all_of(layout_.rows.begin(), layout_.rows.end(),
+                    [&](const RowRule& rule) { return rule.path.empty() || has_value(rule.path); });
+    const bool is_step_known =
+        layout_.step.front().empty() ||
+        (!layout_.absent_step_is_zero &&
+         std::any_of(records_.step.begin(), records_.step.end(), [&](const Column* column) {
+           return column->numbers.size() > (column->numbers.at(*table_.cut_row) ? 1U : 0U);
+         }));
+    const bool is_run_known =
+        column_at(table_, layout_.run_of_record) == nullptr || has_value(layout_.run_of_record);
+    const bool is_certain = is_kind_known && is_step_known && is_run_known;
+    return !is_certain && std::erase(group.rows, *table_.cut_row) > 0;
+  }
+
   void find_columns() {
     records_.table = &table_;
     records_.order = layout_.order;
@@ -579,11 +612,11 @@ class LayoutReader {
     plan.records.push_back(std::move(records));
   }
 
-  // The first step that all records have.
-  static void choose_step(const std::vector<std::uint32_t>& rows, PlannedRecords& records) {
+  // The first step that all complete records have.
+  void choose_step(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
     for (const Column* column : records.step) {
       const bool has_all = std::all_of(rows.begin(), rows.end(), [&](std::uint32_t row) {
-        return column->numbers.at(row).has_value();
+        return row == table_.cut_row || column->numbers.at(row).has_value();
       });
       if (!has_all) continue;
       records.step = {column};
@@ -664,6 +697,10 @@ class LayoutReader {
 
   void add_metrics_in_maps(const Path& pattern, PlannedRecords& records) const {
     for (const NumberInMap& number : numbers_in_maps(tables_, table_, pattern)) {
+      const bool is_step = std::any_of(
+          layout_.step.begin(), layout_.step.end(),
+          [&](std::string_view step) { return !step.empty() && Path{step}.is_at(number.path); });
+      if (is_step) continue;
       const std::string name =
           metric_name({number.path.begin(),
                        number.path.begin() + static_cast<std::ptrdiff_t>(pattern.name_size())});
@@ -783,6 +820,7 @@ class LayoutReader {
       metric.rows.push_back(begin + layout_.tuples.value_at);
       metric.records.push_back(row);
     }
+    if (metric.rows.empty()) return;
     records.metrics.push_back(std::move(metric));
   }
 
@@ -1033,7 +1071,7 @@ std::optional<int> weigh(const Layout& layout, const Tables& tables, const Table
     if (evidence.path.empty()) continue;
     const bool is_found = has_evidence(layout, evidence, tables, table);
     if (evidence.need == Need::absent) {
-      if (is_found) return std::nullopt;
+      if (is_found || may_stand_behind_cut(evidence, table)) return std::nullopt;
       continue;
     }
     if (is_found) weight += evidence.weight;

@@ -52,7 +52,14 @@ std::string listed(std::vector<std::string_view> titles) {
   return list;
 }
 
-// Requires: !plans.empty().
+// The source was cut within the only record of a run, of which nothing is known but facts.
+bool is_cut_off(const Run& run) {
+  return run.metrics.empty() && run.checkpoints.empty() &&
+         std::any_of(run.notes.begin(), run.notes.end(),
+                     [](const Note& note) { return note.code == NoteCode::cut_row_dropped; });
+}
+
+// None is left when the source was cut too early.
 std::vector<Run> build_all(std::vector<RunPlan>&& plans, std::uint32_t source) {
   std::size_t left_out = 0;
   if (plans.size() > limits::kRunCountMax) {
@@ -61,8 +68,11 @@ std::vector<Run> build_all(std::vector<RunPlan>&& plans, std::uint32_t source) {
   }
   std::vector<Run> runs;
   runs.reserve(plans.size());
-  for (RunPlan& plan : plans) runs.push_back(build_run(std::move(plan)));
-  if (left_out > 0) {
+  for (RunPlan& plan : plans) {
+    Run run = build_run(std::move(plan));
+    if (!is_cut_off(run)) runs.push_back(std::move(run));
+  }
+  if (left_out > 0 && !runs.empty()) {
     runs.front().notes.push_back({NoteCode::too_many_runs, source, std::nullopt, left_out, {}});
   }
   return runs;
@@ -102,14 +112,15 @@ Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& sour
         read_layout(*best.format, *best.layout, tables, table, source, plans);
       }
     }
-    if (!plans.empty()) return build_all(std::move(plans), source.index);
+    std::vector<Run> runs = build_all(std::move(plans), source.index);
+    if (!runs.empty()) return runs;
   }
 
   for (const Format* format : registry) {
     if (format->find == nullptr) continue;
     std::vector<RunPlan> plans = format->find(tables, source);
-    if (plans.empty()) continue;
     std::vector<Run> runs = build_all(std::move(plans), source.index);
+    if (runs.empty()) continue;
     if (!equals.empty()) {
       Note note{NoteCode::ambiguous_format, source.index, std::nullopt, 1, {}};
       note.slots.push_back({"formats", listed(std::move(equals))});
@@ -124,7 +135,8 @@ Result<std::vector<Run>> build_runs(const Tables& tables, const SourceInfo& sour
                                     const Mapping& mapping) {
   if (mapping.empty()) return build_runs(tables, source, formats());
   std::vector<RunPlan> plans = read_mapped(tables, source, mapping);
-  if (!plans.empty()) return build_all(std::move(plans), source.index);
+  std::vector<Run> mapped = build_all(std::move(plans), source.index);
+  if (!mapped.empty()) return mapped;
   Result<std::vector<Run>> runs = build_runs(tables, source, formats());
   if (runs.ok()) {
     for (Run& run : runs.value()) {

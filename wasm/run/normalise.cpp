@@ -17,6 +17,15 @@ bool has_any_value(std::span<const Column* const> columns) {
                      [](const Column* column) { return column->has_numbers(); });
 }
 
+// One that stands in a record that the source was not cut in.
+bool has_complete_value(const PlannedRecords& records, std::span<const Column* const> columns) {
+  const auto cut = records.table->cut_row;
+  return std::any_of(columns.begin(), columns.end(), [&](const Column* column) {
+    const std::uint32_t in_cut_row = cut && column->numbers.at(*cut) ? 1 : 0;
+    return column->numbers.size() > in_cut_row;
+  });
+}
+
 std::vector<std::uint32_t> record_rows(const PlannedRecords& records) {
   if (records.has_selection) return records.rows;
   std::vector<std::uint32_t> rows(records.table->row_count);
@@ -196,8 +205,8 @@ bool has_impossible(const PlannedMetric& planned) {
 
 XKind best_x_kind(const Tables& tables, const PlannedRecords& records) {
   if (!records.computed_x.empty()) return records.computed_x_kind;
-  if (has_any_value(records.step)) return XKind::step;
-  if (has_any_value(records.epoch)) return XKind::epoch;
+  if (has_complete_value(records, records.step)) return XKind::step;
+  if (has_complete_value(records, records.epoch)) return XKind::epoch;
   for (const Column* column : records.time) {
     const std::uint32_t row = column->has_numbers()
                                   ? column->numbers.first_row()
@@ -234,12 +243,13 @@ Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind
     std::reverse(rows.begin(), rows.end());
     std::reverse(xs.begin(), xs.end());
   }
-  // The row in which the source was cut is kept only when its place is known.
+  // The row in which the source was cut is kept only when its place is known, and by complete ones.
   if (const auto cut = records.table->cut_row) {
     const auto found = std::find(rows.begin(), rows.end(), *cut);
     if (found != rows.end()) {
       const auto at = found - rows.begin();
-      const bool is_placed = kind != XKind::index && !std::isnan(xs[static_cast<std::size_t>(at)]);
+      const bool is_placed =
+          rows.size() > 1 && kind != XKind::index && !std::isnan(xs[static_cast<std::size_t>(at)]);
       ordered.has_cut_row = is_placed;
       ordered.has_dropped_cut_row = !is_placed;
       if (!is_placed) {

@@ -80,6 +80,10 @@ bool SourceReading::finish() {
   if (refused_ && std::any_of(columns.notes.begin(), columns.notes.end(), is_text)) {
     columns.without_runs = *refused_;
   }
+  for (const Note& note : columns.notes) {
+    if (note.code != NoteCode::truncated) continue;
+    columns.without_runs = Error{ErrorCode::cut_too_early, note.offset_bytes.value_or(0)};
+  }
   result_ = std::move(columns);
   return false;
 }
