@@ -19,9 +19,12 @@ const Format& allennlp() {
                     {.name = "*memory_MB", .kept = Kept::as_fact},
                     {.name = "training_epochs", .kept = Kept::as_fact},
                     {.name = "training_start_epoch", .kept = Kept::as_fact},
-                    {.name = "training_*", .role = Role::train},
-                    {.name = "validation_*", .role = Role::valid},
-                    {.name = "test_*", .role = Role::test}}},
+                    {.name = "training_*", .role = Role::train, .kept = Kept::as_metric},
+                    {.name = "validation_*", .role = Role::valid, .kept = Kept::as_metric},
+                    {.name = "test_*", .role = Role::test, .kept = Kept::as_metric}}},
+      // Each file holds one epoch.
+      .together = Together::folder,
+      .family = "allennlp",
       .best_step = "best_epoch",
   }};
   static constexpr Format kFormat{

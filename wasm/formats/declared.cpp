@@ -48,6 +48,8 @@ Kept declare(const Layout& layout, PlannedMetric& metric, std::span<const std::u
     if (kept == Kept::undeclared) kept = declared.kept;
     if (declared.leaves_note) leave_metric_note(declared.note, metric.name, 1, plan);
   }
+  // Said in so many words: so it is one even where it never varies.
+  if (kept == Kept::as_metric) metric.is_declared = true;
   if (kept == Kept::as_unranked) {
     metric.family = Family::other;
     metric.direction = Direction::unknown;

@@ -220,6 +220,7 @@ struct Layout {
   std::string_view family = {};
   Paths identity = {};  // in the records, or in what they stand in
   bool may_agree = false;
+  Paths siblings = {};  // names of the folders that each hold a checkpoint of one training
   // Facts: constant texts of the records and all scalars around them, without those at or below
   // these.
   Paths no_facts = {};

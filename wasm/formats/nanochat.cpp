@@ -28,6 +28,8 @@ const Format& nanochat() {
                     {.name = "total_batch_size", .kept = Kept::as_fact},
                     {.name = "max_seq_len", .kept = Kept::as_fact},
                     {.name = "*", .role = Role::valid}}},
+      .together = Together::numbered_files,
+      .family = "nanochat",
       .no_facts = {"dataloader_state_dict"},
       .best_value = "loop_state.min_val_bpb",
   }};

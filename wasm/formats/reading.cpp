@@ -305,7 +305,7 @@ class LayoutReader {
       plan.tables = &tables_;
       name(group, plan, plans.size());
       plan.belonging = {layout_.together, layout_.family, text_of(layout_.identity, group),
-                        layout_.may_agree};
+                        layout_.may_agree, layout_.siblings};
       if (layout_.tuples.size > 0) plan.belonging.identity = tagged_run(source_.name);
       note_more(group, plans.empty(), plan);
       read_around(group, plan);

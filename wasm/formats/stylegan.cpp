@@ -25,6 +25,8 @@ const Format& stylegan() {
                         {.name = "Timing/*", .kept = Kept::as_unranked},
                         {.name = "Resources/*", .kept = Kept::as_unranked},
                         {.name = "*", .role = Role::train}}},
+          .together = Together::folder,
+          .family = "stylegan",
       },
       {
           .evidence = {{{Where::value, "results", 2},
@@ -47,6 +49,8 @@ const Format& stylegan() {
                          .bounds = {-1.0, 1e6, NoteCode::impossible_values}},
                         {.name = "*", .role = Role::valid}}},
           .path = {"snapshot_pkl"},
+          .together = Together::folder,
+          .family = "stylegan",
           .no_facts = {"total_time_str"},
       }};
   static constexpr Format kFormat{

@@ -20,6 +20,8 @@ const Format& tinker() {
           .id = {"name"},
           .model = {"sampler_path"},
           .path = {"state_path", "sampler_path"},
+          .together = Together::folder,
+          .family = "tinker",
           .no_facts = {"name", "final"},
       },
       {
@@ -42,6 +44,8 @@ const Format& tinker() {
                         // Rollouts sample the policy itself.
                         {.name = "env/all/reward/total", .role = Role::valid_batch},
                         {.name = "*", .role = Role::train}}},
+          .together = Together::folder,
+          .family = "tinker",
       }};
   static constexpr Format kFormat{
       .id = "tinker",

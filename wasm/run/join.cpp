@@ -60,7 +60,6 @@ class Joiner {
       for (auto& column : part.columns) run_.columns.push_back(std::move(column));
       for (auto& places : part.places) run_.places.push_back(std::move(places));
       for (auto& texts : part.texts) run_.texts.push_back(std::move(texts));
-      for (PlaceColumns& places : part.places) run_.places.push_back(std::move(places));
       take_numbers(part);
       run_.checkpoints.append(std::move(part.checkpoints));
     }
@@ -126,7 +125,9 @@ class Joiner {
       run_.last_step = part.last_step;
     }
     if (!std::isnan(part.planned_steps)) run_.planned_steps = part.planned_steps;
-    if (!std::isnan(part.author.best_value)) run_.author = std::move(part.author);
+    if (!std::isnan(part.author.best_value) || !std::isnan(part.author.best_step)) {
+      run_.author = std::move(part.author);
+    }
   }
 
   void join_metrics() {
@@ -268,6 +269,16 @@ Agreement compare_logs(const Run& a, const Run& b, double tolerance) {
 }
 
 Run join_runs(std::vector<Run>&& parts) { return Joiner(std::move(parts)).join(); }
+
+void place_checkpoints(std::string_view folder, Run& run) {
+  const std::string_view path = run.keep(std::string{folder});
+  for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
+    Checkpoint checkpoint = run.checkpoints[i];
+    if (!checkpoint.path.empty()) continue;
+    checkpoint.path = path;
+    run.checkpoints.replace(i, checkpoint);
+  }
+}
 
 void mark_checkpoint_folders(const std::vector<CheckpointFolder>& folders, Run& run) {
   for (const CheckpointFolder& folder : folders) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "run/run.h"
@@ -32,6 +33,9 @@ struct CheckpointFolder {
   double step = kAbsent;
   std::string path;
 };
+
+// The checkpoints of `run` that state no path lie in `folder`.
+void place_checkpoints(std::string_view folder, Run& run);
 
 // The checkpoints of `run` at these steps are saved, at these paths; all others are taken as
 // deleted, which leaves the note checkpoint_folders.

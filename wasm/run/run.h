@@ -109,7 +109,7 @@ enum class Together : std::uint8_t {
   identity,            // the files state the same identity
   folder,              // they lie in one folder, under different names
   numbered_files,      // they lie in one folder, under one name but for its number
-  sibling_folders,     // they lie in folders side by side, under one name
+  sibling_folders,     // they lie in folders of known names side by side, each one checkpoint
   checkpoint_folders,  // in run/ and run/checkpoint-N/, each the beginning of the same log
 };
 
@@ -121,6 +121,7 @@ struct Belonging {
   // Where it states none: joined to the one run of its family whose values are the same at every
   // step that both have.
   bool may_agree = false;
+  std::span<const std::string_view> siblings = {};  // names of sibling folders; literals
 };
 
 // Where the rows of one table stand on an axis that is not the run's own, read when it is asked

@@ -86,6 +86,12 @@ class Finder {
     return std::isnan(step_of_checkpoint_path(folder)) ? folder : split(folder).folder;
   }
 
+  [[nodiscard]] bool is_sibling(std::uint32_t run) const {
+    const std::string_view folder = split(path_of(run).folder).file;
+    const auto& names = belonging(run).siblings;
+    return !folder.empty() && std::find(names.begin(), names.end(), folder) != names.end();
+  }
+
   // Runs with equal keys may be one; empty: this one stands alone.
   [[nodiscard]] std::string key_of(std::uint32_t run) const {
     const Belonging& what = belonging(run);
@@ -109,8 +115,8 @@ class Finder {
       case Together::numbered_files:
         return key("numbered", path.folder, without_numbers(path.file));
       case Together::sibling_folders:
-        return path.folder.empty() ? std::string{}
-                                   : key("siblings", split(path.folder).folder, path.file);
+        return is_sibling(run) ? key("siblings", split(path.folder).folder, path.file)
+                               : std::string{};
       case Together::checkpoint_folders:
         return key("checkpoints", run_folder(run));
     }
@@ -147,18 +153,18 @@ class Finder {
       add_checkpoint_folders(std::move(members), joinings);
       return;
     }
-    if (belonging(members.front()).together != Together::identity &&
-        !have_distinct_files(members)) {
-      return;
-    }
+    const Together together = belonging(members.front()).together;
+    if (together != Together::identity && !have_distinct_files(members)) return;
     if (!share_axis(members)) return;
-    sort_by_file(members);
+    const std::string_view folder = path_of(members.front()).folder;
+    // Of files whose folder is not known, only what they state tells that they are of one.
+    if (together != Together::identity && folder.empty() && !none_disagree(members)) return;
+    sort(members);
     Joining joining;
-    if (belonging(members.front()).together != Together::identity) {
-      std::string_view folder = path_of(members.front()).folder;
-      if (belonging(members.front()).together == Together::sibling_folders) {
-        folder = split(folder).folder;
-      }
+    if (together == Together::sibling_folders) {
+      joining.name = split(split(folder).folder).file;
+      for (const std::uint32_t run : members) joining.places.emplace_back(path_of(run).folder);
+    } else if (together != Together::identity) {
       joining.name = split(folder).file;
     }
     joining.runs = std::move(members);
@@ -182,16 +188,33 @@ class Finder {
     return true;
   }
 
-  // The one with the checkpoints first: it names the whole. Else by number, then by name.
-  void sort_by_file(std::vector<std::uint32_t>& members) const {
+  [[nodiscard]] bool none_disagree(const std::vector<std::uint32_t>& members) const {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      for (std::size_t k = i + 1; k < members.size(); ++k) {
+        const Agreement found =
+            compare_logs(*runs_[members[i]], *runs_[members[k]], kAgreementTolerance);
+        if (found.differing_count > 0) return false;
+      }
+    }
+    return true;
+  }
+
+  // The one with the checkpoints first: it names the whole. Else by number, or by how far they got,
+  // then by name.
+  void sort(std::vector<std::uint32_t>& members) const {
     const auto lists = [&](std::uint32_t run) {
       const CheckpointList& list = runs_[run]->checkpoints;
       return !list.empty() && list[0].kind == CheckpointKind::checkpoint;
     };
-    const bool is_numbered = belonging(members.front()).together == Together::numbered_files;
+    const Together together = belonging(members.front()).together;
+    const bool is_numbered = together == Together::numbered_files;
+    const bool is_folder = together == Together::folder;
     std::stable_sort(members.begin(), members.end(), [&](std::uint32_t a, std::uint32_t b) {
       if (is_numbered) return number_in(path_of(a).file) < number_in(path_of(b).file);
       if (lists(a) != lists(b)) return lists(a);
+      if (is_folder && runs_[a]->last_step != runs_[b]->last_step) {
+        return runs_[a]->last_step < runs_[b]->last_step;
+      }
       return source_name(a) < source_name(b);
     });
   }

@@ -17,6 +17,7 @@ struct Joining {
   std::vector<std::uint32_t> runs;        // at least two
   std::string name;                       // of the folder that holds them; empty: the first run's
   std::vector<CheckpointFolder> folders;  // in which logs of this run were found
+  std::vector<std::string> places;        // of the checkpoints of each of `runs`; may be empty
 };
 
 // Requires: source_names holds a name, with folders where known, for every source of the runs.

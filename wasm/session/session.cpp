@@ -315,6 +315,9 @@ void Session::join() {
     std::vector<std::unique_ptr<OpenRun>> opened;
     std::vector<std::vector<Note>> notes;
     std::vector<Run> parts;
+    for (std::size_t i = 0; i < joining.places.size(); ++i) {
+      place_checkpoints(joining.places[i], runs[joining.runs[i]]->run);
+    }
     for (const std::uint32_t index : joining.runs) {
       notes.push_back(runs[index]->run.notes);
       parts.push_back(std::move(runs[index]->run));
