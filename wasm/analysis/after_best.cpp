@@ -10,23 +10,20 @@
 namespace ckpt {
 namespace {
 
-double median_of(const std::vector<double>& y, std::size_t begin, std::size_t end) {
-  return median({y.begin() + static_cast<std::ptrdiff_t>(begin),
-                 y.begin() + static_cast<std::ptrdiff_t>(end)});
+double median_of(std::span<const double> y, std::size_t begin, std::size_t end) {
+  const std::span<const double> part = y.subspan(begin, end - begin);
+  return median({part.begin(), part.end()});
 }
 
-// Requires: x ascending, so that the baseline is in front.
-Points without_baseline(const Run& run, Points points) {
+// How many points are the baseline. Requires: x ascending, so that they are in front.
+std::size_t baseline_size(const Run& run, const Points& points) {
   std::size_t count = 0;
   while (count < points.x.size() && is_baseline(run, points.x[count])) ++count;
-  const auto offset = static_cast<std::ptrdiff_t>(count);
-  points.x.erase(points.x.begin(), points.x.begin() + offset);
-  points.y.erase(points.y.begin(), points.y.begin() + offset);
-  return points;
+  return count;
 }
 
 // Three neighbours around `index`, shifted inwards at the ends.
-double level_around(const std::vector<double>& y, std::size_t index) {
+double level_around(std::span<const double> y, std::size_t index) {
   if (y.size() < 3) return y[index];
   const std::size_t begin = std::min(index == 0 ? 0 : index - 1, y.size() - 3);
   return median_of(y, begin, begin + 3);
@@ -50,15 +47,17 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   const MetricSummary& summary = subject.summary(index);
   if (!summary.best) return std::nullopt;
   const Thresholds& thresholds = subject.thresholds();
-  const Points points = without_baseline(subject.run(), subject.points(index));
-  const std::vector<double>& y = points.y;
+  const Points& points = subject.points(index);
+  const std::size_t baseline = baseline_size(subject.run(), points);
+  const std::span<const double> x = std::span(points.x).subspan(baseline);
+  const std::span<const double> y = std::span(points.y).subspan(baseline);
   const bool should_fall = subject.direction(index) == Direction::lower;
   const auto best = best_index(y, should_fall ? Toward::least : Toward::greatest);
   if (!best || y.size() < 2) return std::nullopt;
   AfterBest result;
   result.best_index = best->index;
-  result.best = {points.x[best->index], y[best->index]};
-  result.last = {points.x.back(), y.back()};
+  result.best = {x[best->index], y[best->index]};
+  result.last = {x.back(), y.back()};
   result.points = y.size();
   result.after = y.size() - 1 - result.best_index;
   result.worse_by = subject.loss_against(index, result.best.y, result.last.y);
@@ -85,8 +84,7 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   // The best value is left out, because it was chosen for being extreme; when it is the first of
   // all, the window is the whole run and nothing was chosen.
   const std::size_t begin = result.best_index == 0 ? 0 : result.best_index + 1;
-  const TrendTest trend =
-      trend_test(std::span(points.x).subspan(begin), std::span(y).subspan(begin));
+  const TrendTest trend = trend_test(x.subspan(begin), y.subspan(begin));
   result.p = trend.p;
   const bool has_turned = should_fall ? trend.kendall.s > 0 : trend.kendall.s < 0;
   // R7's own significance. Level and trend must both have turned; so few healthy plateaus pass both
@@ -106,7 +104,7 @@ std::optional<TrainingChange> training_change(const Subject& subject, Subject::M
   constexpr std::size_t kTrendPoints = 8;
   const auto index = subject.training_of(held_out);
   if (!index) return std::nullopt;
-  const Points points = subject.points(*index);
+  const Points& points = subject.points(*index);
   const auto before = level_before(points, from_x);
   const auto after = level_before(points, to_x);
   if (!before || !after) return std::nullopt;

@@ -12,6 +12,7 @@
 #include "analysis/recommendation.h"
 #include "analysis/rule.h"
 #include "analysis/stopping.h"
+#include "analysis/subject.h"
 #include "base/message.h"
 #include "run/run.h"
 
@@ -43,7 +44,9 @@ struct Analysis {
   Forecast forecast;
 };
 
-// Deterministic. O(n log n) time, O(n) memory for n points of the largest metric.
-[[nodiscard]] Analysis analyse(const Run& run, const AnalysisOptions& options = {});
+// Deterministic. O(n log n) time, O(n) memory for n points of the largest metric. `visit` sees the
+// points of each metric.
+[[nodiscard]] Analysis analyse(const Run& run, const AnalysisOptions& options = {},
+                               const PointsVisitor& visit = {});
 
 }  // namespace ckpt

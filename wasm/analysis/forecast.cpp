@@ -105,14 +105,20 @@ Schedule schedule_of(const Subject& subject) {
 
 // After the warm-up, oriented so that lower is better.
 Points curve_of(const Points& all, double from, bool should_fall) {
+  std::size_t begin = 0;
+  while (begin < all.x.size() && (!(all.x[begin] > 0.0) || all.x[begin] < from)) ++begin;
+  const std::span<const double> x = std::span(all.x).subspan(begin);
+  const std::span<const double> y = std::span(all.y).subspan(begin);
   Points curve;
-  for (std::size_t i = 0; i < all.x.size(); ++i) {
-    if (!(all.x[i] > 0.0) || all.x[i] < from) continue;
-    curve.x.push_back(all.x[i]);
-    curve.y.push_back(should_fall ? all.y[i] : -all.y[i]);
+  if (x.size() <= kPointsMax) {
+    curve = {{x.begin(), x.end()}, {y.begin(), y.end()}};
+  } else {
+    curve = {block_medians(x, kPointsMax), block_medians(y, kPointsMax)};
   }
-  if (curve.x.size() <= kPointsMax) return curve;
-  return {block_medians(curve.x, kPointsMax), block_medians(curve.y, kPointsMax)};
+  if (!should_fall) {
+    for (double& value : curve.y) value = -value;
+  }
+  return curve;
 }
 
 // How the law found in the first part of the points tells the rest.

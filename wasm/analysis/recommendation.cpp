@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/limits.h"
 
@@ -15,10 +16,11 @@ struct Candidate {
   double score;  // the lower the better
 };
 
-// Checkpoints of which `saved` is known and that have a value to be ranked by, oldest first.
-std::vector<Candidate> candidates_of(const Run& run, const Points& points,
-                                     std::span<const double> scores, Saved saved) {
-  std::vector<Candidate> candidates;
+// Calls f(candidate) for the checkpoints of which `saved` is known and that have a value to be
+// ranked by, oldest first. Every row of a log may be one, so they are walked and not gathered.
+template <class F>
+void for_each_candidate(const Run& run, const Points& points, std::span<const double> scores,
+                        Saved saved, F f) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
     const double x = run.checkpoints.x(i);
@@ -31,11 +33,46 @@ std::vector<Candidate> candidates_of(const Run& run, const Points& points,
     }
     while (at < points.x.size() && points.x[at] < x) ++at;
     if (at == points.x.size()) continue;
-    if (points.x[at] == x) {
-      candidates.push_back({static_cast<std::uint32_t>(i), points.y[at], scores[at]});
-    }
+    if (points.x[at] == x) f(Candidate{static_cast<std::uint32_t>(i), points.y[at], scores[at]});
   }
-  return candidates;
+}
+
+// The candidate with the least score, the earliest of equals, and the earliest of all.
+struct Chosen {
+  std::optional<Candidate> best;
+  std::uint32_t first_checkpoint = 0;
+};
+
+Chosen choose(const Run& run, const Points& points, std::span<const double> scores, Saved saved) {
+  Chosen chosen;
+  for_each_candidate(run, points, scores, saved, [&chosen](const Candidate& candidate) {
+    if (!chosen.best) chosen.first_checkpoint = candidate.checkpoint;
+    if (!chosen.best || candidate.score < chosen.best->score) chosen.best = candidate;
+  });
+  return chosen;
+}
+
+// Adds a candidate to the best `count` of those added; holds at most twice as many.
+template <class IsBetter>
+void keep_best(std::vector<Candidate>& kept, const Candidate& candidate, std::size_t count,
+               IsBetter is_better) {
+  kept.push_back(candidate);
+  if (kept.size() < 2 * count) return;
+  std::nth_element(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(count), kept.end(),
+                   is_better);
+  kept.resize(count);
+}
+
+// The checkpoints of the best `count` of what keep_best() kept, the best first.
+template <class IsBetter>
+std::vector<std::uint32_t> best_of(std::vector<Candidate> kept, std::size_t count,
+                                   IsBetter is_better) {
+  std::sort(kept.begin(), kept.end(), is_better);
+  if (kept.size() > count) kept.resize(count);
+  std::vector<std::uint32_t> checkpoints;
+  checkpoints.reserve(kept.size());
+  for (const Candidate& candidate : kept) checkpoints.push_back(candidate.checkpoint);
+  return checkpoints;
 }
 
 Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
@@ -47,28 +84,6 @@ Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresho
   const bool is_sure =
       points >= thresholds.choice_evaluations_high && noise_share < thresholds.choice_noise_high;
   return is_sure ? Confidence::high : Confidence::medium;
-}
-
-// R16: within the band of the best value and in the last third of the run.
-std::vector<std::uint32_t> averageable_of(const Run& run, std::vector<Candidate> candidates,
-                                          double best, double band, Direction direction) {
-  const double from =
-      run.checkpoints.x(0) +
-      2.0 / 3.0 * (run.checkpoints.x(run.checkpoints.size() - 1) - run.checkpoints.x(0));
-  std::erase_if(candidates, [&](const Candidate& candidate) {
-    const double worse_by =
-        direction == Direction::lower ? candidate.value - best : best - candidate.value;
-    return !(run.checkpoints.x(candidate.checkpoint) >= from) || !(worse_by <= band);
-  });
-  if (candidates.size() < 2) return {};
-  const std::size_t count = std::min(candidates.size(), limits::kAveragedCountMax);
-  std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(count),
-                    candidates.end(), [](const Candidate& a, const Candidate& b) {
-                      return a.score != b.score ? a.score < b.score : a.checkpoint < b.checkpoint;
-                    });
-  std::vector<std::uint32_t> result;
-  for (std::size_t i = 0; i < count; ++i) result.push_back(candidates[i].checkpoint);
-  return result;
 }
 
 }  // namespace
@@ -85,74 +100,78 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
                          std::span<const double> scores, const Thresholds& thresholds) {
   Recommendation result;
   if (direction == Direction::unknown) return result;
-  std::vector<double> own_scores;
-  if (scores.empty()) {
-    own_scores = points.y;
-    if (direction == Direction::higher) {
-      for (double& score : own_scores) score = -score;
-    }
-    scores = own_scores;
+  std::vector<double> turned;
+  if (scores.empty() && direction == Direction::higher) {
+    turned = points.y;
+    for (double& score : turned) score = -score;
   }
-  std::vector<Candidate> candidates = candidates_of(run, points, scores, Saved::yes);
-  result.is_among_saved = !candidates.empty();
-  if (candidates.empty()) candidates = candidates_of(run, points, scores, Saved::unknown);
-  if (candidates.empty()) return result;
+  if (scores.empty()) scores = turned.empty() ? std::span<const double>(points.y) : turned;
+  Saved saved = Saved::yes;
+  Chosen chosen = choose(run, points, scores, saved);
+  result.is_among_saved = chosen.best.has_value();
+  if (!chosen.best) {
+    saved = Saved::unknown;
+    chosen = choose(run, points, scores, saved);
+  }
+  if (!chosen.best) return result;
+  const Candidate& best = *chosen.best;
 
   const auto worse_by = [direction](double value, double than) {
     return direction == Direction::lower ? value - than : than - value;
   };
-  const Candidate* best = &candidates.front();
-  for (const Candidate& candidate : candidates) {
-    if (candidate.score < best->score) best = &candidate;
-  }
-  result.checkpoint = best->checkpoint;
-  result.value = best->value;
+  result.checkpoint = best.checkpoint;
+  result.value = best.value;
   result.confidence = confidence_of(summary, thresholds);
 
-  const double band = noise_band(metric.family, best->value, summary, thresholds);
+  const double band = noise_band(metric.family, best.value, summary, thresholds);
   result.noise_band = band;
+  const auto is_closer = [&worse_by](const Candidate& a, const Candidate& b) {
+    const double difference = worse_by(a.value, b.value);
+    return difference != 0.0 ? difference < 0.0 : a.checkpoint < b.checkpoint;
+  };
+  const auto has_less = [](const Candidate& a, const Candidate& b) {
+    return a.score != b.score ? a.score < b.score : a.checkpoint < b.checkpoint;
+  };
+  const CheckpointList& list = run.checkpoints;
+  const double last_third = list.x(0) + 2.0 / 3.0 * (list.x(list.size() - 1) - list.x(0));
   std::vector<Candidate> equivalent;
-  for (const Candidate& candidate : candidates) {
-    if (candidate.checkpoint != best->checkpoint &&
-        worse_by(candidate.value, best->value) <= band) {
-      equivalent.push_back(candidate);
+  std::vector<Candidate> averageable;  // R16: within the band and in the last third of the run
+  for_each_candidate(run, points, scores, saved, [&](const Candidate& candidate) {
+    if (!(worse_by(candidate.value, best.value) <= band)) return;
+    if (list.x(candidate.checkpoint) >= last_third) {
+      keep_best(averageable, candidate, limits::kAveragedCountMax, has_less);
     }
-  }
-  result.equivalent_count = equivalent.size();
-  if (equivalent.size() > limits::kEquivalentCountMax) {
-    const auto kept = equivalent.begin() + limits::kEquivalentCountMax;
-    std::nth_element(equivalent.begin(), kept, equivalent.end(),
-                     [&worse_by](const Candidate& a, const Candidate& b) {
-                       const double difference = worse_by(a.value, b.value);
-                       return difference != 0.0 ? difference < 0.0 : a.checkpoint < b.checkpoint;
-                     });
-    equivalent.resize(limits::kEquivalentCountMax);
-  }
-  for (const Candidate& candidate : equivalent) result.equivalent.push_back(candidate.checkpoint);
+    if (candidate.checkpoint == best.checkpoint) return;
+    ++result.equivalent_count;
+    keep_best(equivalent, candidate, limits::kEquivalentCountMax, is_closer);
+  });
+  result.equivalent = best_of(std::move(equivalent), limits::kEquivalentCountMax, is_closer);
   std::sort(result.equivalent.begin(), result.equivalent.end());
+  if (averageable.size() > 1) {
+    result.averageable = best_of(std::move(averageable), limits::kAveragedCountMax, has_less);
+  }
 
-  double least_score = best->score;
+  double least_score = best.score;
   for (std::size_t i = 0; i < points.y.size(); ++i) {
     if (is_baseline(run, points.x[i]) || !(scores[i] < least_score)) continue;
     least_score = scores[i];
     result.better_unsaved = {points.x[i], points.y[i]};
   }
   if (result.better_unsaved) {
-    result.cost = std::max(0.0, worse_by(best->value, result.better_unsaved->y));
+    result.cost = std::max(0.0, worse_by(best.value, result.better_unsaved->y));
   }
-  result.averageable = averageable_of(run, candidates, best->value, band, direction);
 
   const Points superseded = metric.series.superseded();
   for (std::size_t i = 0; i < superseded.y.size(); ++i) {
     if (is_baseline(run, superseded.x[i])) continue;
-    const double than = result.better_superseded ? result.better_superseded->y : best->value;
+    const double than = result.better_superseded ? result.better_superseded->y : best.value;
     if (worse_by(superseded.y[i], than) < 0.0) {
       result.better_superseded = {superseded.x[i], superseded.y[i]};
     }
   }
 
   result.is_on_incomplete_edge =
-      run.has_older_records_elsewhere && best->checkpoint == candidates.front().checkpoint;
+      run.has_older_records_elsewhere && best.checkpoint == chosen.first_checkpoint;
   if (result.is_on_incomplete_edge) result.confidence = Confidence::low;
   return result;
 }

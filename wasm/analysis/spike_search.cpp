@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kValuesMin = 15;
 constexpr std::size_t kWidthMax = 101;
-constexpr std::size_t kSamplesMax = 8'192;
+constexpr std::size_t kSamplesMax = 4'096;
+constexpr std::size_t kFloorBlock = 64;  // values that share a floor
 constexpr std::size_t kStartMax = 5;
 constexpr std::size_t kGapMax = 2;
 constexpr double kMadToSigma = 1.4826;
@@ -23,6 +24,30 @@ double value_at(std::span<const double> y, std::size_t index, std::size_t offset
   // index + offset - half, kept inside.
   const std::size_t at = index + offset < half ? 0 : index + offset - half;
   return y[std::min(at, y.size() - 1)];
+}
+
+// The least value of each kFloorBlock neighbours.
+std::vector<double> floors_of(std::span<const double> y) {
+  std::vector<double> floors;
+  floors.reserve(y.size() / kFloorBlock + 1);
+  for (std::size_t begin = 0; begin < y.size(); begin += kFloorBlock) {
+    const std::size_t end = std::min(y.size(), begin + kFloorBlock);
+    double least = y[begin];
+    for (std::size_t i = begin + 1; i < end; ++i) least = y[i] < least ? y[i] : least;
+    floors.push_back(least);
+  }
+  return floors;
+}
+
+// Whether nothing around `index` lies below `bound`, so that no median of it can.
+bool is_floor_above(std::span<const double> floors, std::size_t index, std::size_t half,
+                    double bound) {
+  const std::size_t first = (index < half ? 0 : index - half) / kFloorBlock;
+  const std::size_t last = std::min((index + half) / kFloorBlock, floors.size() - 1);
+  for (std::size_t block = first; block <= last; ++block) {
+    if (floors[block] < bound) return false;
+  }
+  return true;
 }
 
 // Whether the running median at `index` lies below `bound`: more than half of the window does. Says
@@ -108,9 +133,11 @@ SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds) {
   search.sigma = noise.sigma;
   const double ratio = std::max(bounds.ratio, growth(bounds.log_sigmas * noise.relative));
   const std::size_t start = std::min(n / 20, kStartMax);
+  const std::vector<double> floors = floors_of(y);
   for (std::size_t i = start; i < n; ++i) {
     const double baseline_bound = std::min(y[i] / ratio, y[i] - bounds.sigmas * noise.sigma);
     if (!(baseline_bound > bounds.least)) continue;
+    if (is_floor_above(floors, i, search.width / 2, baseline_bound)) continue;
     if (!is_median_below(y, i, search.width, baseline_bound)) continue;
     const double baseline = running_median_at(y, i, search.width);
     if (!(baseline > bounds.least)) continue;

@@ -183,6 +183,8 @@ double select(std::span<double> values, std::size_t index) {
     }
     values = values.subspan(less);
     index -= less;
+    if (less > 0) continue;
+    // The pivot is the least there is: what equals it goes, so that less remains.
     const std::size_t equal = move_to_front(values, [pivot](double v) { return !(pivot < v); });
     if (index < equal) return pivot;
     values = values.subspan(equal);
@@ -222,10 +224,12 @@ std::vector<double> block_medians(std::span<const double> values, std::size_t co
   assert(count <= values.size());
   std::vector<double> medians;
   medians.reserve(count);
+  std::vector<double> scratch;
   for (std::size_t block = 0; block < count; ++block) {
     const auto begin = block_begin(block, count, values.size());
     const auto end = block_begin(block + 1, count, values.size());
-    medians.push_back(median({values.begin() + begin, values.begin() + end}));
+    scratch.assign(values.begin() + begin, values.begin() + end);
+    medians.push_back(median_in_place(scratch));
   }
   return medians;
 }

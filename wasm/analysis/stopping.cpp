@@ -186,7 +186,7 @@ Stopping replay_stopping(const Subject& subject) {
   const MetricSummary& summary = subject.summary(*primary);
   if (!summary.best || summary.points < 2) return stopping;
   stopping.metric = primary;
-  const Points points = subject.points(*primary);
+  const Points& points = subject.points(*primary);
   const bool should_fall = subject.direction(*primary) == Direction::lower;
   const Toward toward = should_fall ? Toward::least : Toward::greatest;
   const Thresholds& thresholds = subject.thresholds();

@@ -181,6 +181,24 @@ void add_ranks(const Run& run, const Points& points, Direction direction,
   }
 }
 
+// The points of a series that have a place: a record without one cannot stand in a curve. x
+// ascends, so its ends tell whether there is such a record.
+Points placed_points(const Series& series) {
+  Points points = series.points();
+  const auto is_placed = [](double x) { return std::isfinite(x); };
+  if (points.x.empty() || (is_placed(points.x.front()) && is_placed(points.x.back())))
+    return points;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < points.y.size(); ++i) {
+    if (!is_placed(points.x[i])) continue;
+    points.x[kept] = points.x[i];
+    points.y[kept++] = points.y[i];
+  }
+  points.x.resize(kept);
+  points.y.resize(kept);
+  return points;
+}
+
 std::optional<MetricIndex> metric_named(const Run& run, const std::string& name) {
   if (name.empty()) return std::nullopt;
   for (std::size_t i = 0; i < run.metrics.size(); ++i) {
@@ -191,7 +209,7 @@ std::optional<MetricIndex> metric_named(const Run& run, const std::string& name)
 
 }  // namespace
 
-Subject::Subject(const Run& run, const AnalysisOptions& options)
+Subject::Subject(const Run& run, const AnalysisOptions& options, const PointsVisitor& visit)
     : run_(run), thresholds_(options.thresholds) {
   if (const auto chosen = metric_named(run, options.metric)) {
     primary_ = chosen;
@@ -207,7 +225,8 @@ Subject::Subject(const Run& run, const AnalysisOptions& options)
   summaries_.reserve(run.metrics.size());
   shapes_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
-    const Points all = points(i);
+    const Points& all = points(i);
+    if (visit) visit(all);
     Points& shape = shapes_.emplace_back();
     if (all.y.size() > kTrendPointsMax) {
       shape = {block_middles(all.x, kTrendBlocks), block_medians(all.y, kTrendBlocks)};
@@ -215,18 +234,20 @@ Subject::Subject(const Run& run, const AnalysisOptions& options)
     summaries_.push_back(
         summarise(metric(i), all, shape.y.empty() ? all : shape, direction(i), thresholds_));
     if (primary_ == i) {
-      recommendation_ = recommend(run, metric(i), all, summaries_.back(), direction(i),
-                                  mean_ranks(i, all), thresholds_);
+      const std::vector<double> ranks = mean_ranks(i);
+      recommendation_ =
+          recommend(run, metric(i), points(i), summaries_.back(), direction(i), ranks, thresholds_);
     }
   }
 }
 
-std::vector<double> Subject::mean_ranks(MetricIndex index, const Points& of_primary) const {
+std::vector<double> Subject::mean_ranks(MetricIndex index) const {
   if (other_sets_.empty()) return {};
+  const Points of_primary = points(index);
   std::vector<double> ranks(of_primary.y.size(), 0.0);
   add_ranks(run_, of_primary, direction(index), ranks);
   for (const MetricIndex other : other_sets_) {
-    const Points of_other = points(other);
+    const Points& of_other = points(other);
     if (of_other.x != of_primary.x) return {};
     add_ranks(run_, of_other, direction(index), ranks);
   }
@@ -240,23 +261,24 @@ Direction Subject::direction(MetricIndex index) const {
   return run_.metrics[index].direction;
 }
 
-Points Subject::points(MetricIndex index) const {
-  Points points = run_.metrics[index].series.points();
-  // A record without a place on the axis cannot stand in a curve.
-  const auto is_placed = [](double x) { return std::isfinite(x); };
-  if (std::all_of(points.x.begin(), points.x.end(), is_placed)) return points;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < points.y.size(); ++i) {
-    if (!is_placed(points.x[i])) continue;
-    points.x[kept] = points.x[i];
-    points.y[kept++] = points.y[i];
+const Points& Subject::points(MetricIndex index) const {
+  const auto is_wanted = [index](const Held& held) { return held.index == index; };
+  const auto found = std::find_if(held_.begin(), held_.end(), is_wanted);
+  if (found != held_.end()) {
+    held_.splice(held_.begin(), held_, found);
+    return held_.front().points;
   }
-  points.x.resize(kept);
-  points.y.resize(kept);
-  return points;
+  held_.push_front({index, placed_points(run_.metrics[index].series)});
+  std::size_t count = 0;
+  for (const Held& held : held_) count += held.points.y.size();
+  while (held_.size() > kPointsHeldMin && count > limits::kPointsHeldMax) {
+    count -= held_.back().points.y.size();
+    held_.pop_back();
+  }
+  return held_.front().points;
 }
 
-Points Subject::shape(MetricIndex index) const {
+const Points& Subject::shape(MetricIndex index) const {
   return shapes_[index].y.empty() ? points(index) : shapes_[index];
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +23,9 @@ struct AnalysisOptions {
   Thresholds thresholds;
 };
 
+// Called once with the points of each metric, in the order of run.metrics, for who needs them too.
+using PointsVisitor = std::function<void(const Points&)>;
+
 // A part of a metric's points, by index.
 struct Window {
   std::size_t begin = 0;
@@ -32,7 +37,7 @@ class Subject {
   using MetricIndex = std::uint32_t;
 
   // Summarises every metric, one at a time. Requires: `run` outlives the subject.
-  Subject(const Run& run, const AnalysisOptions& options);
+  Subject(const Run& run, const AnalysisOptions& options, const PointsVisitor& visit = {});
 
   [[nodiscard]] const Run& run() const { return run_; }
   // The numbers to compare with, those that the caller overrode among them.
@@ -45,13 +50,14 @@ class Subject {
   [[nodiscard]] const std::vector<MetricSummary>& summaries() const { return summaries_; }
   // The direction in force: what the caller chose for the primary metric, else what the run says.
   [[nodiscard]] Direction direction(MetricIndex index) const;
-  // A copy of the finite points, 16 bytes each: a rule holds one or two metrics at a time and lets
-  // go of them, so that memory stays bounded however many metrics there are.
-  [[nodiscard]] Points points(MetricIndex index) const;
+  // The finite points, 16 bytes each. Those asked for last are kept, so that memory stays bounded
+  // however many metrics there are: the reference holds until kPointsHeldMin others were asked for.
+  static constexpr std::size_t kPointsHeldMin = 4;
+  [[nodiscard]] const Points& points(MetricIndex index) const;
 
   // The curve as a whole: the points, or of more than kTrendPointsMax the medians of kTrendBlocks
   // blocks at the middles of theirs. For rules that compare levels and not single values.
-  [[nodiscard]] Points shape(MetricIndex index) const;
+  [[nodiscard]] const Points& shape(MetricIndex index) const;
 
   // R0c: the metric that chooses checkpoints. None when nothing may: training never chooses, but
   // its reward does, where rewards steer it and nothing is held out.
@@ -105,9 +111,15 @@ class Subject {
 
  private:
   // By point of the primary metric; empty when it chooses alone.
-  [[nodiscard]] std::vector<double> mean_ranks(MetricIndex index, const Points& of_primary) const;
+  [[nodiscard]] std::vector<double> mean_ranks(MetricIndex index) const;
+
+  struct Held {
+    MetricIndex index;
+    Points points;
+  };
 
   const Run& run_;
+  mutable std::list<Held> held_;  // what points() gave last, the latest first
   Thresholds thresholds_;
   std::optional<MetricIndex> primary_;
   Direction chosen_direction_ = Direction::unknown;

@@ -165,20 +165,30 @@ std::vector<std::uint32_t> drop_superseded(std::vector<Entry>& entries) {
   return superseded;
 }
 
+void note_non_finite(double x, double value, Metric& metric) {
+  ++metric.non_finite_count;
+  if (metric.non_finite.size() < limits::kNonFiniteListMax) metric.non_finite.push_back({x, value});
+}
+
 class ValueWatch {
  public:
   void see(double x, double value, Metric& metric, SeriesFacts& facts) {
-    const std::uint64_t bits = bits_of(value);
-    if (facts.value_count++ == 0) first_bits_ = bits;
-    facts.is_constant = facts.is_constant && bits == first_bits_;
-    facts.last_value = value;
-    if (std::isfinite(value)) {
-      ++facts.finite_count;
-      return;
+    see_all(std::span(&value, 1), 1, facts);
+    if (!std::isfinite(value)) note_non_finite(x, value, metric);
+  }
+  // Each of `values` stands there `times`.
+  void see_all(std::span<const double> values, std::uint32_t times, SeriesFacts& facts) {
+    if (facts.value_count == 0) first_bits_ = bits_of(values.front());
+    std::uint64_t differing = 0;
+    std::uint64_t finite = 0;
+    for (const double value : values) {
+      differing |= bits_of(value) ^ first_bits_;
+      finite += std::isfinite(value) ? 1U : 0U;
     }
-    ++metric.non_finite_count;
-    if (metric.non_finite.size() < limits::kNonFiniteListMax)
-      metric.non_finite.push_back({x, value});
+    facts.is_constant = facts.is_constant && differing == 0;
+    facts.last_value = values.back();
+    facts.value_count += std::uint64_t{times} * values.size();
+    facts.finite_count += times * finite;
   }
 
  private:
@@ -201,6 +211,38 @@ bool has_impossible(const PlannedMetric& planned) {
   return has_any;
 }
 
+// The common case of a long log: every row is a record, and one column tells its x, which never
+// falls. Then there is nothing to put in order. Returns whether it is so.
+bool order_as_it_stands(const PlannedRecords& records, std::span<const Column* const> columns,
+                        Ordered& ordered) {
+  const auto first = std::find_if(columns.begin(), columns.end(),
+                                  [](const Column* column) { return column->has_numbers(); });
+  const std::uint32_t count = records.table->row_count;
+  if (records.has_selection || records.table->cut_row || count == 0 || first == columns.end() ||
+      (*first)->numbers.size() != count || !(*first)->numbers.is_dense(count)) {
+    return false;
+  }
+  std::vector<double>& xs = ordered.x_of_row;
+  (*first)->numbers.copy_values_to(xs);
+  bool is_ascending = std::isfinite(xs.front()) && std::isfinite(xs.back());
+  bool is_rising = true;
+  for (std::size_t i = 1; i < xs.size(); ++i) {
+    is_ascending = is_ascending && xs[i - 1] <= xs[i];
+    is_rising = is_rising && xs[i - 1] != xs[i];
+  }
+  // A list whose x never changes may be newest first as well as oldest first.
+  if (!is_ascending || xs.front() == xs.back()) {
+    xs.clear();
+    return false;
+  }
+  ordered.axis.column = *first;
+  ordered.is_every_row = true;
+  ordered.is_rising = is_rising;
+  ordered.record_count = count;
+  ordered.last_x = xs.back();
+  return true;
+}
+
 }  // namespace
 
 XKind best_x_kind(const Tables& tables, const PlannedRecords& records) {
@@ -220,6 +262,10 @@ Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind
   Ordered ordered;
   ordered.order = records.order;
   ordered.axis.kind = kind;
+  if ((kind == XKind::step || kind == XKind::epoch) && records.computed_x.empty() &&
+      order_as_it_stands(records, kind == XKind::step ? records.step : records.epoch, ordered)) {
+    return ordered;
+  }
   std::vector<std::uint32_t> rows = record_rows(records);
   ordered.record_count = rows.size();
 
@@ -335,9 +381,15 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
       });
     }
     if (is_rising) {
-      planned.values->numbers.for_each([&](std::uint32_t row, double value) {
-        watch.see(ordered.x_of_row[row], value, metric, facts);
-      });
+      planned.values->numbers.for_each_block(
+          [&](std::span<const double> values, std::uint32_t times) {
+            watch.see_all(values, times, facts);
+          });
+      if (facts.finite_count < facts.value_count) {
+        planned.values->numbers.for_each([&](std::uint32_t row, double value) {
+          if (!std::isfinite(value)) note_non_finite(ordered.x_of_row[row], value, metric);
+        });
+      }
       series.finite_count = facts.finite_count;
       return facts;
     }

@@ -94,14 +94,16 @@ Points Series::points() const {
   if (has_selection) return points_of(rows);
   if (std::optional<Points> full = full_points()) return *std::move(full);
   const std::vector<double> xs = x_of_rows();
-  Points points;
-  points.x.reserve(value->numbers.size());
-  points.y.reserve(value->numbers.size());
+  Points points{std::vector<double>(value->numbers.size()),
+                std::vector<double>(value->numbers.size())};
+  std::size_t kept = 0;
   value->numbers.for_each([&](std::uint32_t row, double y) {
     if (!std::isfinite(y)) return;
-    points.x.push_back(row < xs.size() ? xs[row] : kAbsent);
-    points.y.push_back(y);
+    points.x[kept] = row < xs.size() ? xs[row] : kAbsent;
+    points.y[kept++] = y;
   });
+  points.x.resize(kept);
+  points.y.resize(kept);
   return points;
 }
 

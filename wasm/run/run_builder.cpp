@@ -270,6 +270,9 @@ class Builder {
       }
     } else if (metric.series.has_selection) {
       for (const std::uint32_t row : metric.series.rows) is_listed[row] = true;
+    } else if (const auto count = static_cast<std::uint32_t>(is_listed.size());
+               metric.series.value->numbers.is_dense(count)) {
+      is_listed.assign(count, true);
     } else {
       metric.series.value->numbers.for_each(
           [&](std::uint32_t row, double) { is_listed[row] = true; });

@@ -100,11 +100,10 @@ PlotWindow plot_window(const PlotRequest& request) {
 }
 
 void understand(OpenRun& open) {
-  open.analysis = analyse(open.run, open.options);
   open.sparks.reserve(open.run.metrics.size());
-  for (const Metric& metric : open.run.metrics) {
-    open.sparks.push_back(sparkline(metric.series.points().y));
-  }
+  open.analysis = analyse(open.run, open.options, [&open](const Points& points) {
+    open.sparks.push_back(sparkline(points.y));
+  });
 }
 
 // What parts of a run remarked keeps its place in their sources.

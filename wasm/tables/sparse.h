@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -46,6 +47,21 @@ class SparseColumn {
     for (const Chunk& chunk : chunks_) view_of(chunk).for_each(f);
     if (is_open_) open_view().for_each(f);
   }
+  // Calls f(std::span<const Value> values, std::uint32_t times) for the values without their rows,
+  // in their order, a chunk at a time: `values` that stand there `times` each, which is 1 unless
+  // there is one value alone.
+  template <class F>
+  void for_each_block(F f) const {
+    const auto hand = [&f](const View& view) {
+      if (view.values == nullptr) {
+        f(std::span(&view.constant, 1), view.count);
+      } else {
+        f(std::span(view.values, view.count), 1U);
+      }
+    };
+    for (const Chunk& chunk : chunks_) hand(view_of(chunk));
+    if (is_open_) hand(open_view());
+  }
   // Appends every row that has a value, ascending, and its value.
   void copy_to(std::vector<std::uint32_t>& rows, std::vector<Value>& values) const {
     rows.reserve(rows.size() + size());
@@ -55,18 +71,16 @@ class SparseColumn {
       values.push_back(value);
     });
   }
-  // The values without their rows, a chunk at a time.
+  // Appends the values without their rows.
   void copy_values_to(std::vector<Value>& values) const {
     values.reserve(values.size() + size());
-    const auto append = [&values](const View& view) {
-      if (view.values == nullptr) {
-        values.insert(values.end(), view.count, view.constant);
+    for_each_block([&values](std::span<const Value> block, std::uint32_t times) {
+      if (times > 1) {
+        values.insert(values.end(), times, block.front());
       } else {
-        values.insert(values.end(), view.values, view.values + view.count);
+        values.insert(values.end(), block.begin(), block.end());
       }
-    };
-    for (const Chunk& chunk : chunks_) append(view_of(chunk));
-    if (is_open_) append(open_view());
+    });
   }
   // Whether there is a value and all values are the same bits.
   [[nodiscard]] bool is_constant() const;

@@ -51,7 +51,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   if (subject.summary(*index).points < static_cast<std::uint64_t>(thresholds.diverged_points_min))
     return;
-  const Points points = subject.shape(*index);
+  const Points& points = subject.shape(*index);
   const std::size_t n = points.y.size();
   const std::size_t tail = std::min(
       n,

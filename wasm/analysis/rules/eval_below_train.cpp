@@ -1,6 +1,8 @@
 // R12d: a held-out loss far below the training loss. Dropout and label smoothing explain some of
 // it; examples that stand in both sets explain the rest.
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "analysis/rule.h"
 #include "analysis/stats.h"
@@ -20,6 +22,31 @@ constexpr Template kMessage{
     "{metric} 仅为 {train} 的 {ratio:percent}（{count:integer} "
     "次评估的中位数）：请检查两个集合是否有相同样本。"};
 
+constexpr std::size_t kRecords = 5;  // of training, that end at an evaluation
+constexpr std::size_t kEvaluationsMax = 8'192;
+
+// Held-out loss over the training loss of about that time, for evaluations spread evenly over the
+// run; the first, before anything was learned, is none of them. Requires: an evaluation.
+std::vector<double> ratios_of(const Points& evaluations, const Points& losses) {
+  std::vector<double> ratios;
+  const std::size_t count = evaluations.x.size() - 1;
+  const std::size_t used = std::min(count, kEvaluationsMax);
+  ratios.reserve(used);
+  std::size_t end = 0;
+  for (std::size_t k = 0; k < used; ++k) {
+    const std::size_t i = 1 + k * count / used;
+    while (end < losses.x.size() && losses.x[end] <= evaluations.x[i]) ++end;
+    if (end == 0) continue;
+    const std::size_t records = std::min(end, kRecords);
+    std::array<double, kRecords> latest{};
+    std::copy_n(losses.y.begin() + static_cast<std::ptrdiff_t>(end - records), records,
+                latest.begin());
+    const double level = median_in_place(std::span(latest).first(records));
+    if (level > 0.0 && evaluations.y[i] > 0.0) ratios.push_back(evaluations.y[i] / level);
+  }
+  return ratios;
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   const auto held_out = subject.validation_loss();
@@ -32,18 +59,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (static_cast<double>(subject.summary(*held_out).points) <=
       thresholds.eval_below_train_evaluations_min)
     return;
-  const Points evaluations = subject.points(*held_out);
-  const Points losses = subject.points(*train);
-  std::vector<double> ratios;
-  for (std::size_t i = 1; i < evaluations.x.size(); ++i) {
-    // Training at about that time: five records that end there.
-    const auto end = static_cast<std::size_t>(
-        std::upper_bound(losses.x.begin(), losses.x.end(), evaluations.x[i]) - losses.x.begin());
-    if (end == 0) continue;
-    const auto from = losses.y.begin() + static_cast<std::ptrdiff_t>(end < 5 ? 0 : end - 5);
-    const double level = median({from, losses.y.begin() + static_cast<std::ptrdiff_t>(end)});
-    if (level > 0.0 && evaluations.y[i] > 0.0) ratios.push_back(evaluations.y[i] / level);
-  }
+  const Points& evaluations = subject.points(*held_out);
+  std::vector<double> ratios = ratios_of(evaluations, subject.points(*train));
   const double count = static_cast<double>(ratios.size());
   if (count < thresholds.eval_below_train_evaluations_min) return;
   const double ratio = median(std::move(ratios));

@@ -82,7 +82,7 @@ void check_spikes(const Subject& subject, const Metric& metric, const Points& po
   double with_loss = 0.0;
   const auto loss_index = subject.training_loss();
   if (loss_index && subject.metric(*loss_index).x_kind == metric.x_kind) {
-    const Points loss = subject.points(*loss_index);
+    const Points& loss = subject.points(*loss_index);
     const SpikeSearch of_loss = find_spikes(loss.y, loss_spike_bounds(thresholds));
     for (const Spike& spike : search.spikes) {
       if (!is_beside(points.x[spike.peak], loss, of_loss.spikes, reach)) continue;
@@ -114,7 +114,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
       static_cast<double>(subject.summary(*index).points) < thresholds.gradient_trouble_points_min)
     return;
   const Metric& metric = subject.metric(*index);
-  const Points points = subject.points(*index);
+  const Points& points = subject.points(*index);
   check_spikes(subject, metric, points, findings);
 
   // Groups of equal rewards have no gradient, and what is learned to the end has none left.

@@ -137,7 +137,7 @@ double rate_share_at(const Subject& subject, const Metric& metric, double x) {
   const auto index = subject.learning_rate();
   if (!index || subject.metric(*index).x_kind != metric.x_kind) return 1.0;
   const double peak = subject.summary(*index).max.y;
-  const Points rates = subject.points(*index);
+  const Points& rates = subject.points(*index);
   const auto at = std::lower_bound(rates.x.begin(), rates.x.end(), x);
   if (at == rates.x.end() || !(peak > 0.0)) return 1.0;
   return rates.y[static_cast<std::size_t>(at - rates.x.begin())] / peak;
@@ -197,7 +197,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     return;
   // What cannot rank two evaluations cannot tell that they are alike.
   if (is_held_out && ranking_noise(subject.summary(*index)) >= thresholds.noisy_share) return;
-  const Points points = subject.shape(*index);
+  const Points& points = subject.shape(*index);
   if (is_held_out && check_early(subject, *index, points, findings)) return;
   if (static_cast<double>(points.y.size()) < thresholds.plateau_points_min) return;
   check_end(subject, *index, is_held_out, points, findings);

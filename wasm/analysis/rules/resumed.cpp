@@ -54,7 +54,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const MetricSummary& summary = subject.summary(*index);
   const Points old = metric.series.superseded();
   if (old.x.empty()) return;
-  const Points points = subject.points(*index);
+  const Points& points = subject.points(*index);
   std::vector<double> differences;
   double first = old.x.front();
   for (std::size_t i = 0; i < old.x.size(); ++i) {

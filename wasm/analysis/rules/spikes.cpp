@@ -195,7 +195,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
   if (!index || subject.is_reinforcement_learning()) return;
   const Metric& metric = subject.metric(*index);
-  const Points points = subject.points(*index);
+  const Points& points = subject.points(*index);
   const SpikeSearch search = find_spikes(points.y, loss_spike_bounds(thresholds));
   if (search.width == 0) return;
   const double n = static_cast<double>(points.y.size());
