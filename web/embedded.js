@@ -18,8 +18,8 @@ export async function embeddedFiles() {
   );
 }
 
-/** @returns {Pick<OpenOptions, 'metric' | 'rules' | 'map'>} */
+/** @returns {Pick<OpenOptions, 'metric' | 'rules' | 'map'> | undefined} where the page has none */
 export function embeddedOptions() {
   const block = document.querySelector('script.ckptscope-options');
-  return block?.textContent ? JSON.parse(block.textContent) : {};
+  return block?.textContent ? JSON.parse(block.textContent) : undefined;
 }

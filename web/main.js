@@ -48,6 +48,6 @@ if (dashboard instanceof CheckpointScope) {
       text: createml,
     },
   ];
-  dashboard.openRuns = (inputs, own) => openRuns(inputs, { ...own, ...options });
+  if (options) dashboard.openRuns = (inputs, own) => openRuns(inputs, { ...own, ...options });
   void embeddedFiles().then((files) => dashboard.open(files));
 }

@@ -48,6 +48,18 @@ test('what was prepared serves the next call and no other', async () => {
   second.close();
 });
 
+test('what an engine ran in with is not among the runs it opens', async () => {
+  configured();
+  await prepare();
+  const set = await readRows(20);
+  assert.equal(started.length, 1);
+  assert.deepEqual(
+    [set.runs.length, set.rejected.length, set.runs[0]?.sources],
+    [1, 0, ['input 1']],
+  );
+  set.close();
+});
+
 test('a prepared worker that died is passed over', async () => {
   configured();
   await prepare();

@@ -12,6 +12,9 @@ import { currentRuntime, engineModule, fallBack } from './runtime.js';
 /** @typedef {Pick<OpenOptions, 'worker' | 'wasm' | 'signal'>} ConnectOptions */
 /** @typedef {{ readonly runtime: Runtime, readonly connection: Connection }} Prepared */
 
+// Each takes some ten milliseconds; after these the engine reads as fast as it ever will.
+const WARM_UPS = 8;
+
 /** @type {Prepared | undefined} */
 let spare;
 /** @type {Promise<void> | undefined} */
@@ -29,9 +32,9 @@ export async function connect(options) {
 }
 
 /**
- * Starts a worker with its engine ahead of the next `openRuns`, which then only has to read. Of use where
- * it is known that a file will come, as on a page that waits for one; the worker keeps a few megabytes
- * until it is used. Does nothing while one is waiting.
+ * Starts a worker with its engine ahead of the next `openRuns`, which then only has to read, and lets it
+ * run in while it waits. Of use where it is known that a file will come, as on a page that waits for one;
+ * the worker keeps a few megabytes until it is used. Does nothing while one is waiting.
  * @param {CallOptions} [options] `signal` ends the waiting; the worker goes on starting
  * @returns {Promise<void>} when the worker has been started; rejects with a CheckpointError where
  *   `openRuns` would
@@ -49,8 +52,27 @@ export async function prepare({ signal } = {}) {
 
 async function establishSpare() {
   const prepared = await establish({});
-  if (prepared.runtime === currentRuntime()) spare = prepared;
-  else prepared.connection.end(new CheckpointError('closed'));
+  if (prepared.runtime !== currentRuntime()) {
+    prepared.connection.end(new CheckpointError('closed'));
+    return;
+  }
+  spare = prepared;
+  void warmUp(prepared);
+}
+
+/**
+ * Lets a waiting engine run in, until somebody takes it. What goes wrong there the next call will meet.
+ * @param {Prepared} prepared
+ */
+async function warmUp(prepared) {
+  try {
+    for (let count = 0; count < WARM_UPS && spare === prepared; ++count)
+      await prepared.connection.engine.warmUp([]);
+  } catch {
+    if (spare !== prepared) return;
+    spare = undefined;
+    prepared.connection.end(new CheckpointError('closed'));
+  }
 }
 
 /** Whether a worker waits that the next call can use. */

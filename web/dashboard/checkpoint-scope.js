@@ -203,7 +203,7 @@ export class CheckpointScope extends LitElement {
     } finally {
       clearTimeout(lasting);
       this.cancellers.delete(id);
-      void this.#prepare();
+      whenIdle(() => void this.#prepare());
     }
   }
 
@@ -258,8 +258,7 @@ export class CheckpointScope extends LitElement {
   /** @override */
   firstUpdated() {
     // Samples are read while nothing else is to do, so that their cards show true curves.
-    const later = 'requestIdleCallback' in window ? requestIdleCallback : setTimeout;
-    later(() => void this.#preview().then(() => this.#prepare()));
+    whenIdle(() => void this.#preview().then(() => this.#prepare()));
   }
 
   /** @override */
@@ -603,6 +602,12 @@ export class CheckpointScope extends LitElement {
       // The cards do without; whoever opens one sees the reason.
     }
   }
+}
+
+/** @param {() => void} task done once nothing else is to do */
+function whenIdle(task) {
+  if ('requestIdleCallback' in window) requestIdleCallback(task);
+  else setTimeout(task);
 }
 
 /** @param {RunSet['runs'][number]} run @returns {Preview} */

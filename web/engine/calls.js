@@ -39,6 +39,7 @@
  * What each call takes and gives back.
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
+ * @property {() => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
  * @property {(places: readonly MappedPlace[]) => void} map
@@ -61,6 +62,7 @@
  */
 export const CALLS = {
   open: none,
+  warmUp: none,
   reset: none,
   override: none,
   map: none,

@@ -3,6 +3,8 @@
  * and points out. Whatever leaves here is a copy; nothing refers to the engine's memory.
  */
 
+import { warmUpLog } from './warm-up.js';
+
 /** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
 /** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
@@ -220,6 +222,16 @@ export class Engine {
   /** @returns {RuleInfo[]} */
   rules() {
     return JSON.parse(this.#core.rules());
+  }
+
+  /** Reads a log that leaves nothing behind but an engine that has run in. */
+  warmUp() {
+    const session = new this.#core.Session();
+    session.begin('');
+    session.feed(warmUpLog());
+    session.finish();
+    session.summary();
+    session.delete();
   }
 
   /** Forgets everything that was opened and overridden, as if it had just been started. */
