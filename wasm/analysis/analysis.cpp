@@ -8,8 +8,8 @@
 
 namespace ckpt {
 
-Analysis analyse(const Run& run, const AnalysisOptions& options, const PointsVisitor& visit) {
-  const Subject subject(run, options, visit);
+Analysis analyse(const Run& run, const AnalysisOptions& options, PointsVisitor* visitor) {
+  const Subject subject(run, options, visitor);
   Analysis analysis;
   if (const auto primary = subject.primary()) {
     analysis.primary_metric = static_cast<std::int64_t>(*primary);

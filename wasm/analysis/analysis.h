@@ -44,9 +44,9 @@ struct Analysis {
   Forecast forecast;
 };
 
-// Deterministic. O(n log n) time, O(n) memory for n points of the largest metric. `visit` sees the
-// points of each metric.
+// Deterministic. O(n log n) time, O(n) memory for n points of the largest metric. `visitor` sees
+// the points of each metric.
 [[nodiscard]] Analysis analyse(const Run& run, const AnalysisOptions& options = {},
-                               const PointsVisitor& visit = {});
+                               PointsVisitor* visitor = nullptr);
 
 }  // namespace ckpt

@@ -209,7 +209,7 @@ std::optional<MetricIndex> metric_named(const Run& run, const std::string& name)
 
 }  // namespace
 
-Subject::Subject(const Run& run, const AnalysisOptions& options, const PointsVisitor& visit)
+Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* visitor)
     : run_(run), thresholds_(options.thresholds) {
   if (const auto chosen = metric_named(run, options.metric)) {
     primary_ = chosen;
@@ -226,7 +226,7 @@ Subject::Subject(const Run& run, const AnalysisOptions& options, const PointsVis
   shapes_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
     const Points& all = points(i);
-    if (visit) visit(all);
+    if (visitor != nullptr) visitor->see(all);
     Points& shape = shapes_.emplace_back();
     if (all.y.size() > kTrendPointsMax) {
       shape = {block_middles(all.x, kTrendBlocks), block_medians(all.y, kTrendBlocks)};

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -23,8 +22,14 @@ struct AnalysisOptions {
   Thresholds thresholds;
 };
 
-// Called once with the points of each metric, in the order of run.metrics, for who needs them too.
-using PointsVisitor = std::function<void(const Points&)>;
+// Sees the points of each metric once, in the order of run.metrics: for who needs them too.
+class PointsVisitor {
+ public:
+  virtual void see(const Points& points) = 0;
+
+ protected:
+  ~PointsVisitor() = default;
+};
 
 // A part of a metric's points, by index.
 struct Window {
@@ -37,7 +42,7 @@ class Subject {
   using MetricIndex = std::uint32_t;
 
   // Summarises every metric, one at a time. Requires: `run` outlives the subject.
-  Subject(const Run& run, const AnalysisOptions& options, const PointsVisitor& visit = {});
+  Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* visitor = nullptr);
 
   [[nodiscard]] const Run& run() const { return run_; }
   // The numbers to compare with, those that the caller overrode among them.

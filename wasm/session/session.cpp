@@ -101,9 +101,12 @@ PlotWindow plot_window(const PlotRequest& request) {
 
 void understand(OpenRun& open) {
   open.sparks.reserve(open.run.metrics.size());
-  open.analysis = analyse(open.run, open.options, [&open](const Points& points) {
-    open.sparks.push_back(sparkline(points.y));
-  });
+  struct Sparks final : PointsVisitor {
+    explicit Sparks(OpenRun& of) : open(of) {}
+    void see(const Points& points) override { open.sparks.push_back(sparkline(points.y)); }
+    OpenRun& open;
+  } sparks(open);
+  open.analysis = analyse(open.run, open.options, &sparks);
 }
 
 // What parts of a run remarked keeps its place in their sources.

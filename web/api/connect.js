@@ -66,13 +66,18 @@ async function establishSpare() {
  */
 async function warmUp(prepared) {
   try {
-    for (let count = 0; count < WARM_UPS && spare === prepared; ++count)
+    for (let count = 0; count < WARM_UPS && isSpare(prepared); ++count)
       await prepared.connection.engine.warmUp([]);
   } catch {
-    if (spare !== prepared) return;
+    if (!isSpare(prepared)) return;
     spare = undefined;
     prepared.connection.end(new CheckpointError('closed'));
   }
+}
+
+/** @param {Prepared} prepared */
+function isSpare(prepared) {
+  return spare === prepared;
 }
 
 /** Whether a worker waits that the next call can use. */
