@@ -230,6 +230,7 @@ bool Session::feed(std::size_t size) {
 
 void Session::break_off(std::string_view reason) {
   if (!state_->reading) return;
+  if (reason == "cut_gzip") return state_->reading->cut_off();
   state_->reading->break_off(reason == error_name(ErrorCode::damaged_gzip)
                                  ? ErrorCode::damaged_gzip
                                  : ErrorCode::read_failed);
