@@ -385,3 +385,19 @@ TEST_CASE("the values of one moment are not taken for a checkpoint to keep") {
             summary_of(R"({"step": 2000, "val_bpb": 0.9, "model_config": {"n_layer": 2}})"))) ==
         "thin.message.moment verdict.keep.step");
 }
+
+TEST_CASE("records that a document shows are read, and it is said that they may be samples") {
+  const std::string_view shown =
+      "# Logs\n\nTraining writes\n\n```json\n{\"step\": 1, \"loss\": 2}\n"
+      "{\"step\": 2, \"loss\": 1}\n```\n";
+  for (const std::size_t window : {std::size_t{1}, std::size_t{1} << 20}) {
+    const auto summary = parsed(summary_of(shown, window));
+    REQUIRE(summary["runs"].Size() == 1);
+    CHECK(member_with(summary["runs"][0]["notes"], "code", "shown_in_document") != nullptr);
+  }
+  const auto log =
+      parsed(summary_of("started `run`\n{\"step\": 1, \"loss\": 2}\n"
+                        "{\"step\": 2, \"loss\": 1}\n``\n"));
+  REQUIRE(log["runs"].Size() == 1);
+  CHECK(member_with(log["runs"][0]["notes"], "code", "shown_in_document") == nullptr);
+}

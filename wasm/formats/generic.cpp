@@ -10,6 +10,8 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "formats/facts.h"
+#include "formats/file_names.h"
 #include "formats/format.h"
 #include "formats/reading.h"
 
