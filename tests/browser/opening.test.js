@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { constants, gzipSync, inflateRawSync } from 'node:zlib';
 
 import {
   chartsDrawn,
@@ -233,5 +234,33 @@ test('a truncated file keeps its rows, and a note below the verdict says where i
     expected.map((row) => [String(row.step), String(row.eval_loss)]),
   );
   await keepPicture(page, 'truncated');
+  await close();
+});
+
+test('a packed log that is cut off shows what could be unpacked, and says where it ends', async () => {
+  const steps = Array.from({ length: 4000 }, (_, step) => step);
+  const text = steps.map((step) => `{"step": ${step}, "loss": ${2 / (1 + step)}}\n`).join('');
+  const packed = gzipSync(text);
+  const cut = packed.subarray(0, packed.length >> 1);
+  const rest = inflateRawSync(cut.subarray(10), { finishFlush: constants.Z_SYNC_FLUSH });
+  const complete = rest.toString().split('\n').length - 1;
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'log.jsonl.gz');
+  writeFileSync(path, cut);
+
+  const { page, complaints, close } = await openPage(site);
+  await dropTrusted(page, [path]);
+  await runsShown(page, 1);
+  const shown = await page.evaluate(() => {
+    const scope = /** @type {any} */ (document.querySelector('checkpoint-scope'));
+    return scope.runs.map((/** @type {any} */ run) => ({
+      points: run.metrics[0].points,
+      notes: run.notes.map((/** @type {any} */ note) => note.code),
+    }));
+  });
+  assert.ok(shown[0].points >= complete && shown[0].points <= complete + 1, `${shown[0].points}`);
+  assert.ok(shown[0].notes.includes('truncated'));
+  assert.deepEqual(complaints, []);
   await close();
 });

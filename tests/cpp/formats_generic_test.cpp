@@ -178,3 +178,20 @@ TEST_CASE("what is no training is refused") {
     CHECK(*reading.error == ErrorCode::no_metrics);
   }
 }
+
+TEST_CASE("records under numbered keys stand in the order of the numbers, whatever that of the keys") {
+  const Reading reading = read_runs(
+      R"({"3": {"loss": 1.0}, "1": {"loss": 3.0}, "2": {"loss": 2.0}, "4": {"loss": 0.5}})");
+  const Run& run = only_run(reading);
+  CHECK(points_of(run, "loss") == "1:3 2:2 3:1 4:0.5");
+  CHECK(metric_of(run, "loss").superseded_count == 0);
+}
+
+TEST_CASE("a score that is written as text is left out, and that is said") {
+  const Reading reading = read_runs("{\"epoch\": 1, \"loss\": 2, \"accuracy\": \"51%\"}\n"
+                                    "{\"epoch\": 2, \"loss\": 1, \"accuracy\": \"52%\"}\n");
+  const Run& run = only_run(reading);
+  CHECK(run.metric("accuracy") == nullptr);
+  CHECK(note_count(run, NoteCode::value_not_number) == 2);
+  CHECK(note_slot(run, NoteCode::value_not_number, "metric") == "accuracy");
+}

@@ -355,3 +355,49 @@ TEST_CASE("formats and rules describe themselves") {
     CHECK(rule["thresholds"].IsArray());
   }
 }
+
+TEST_CASE("what a file says is told once, and that it is cut by the last of its runs") {
+  const auto summary = parsed(summary_of(
+      R"({"runs": [)"
+      R"({"history": [{"step": 1, "loss": 3}, {"step": 2, "loss": NaN}, {"step": 3, "loss": 1}]},)"
+      R"({"history": [{"step": 1, "loss": 2}, {"step": 2, "loss": 1.5}, {"step": 3, "lo)"));
+  REQUIRE(summary["runs"].Size() == 2);
+  const auto& first = summary["runs"][0]["notes"];
+  const auto& last = summary["runs"][1]["notes"];
+  CHECK(member_with(first, "code", "non_finite_literals") != nullptr);
+  CHECK(member_with(first, "code", "truncated") == nullptr);
+  CHECK(member_with(last, "code", "non_finite_literals") == nullptr);
+  CHECK(member_with(last, "code", "truncated") != nullptr);
+}
+
+TEST_CASE("the values of one moment are not taken for a checkpoint to keep") {
+  const auto verdict = [](const rapidjson::Document& summary) {
+    return std::string{summary["runs"][0]["verdict"]["headline"]["id"].GetString()} + " " +
+           summary["runs"][0]["verdict"]["action"]["id"].GetString();
+  };
+  CHECK(verdict(parsed(summary_of(R"({"epoch": 3.0, "eval_loss": 0.5, "eval_runtime": 12.5})"))) ==
+        "thin.message.moment thin.action.moment");
+  // A log with one evaluation may have a checkpoint of it, and a saved one may be kept.
+  CHECK(verdict(parsed(summary_of(
+            R"([{"step": 10, "loss": 1.5}, {"step": 20, "loss": 1.25, "eval_loss": 1.5}])"))) ==
+        "thin.message.one verdict.keep_if_saved.step");
+  CHECK(verdict(parsed(
+            summary_of(R"({"step": 2000, "val_bpb": 0.9, "model_config": {"n_layer": 2}})"))) ==
+        "thin.message.moment verdict.keep.step");
+}
+
+TEST_CASE("records that a document shows are read, and it is said that they may be samples") {
+  const std::string_view shown =
+      "# Logs\n\nTraining writes\n\n```json\n{\"step\": 1, \"loss\": 2}\n"
+      "{\"step\": 2, \"loss\": 1}\n```\n";
+  for (const std::size_t window : {std::size_t{1}, std::size_t{1} << 20}) {
+    const auto summary = parsed(summary_of(shown, window));
+    REQUIRE(summary["runs"].Size() == 1);
+    CHECK(member_with(summary["runs"][0]["notes"], "code", "shown_in_document") != nullptr);
+  }
+  const auto log =
+      parsed(summary_of("started `run`\n{\"step\": 1, \"loss\": 2}\n"
+                        "{\"step\": 2, \"loss\": 1}\n``\n"));
+  REQUIRE(log["runs"].Size() == 1);
+  CHECK(member_with(log["runs"][0]["notes"], "code", "shown_in_document") == nullptr);
+}

@@ -584,6 +584,29 @@ export const researchCases = [
     ],
   },
   {
+    file: 'fairseq/prefixed_by_the_logger.log',
+    format: 'fairseq',
+    notes: ['text_skipped'],
+    runs: (text) => [
+      {
+        curves: curves(
+          parseLines(text.replace(/^.* \| (?!\{).*$/gm, '').replace(/^.* \| /gm, '')),
+          (row) => row.num_updates ?? row.train_num_updates ?? row.valid_num_updates,
+          (row) => row,
+          {
+            loss: 'lower',
+            ppl: 'lower',
+            lr: 'unknown',
+            train_loss: 'lower',
+            train_ppl: 'lower',
+            valid_loss: 'lower',
+            valid_ppl: 'lower',
+          },
+        ),
+      },
+    ],
+  },
+  {
     file: 'tinker/supervised.jsonl',
     format: 'tinker',
     runs: (text) =>

@@ -148,7 +148,7 @@ test('what yields no run is listed with its place and does not hinder the rest',
     set.rejected.map(({ source, code, byte, line, column }) => [source, code, byte, line, column]),
     [
       ['input 1', 'syntax', 6, 1, 7],
-      ['/nowhere/log.json', 'read_failed', 0, 1, 1],
+      ['/nowhere/log.json', 'read_failed', 0, 0, 0],
     ],
   );
   set.close();

@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync, inflateRawSync } from 'node:zlib';
 
 import { decoded } from '../../web/worker/decoding.js';
+import { inflatedByNode } from '../../web/worker/node-inflate.js';
 import { command, fixtures } from './support.js';
 
 const TEXT = readFileSync(
@@ -24,8 +25,8 @@ function utf16(text, isBigEndian = false) {
  * @param {Uint8Array} bytes
  * @param {number} pieceBytes
  */
-async function decode(bytes, pieceBytes) {
-  const source = decoded({
+function inPieces(bytes, pieceBytes) {
+  return {
     name: 'x',
     sizeBytes: bytes.length,
     async *pieces() {
@@ -37,10 +38,24 @@ async function decode(bytes, pieceBytes) {
         yield buffer.subarray(0, piece.length);
       }
     },
-  });
-  const parts = [];
-  for await (const piece of source.pieces()) parts.push(piece.slice());
-  return { text: Buffer.concat(parts).toString(), encodings: source.encodings };
+  };
+}
+
+/**
+ * Decoded by Node's zlib, and by the stream that browsers have.
+ * @param {Uint8Array} bytes
+ * @param {number} pieceBytes
+ */
+async function decode(bytes, pieceBytes) {
+  const results = [];
+  for (const inflate of [inflatedByNode, undefined]) {
+    const source = decoded(inPieces(bytes, pieceBytes), inflate);
+    const parts = [];
+    for await (const piece of source.pieces()) parts.push(piece.slice());
+    results.push({ text: Buffer.concat(parts).toString(), encodings: source.encodings });
+  }
+  assert.deepEqual(results[0], results[1]);
+  return results[0];
 }
 
 test('gzip and UTF-16 become the text in them, in pieces of any size', async () => {
@@ -102,23 +117,64 @@ test('a gzip file that is damaged is refused as that, and one that cannot be rea
   const bytes = gzipSync(TEXT);
   const damaged = Buffer.from(bytes);
   damaged.fill(0xaa, 60, 90);
-  for (const broken of [damaged, bytes.subarray(0, bytes.length - 9), bytes.subarray(0, 12)]) {
-    await assert.rejects(decode(broken, 16), { code: 'damaged_gzip' });
+  await assert.rejects(decode(damaged, 16), { code: 'damaged_gzip' });
+  for (const inflate of [inflatedByNode, undefined]) {
+    const source = decoded(
+      {
+        name: 'x',
+        sizeBytes: 0,
+        async *pieces() {
+          yield bytes.subarray(0, 20);
+          throw new Error('the disk is gone');
+        },
+      },
+      inflate,
+    );
+    await assert.rejects(
+      async () => {
+        for await (const _ of source.pieces());
+      },
+      { message: 'the disk is gone' },
+    );
   }
-  const source = decoded({
-    name: 'x',
-    sizeBytes: 0,
-    async *pieces() {
-      yield bytes.subarray(0, 20);
-      throw new Error('the disk is gone');
-    },
-  });
-  await assert.rejects(
-    async () => {
-      for await (const _ of source.pieces());
-    },
-    { message: 'the disk is gone' },
+});
+
+test('a gzip file that is cut off gives all that can be unpacked of it, then says so', async () => {
+  const lines = Array.from({ length: 5000 }, (_, step) => `{"step": ${step}, "loss": ${1 / step}}`);
+  const text = lines.join('\n');
+  const bytes = gzipSync(text);
+  for (const size of [12, 1000, bytes.length >> 1, bytes.length - 9, bytes.length - 1]) {
+    const expected = inflateRawSync(bytes.subarray(10, size), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
+    for (const pieceBytes of [7, 4096, 1_000_000]) {
+      const parts = [];
+      const read = async () => {
+        const source = decoded(inPieces(bytes.subarray(0, size), pieceBytes), inflatedByNode);
+        for await (const piece of source.pieces()) parts.push(piece.slice());
+      };
+      await assert.rejects(read, { code: 'cut_gzip' });
+      assert.deepEqual(Buffer.concat(parts), expected);
+    }
+  }
+});
+
+test('a log whose packing is cut off is read up to the cut, and the cut is told', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const lines = Array.from(
+    { length: 2000 },
+    (_, step) => `{"step": ${step}, "loss": ${2 / (1 + step)}}\n`,
   );
+  const bytes = gzipSync(lines.join(''));
+  const path = join(folder, 'log.jsonl.gz');
+  writeFileSync(path, bytes.subarray(0, bytes.length >> 1));
+  const { stdout } = await command(['--json', path]);
+  const { runs, rejected } = JSON.parse(stdout);
+  assert.deepEqual(rejected, []);
+  assert.ok(runs[0].metrics[0].points > 500 && runs[0].metrics[0].points < 2000);
+  const codes = runs[0].notes.map((/** @type {any} */ { code }) => code);
+  assert.ok(codes.includes('truncated') && codes.includes('inflated'), codes);
 });
 
 test('a packed file may be left before its end', async () => {

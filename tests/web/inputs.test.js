@@ -275,3 +275,23 @@ test('a set closes itself at the end of its block, where the language has that',
   /** @type {RunSet} */ (set)[Symbol.dispose ?? Symbol.for('Symbol.dispose')]();
   await assert.rejects(Promise.resolve(set.runs[0]?.rows()), { code: 'closed' });
 });
+
+test('an object of more steps than can be held is read up to the bound, and the rest is counted', async () => {
+  const count = 400_000;
+  const steps = Array.from(
+    { length: count },
+    (_, i) => `"step_${i}":{"loss":${count - i},"acc":0.5}`,
+  );
+  const set = await openRuns([{ name: 'map.json', data: `{${steps.join(',')}}` }]);
+  const [run] = set.runs;
+  assert.ok(run);
+  const left = run.notes.find(({ code }) => code === 'too_many_paths');
+  assert.equal(left?.severity, 'data_loss');
+  const points = run.metrics.find(({ name }) => name === 'loss')?.points ?? 0;
+  assert.ok(points > 300_000, String(points));
+  assert.equal(left?.message.slots.count, 2 * (count - points));
+  const { x, y } = await run.series('loss');
+  assert.deepEqual([x[0], y[0]], [0, count]);
+  assert.equal(y.at(-1), count - points + 1);
+  set.close();
+});

@@ -146,6 +146,8 @@ Message action_of(const Subject& subject, const Message& advice) {
     return message(kKeepPath, {{"target", std::string(checkpoint.path)}});
   }
   if (!checkpoint.id.empty()) return message(kKeepId, {{"target", std::string(checkpoint.id)}});
+  // Final values: whether there is a checkpoint of them, nothing says.
+  if (!recommended.is_among_saved && is_one_moment(run)) return advice;
   return message(recommended.is_among_saved ? kKeepPlace : kKeepIfSaved, place);
 }
 

@@ -1,6 +1,7 @@
 // See wording.h.
 #include "analysis/wording.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
@@ -37,6 +38,12 @@ Message message(const PlaceTemplates& text, Place place, std::vector<Slot> slots
 std::string short_name(const Metric& metric, std::size_t bytes) {
   const std::string_view cut = cut_utf8(metric.name, bytes);
   return cut.size() == metric.name.size() ? metric.name : std::string(cut) + "…";
+}
+
+bool is_one_moment(const Run& run) {
+  return run.checkpoints.size() <= 1 &&
+         std::all_of(run.metrics.begin(), run.metrics.end(),
+                     [](const Metric& metric) { return metric.series.size() <= 1; });
 }
 
 }  // namespace ckpt

@@ -46,6 +46,9 @@ struct Place {
 [[nodiscard]] Message message(const PlaceTemplates& text, Place place,
                               std::vector<Slot> slots = {});
 
+// The file holds the values of one moment, such as the end of training, and of no other.
+[[nodiscard]] bool is_one_moment(const Run& run);
+
 // A metric's name as it may stand in a headline, cut to `bytes`; two of them need to be shorter.
 inline constexpr std::size_t kNameBytes = 40;
 inline constexpr std::size_t kNameBytesOfTwo = 24;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "formats/declared.h"
+#include "formats/lookup.h"
 #include "formats/path.h"
 #include "formats/reading.h"
 
@@ -39,11 +40,6 @@ const Table* tuples_of(const Tables& tables, const Table& list) {
   const Table* tuples = tables.child(tables.index_of(list), {});
   const Column* items = tuples == nullptr ? nullptr : tuples->column({});
   return items != nullptr && items->has_numbers() ? tuples : nullptr;
-}
-
-// The column at a dotted path; nullptr for none.
-const Column* column_at(const Table& table, std::string_view path) {
-  return path.empty() ? nullptr : table.column(Path{path}.steps());
 }
 
 bool holds_numbers(const Tables& tables, const Table& list) {

@@ -10,6 +10,8 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "formats/facts.h"
+#include "formats/file_names.h"
 #include "formats/format.h"
 #include "formats/reading.h"
 
@@ -299,6 +301,7 @@ PlannedRecords plan_rows(const Rows& rows, const std::string& prefix) {
   if (!rows.has_axis() || (rows.step == nullptr && rows.epoch == nullptr)) {
     records.computed_x = rows.keyed_x;
     records.computed_x_kind = rows.keyed_kind;
+    records.order = RowOrder::set;  // the keys of an object have none
   } else {
     records.computed_x = unrolled_steps(rows);
   }
@@ -423,7 +426,23 @@ class Finder {
       plan.planned_steps = planned_steps_of(*best.table, first_row);
     }
     note_lists(lists_below(*best.table), plan);
+    note_texts(*best.table, plan);
     return plan;
+  }
+
+  // What is named like a loss or a score and is text in every record: "51%", "n/a".
+  void note_texts(const Table& table, RunPlan& plan) const {
+    for (const Column& column : table.columns) {
+      const std::string name = metric_name(column.path);
+      if (column.has_numbers() || !column.has_texts() || column.name() == kMapKey ||
+          is_below_configuration(column.path) || kind_of_name(name) != NameKind::quality) {
+        continue;
+      }
+      Note note{NoteCode::value_not_number, source_.index, std::nullopt,
+                column.text_codes.size(), {}};
+      note.slots.push_back({"metric", name});
+      plan.notes.push_back(std::move(note));
+    }
   }
 
   // Lists of numbers inside the records: one value for each class, size or layer.

@@ -1,6 +1,7 @@
 // The log of the Hugging Face Trainer alone, as people dump trainer.state.log_history.
 // https://github.com/huggingface/transformers/blob/main/src/transformers/trainer.py
 #include "formats/format.h"
+#include "formats/huggingface_roles.h"
 
 namespace ckpt::format {
 
@@ -16,16 +17,11 @@ const Format& huggingface_log_history() {
                     {Where::number, "loss", 1, Need::extra},
                     // Of a trainer's state it is only a part.
                     {Where::list, "log_history", 0, Need::absent}}},
-      // The closing row of a finished training repeats its step and sums up the whole run.
-      .rows = {{{RowKind::summary, "train_runtime"}}},
+      .rows = kHuggingfaceRows,
       .step = {"step"},
       .epoch = {"epoch"},
       .metrics = "*",
-      // The Trainer puts a prefix before what it measured on other data than the training batch.
-      .declared = {{{.name = "eval_*", .role = Role::valid},
-                    {.name = "test_*", .role = Role::test},
-                    {.name = "predict_*", .role = Role::test},
-                    {.name = "*", .role = Role::train}}},
+      .declared = kHuggingfaceRoles,
   }};
   static constexpr Format kFormat{
       .id = "huggingface_log_history",

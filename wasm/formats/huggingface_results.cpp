@@ -2,6 +2,7 @@
 // value of each metric.
 // https://github.com/huggingface/transformers/blob/main/src/transformers/trainer_pt_utils.py
 #include "formats/format.h"
+#include "formats/huggingface_roles.h"
 
 namespace ckpt::format {
 
@@ -18,10 +19,7 @@ const Format& huggingface_results() {
                     {Where::inner_list, "log_history", 0, Need::absent}}},
       .epoch = {"epoch"},
       .metrics = "*",
-      .declared = {{{.name = "eval_*", .role = Role::valid},
-                    {.name = "test_*", .role = Role::test},
-                    {.name = "predict_*", .role = Role::test},
-                    {.name = "*", .role = Role::train}}},
+      .declared = kHuggingfaceRoles,
       .run_name = {"run_name"},
       .needs_metrics = true,
   }};

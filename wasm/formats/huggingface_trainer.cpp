@@ -1,6 +1,7 @@
 // trainer_state.json of the Hugging Face Trainer and all that build on it (TRL, Axolotl, Unsloth,
 // ...). https://github.com/huggingface/transformers/blob/main/src/transformers/trainer_callback.py
 #include "formats/format.h"
+#include "formats/huggingface_roles.h"
 
 namespace ckpt::format {
 
@@ -12,17 +13,11 @@ const Format& huggingface_trainer() {
                     {Where::parent, "best_metric", 2, Need::extra},
                     {Where::parent, "is_world_process_zero", 2, Need::extra},
                     {Where::number, "step", 1, Need::extra}}},
-      // The closing row of a finished training repeats its step and sums up the whole run.
-      // https://github.com/huggingface/transformers/blob/main/src/transformers/trainer_utils.py
-      .rows = {{{RowKind::summary, "train_runtime"}}},
+      .rows = kHuggingfaceRows,
       .step = {"step"},
       .epoch = {"epoch"},
       .metrics = "*",
-      // The Trainer puts a prefix before what it measured on other data than the training batch.
-      .declared = {{{.name = "eval_*", .role = Role::valid},
-                    {.name = "test_*", .role = Role::test},
-                    {.name = "predict_*", .role = Role::test},
-                    {.name = "*", .role = Role::train}}},
+      .declared = kHuggingfaceRoles,
       // Every checkpoint folder holds the log up to its step.
       .together = Together::checkpoint_folders,
       .family = "huggingface_trainer",

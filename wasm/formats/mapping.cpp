@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "formats/facts.h"
+#include "formats/file_names.h"
 #include "formats/reading.h"
 
 namespace ckpt {

@@ -6,233 +6,24 @@
 #include <map>
 #include <numeric>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "formats/curves.h"
 #include "formats/declared.h"
+#include "formats/facts.h"
+#include "formats/file_names.h"
+#include "formats/lookup.h"
 #include "formats/path.h"
 #include "formats/places.h"
+#include "formats/placing.h"
 #include "formats/spelled.h"
 
 namespace ckpt {
 namespace {
 
-constexpr std::uint32_t kListFactsMax = 8;     // elements of a list that are facts, else none is
-constexpr double kEarliestTime = 631'152'000;  // 1990, in seconds since 1970
-constexpr double kLatestTime = 4'102'444'800;  // 2100
-constexpr std::uint32_t kRowsLookedAt = 1000;  // for a text that tells a format apart
-
-// What TensorBoard puts around the parts of a name: run-<run>-tag-<tag>.json
-constexpr std::string_view kRun = "run-";
-constexpr std::string_view kTag = "-tag-";
-
-// Takes the last part of a path off `rest` and returns it.
-std::string_view last_part(std::string_view& rest) {
-  const std::size_t border = rest.find_last_of("/\\");
-  const std::string_view part = border == std::string_view::npos ? rest : rest.substr(border + 1);
-  rest = border == std::string_view::npos ? std::string_view{} : rest.substr(0, border);
-  return part;
-}
-
-std::string_view stem_of(std::string_view file) {
-  const std::size_t dot = file.find_last_of('.');
-  return dot == std::string_view::npos || dot == 0 ? file : file.substr(0, dot);
-}
-
-// The tag in the name of a file that holds one metric; "value" when there is none.
-std::string tag_in(std::string_view file_name) {
-  const std::string_view stem = stem_of(last_part(file_name));
-  const std::size_t at = stem.find(kTag);
-  return std::string{at == std::string_view::npos ? "value" : stem.substr(at + kTag.size())};
-}
-
-// The run that a file with a tag belongs to, with its folders; empty when the name has no tag.
-std::string tagged_run(std::string_view file_name) {
-  const std::size_t at = file_name.rfind(kTag);
-  return std::string{at == std::string_view::npos ? std::string_view{} : file_name.substr(0, at)};
-}
-
-const Column* column_at(const Table& table, std::string_view path) {
-  return path.empty() ? nullptr : table.column(Path{path}.steps());
-}
-
-std::vector<const Column*> columns_at(const Table& table, const Paths& paths) {
-  std::vector<const Column*> columns;
-  for (const std::string_view path : paths) {
-    if (const Column* column = column_at(table, path)) columns.push_back(column);
-  }
-  return columns;
-}
+constexpr std::uint32_t kListFactsMax = 8;  // elements of a list that are facts, else none is
 
 bool contains(const std::vector<const Column*>& columns, const Column* column) {
   return std::find(columns.begin(), columns.end(), column) != columns.end();
-}
-
-const Table* parent_of(const Tables& tables, const Table& table) {
-  const TableIndex index = tables.index_of(table);
-  return index == kDocuments ? nullptr : &tables.tables[table.parent];
-}
-
-// How many segments the records' list lies deeper than what it stands in: 1 of
-// {"state":{"rows":[]}}.
-std::size_t depth_of_surroundings(const Table& table) {
-  return table.path.empty() ? 0 : table.path.size() - 1;
-}
-
-// The column at `path` in the object that the list `table` stands in, else in one around that, up
-// to the row of the parent: of {"run":{"info":{"id":1},"data":{"metrics":[]}}} "info.id" is found.
-const Column* parent_column(const Tables& tables, const Table& table, std::string_view path) {
-  const Table* parent = parent_of(tables, table);
-  if (parent == nullptr || path.empty()) return nullptr;
-  const Path wanted{path};
-  for (std::size_t depth = depth_of_surroundings(table) + 1; depth-- > 0;) {
-    for (const Column& column : parent->columns) {
-      if (column.path.size() == depth + wanted.size() &&
-          std::equal(table.path.begin(), table.path.begin() + static_cast<std::ptrdiff_t>(depth),
-                     column.path.begin()) &&
-          wanted.is_at_or_above(column.path, depth)) {
-        return &column;
-      }
-    }
-  }
-  return nullptr;
-}
-
-// Anything stands at or below `path` in the objects around the list `table`.
-bool has_around(const Tables& tables, const Table& table, const Path& path) {
-  const Table* parent = parent_of(tables, table);
-  if (parent == nullptr) return false;
-  for (std::size_t depth = depth_of_surroundings(table) + 1; depth-- > 0;) {
-    for (const Column& column : parent->columns) {
-      if (column.path.size() >= depth + path.size() &&
-          std::equal(table.path.begin(), table.path.begin() + static_cast<std::ptrdiff_t>(depth),
-                     column.path.begin()) &&
-          path.is_at_or_above(column.path, depth)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-// The table of the numbers in records that are lists themselves; nullptr when they are not, or not
-// all of `size` numbers.
-const Table* tuples_of(const Tables& tables, const Table& table, std::uint32_t size) {
-  const Table* tuples = tables.child(tables.index_of(table), {});
-  if (tuples == nullptr || tuples == &table || !table.columns.empty()) return nullptr;
-  const Column* items = tuples->column({});
-  if (items == nullptr || !items->has_numbers() || size == 0) return nullptr;
-  // The last one may be cut.
-  const bool is_even =
-      tuples->row_count / size + (tuples->row_count % size == 0 ? 0 : 1) == table.row_count &&
-      (tuples->row_count % size == 0 || table.cut_row.has_value());
-  return is_even ? tuples : nullptr;
-}
-
-bool has_text_among(const Tables& tables, const Table& table, const Column& column,
-                    const Paths& texts) {
-  if (texts.front().empty()) return column.has_texts();
-  const std::uint32_t end = std::min(table.row_count, kRowsLookedAt);
-  for (std::uint32_t row = 0; row < end; ++row) {
-    const auto text = tables.text(column, row);
-    if (text && std::find(texts.begin(), texts.end(), *text) != texts.end()) return true;
-  }
-  return false;
-}
-
-// A number that stands in a map below the records, where its key is a step of the path.
-struct NumberInMap {
-  const Column* values;
-  std::uint32_t row;
-  std::uint32_t record;
-  Segments path;  // below the record
-};
-
-// Those at paths that fit `pattern`. Costs nothing where the records hold no maps.
-std::vector<NumberInMap> numbers_in_maps(const Tables& tables, const Table& table,
-                                         const Path& pattern) {
-  std::vector<NumberInMap> found;
-  const TableIndex index = tables.index_of(table);
-  const auto fits = [&](const Segments& part, std::size_t from) {
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      if (!fits_step(pattern.steps()[from + i], part[i])) return false;
-    }
-    return true;
-  };
-  for (const Table& map : tables.tables) {
-    const Column* keys = map.kind == TableKind::map ? map.column({kMapKey}) : nullptr;
-    const std::size_t depth = map.path.size();
-    if (keys == nullptr || map.parent != index || depth >= pattern.size() || !fits(map.path, 0)) {
-      continue;
-    }
-    for (const Column& column : map.columns) {
-      if (!column.has_numbers() || depth + 1 + column.path.size() != pattern.size() ||
-          !fits(column.path, depth + 1)) {
-        continue;
-      }
-      column.numbers.for_each([&](std::uint32_t row, double) {
-        const auto key = tables.text(*keys, row);
-        if (!key || !fits_step(pattern.steps()[depth], *key)) return;
-        Segments path = map.path;
-        path.emplace_back(*key);
-        path.insert(path.end(), column.path.begin(), column.path.end());
-        found.push_back({&column, row, map.parents.parent_of(row), std::move(path)});
-      });
-    }
-  }
-  return found;
-}
-
-// Points and colours are lists of three numbers, too: a time tells records from them.
-bool begin_with_times(const Layout& layout, const Tables& tables, const Table& table) {
-  const Table* tuples = tuples_of(tables, table, layout.tuples.size);
-  if (tuples == nullptr) return false;
-  const auto first = tuples->column({})->numbers.at(layout.tuples.time_at);
-  return first && *first >= kEarliestTime && *first <= kLatestTime;
-}
-
-bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& tables,
-                  const Table& table) {
-  const Path path{evidence.path};
-  switch (evidence.where) {
-    case Where::list:
-      return path.is_end_of(table.path) && table.kind == TableKind::array;
-    case Where::inner_list:
-      return has_list(tables, table, evidence.path, ListOf::anything);
-    case Where::parent:
-      return has_around(tables, table, path);
-    case Where::curve:
-      return has_list(tables, table, evidence.path, ListOf::numbers);
-    case Where::tuples:
-      return begin_with_times(layout, tables, table);
-    case Where::alone:
-      return tables.index_of(table) == kDocuments && table.row_count == 1;
-    default:
-      break;
-  }
-  for (const Column& column : table.columns) {
-    if (!path.is_at_or_above(column.path)) continue;
-    if (evidence.where == Where::value) return true;
-    if (column.path.size() != path.size()) continue;
-    if (evidence.where == Where::number && column.has_numbers()) return true;
-    if (evidence.where == Where::text && has_text_among(tables, table, column, evidence.texts)) {
-      return true;
-    }
-  }
-  // One record may have so many alike objects that they were taken for a map.
-  return evidence.where == Where::number && !numbers_in_maps(tables, table, path).empty();
-}
-
-// The one record that there is was cut before it could show what must not stand in it.
-bool may_stand_behind_cut(const Evidence& evidence, const Table& table) {
-  return table.row_count == 1 && table.cut_row.has_value() && evidence.where != Where::parent &&
-         evidence.where != Where::list;
-}
-
-bool is_under(const Segments& path, std::span<const std::string_view> paths) {
-  return std::any_of(paths.begin(), paths.end(), [&](std::string_view each) {
-    return !each.empty() && Path{each}.is_at_or_above(path);
-  });
 }
 
 // Rows of one run, in the file's order.
@@ -604,7 +395,7 @@ class LayoutReader {
     }
     add_spelled(layout_, tables_, rows, records, plan);
     tell_evaluations_apart(rows, records);
-    place(rows, records);
+    place_records(layout_, tables_, table_, rows, kinds_, records);
     keep_declared(rows, plan, records);
     leave_out_sentinels(plan, records);
     add_shared_texts(tables_, table_, rows, labels(), no_facts(), plan.facts);
@@ -902,140 +693,8 @@ class LayoutReader {
     }
   }
 
-  // Puts records on an axis that no column holds as it stands.
-  void place(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
-    const bool has_evaluations =
-        std::find(kinds_.begin(), kinds_.end(), RowKind::evaluation) != kinds_.end();
-    if (layout_.tuples.size > 0) return;
-    const bool is_spelled = !layout_.spelled.front().path.empty();
-    if (layout_.step_in_text.empty() && !layout_.step_restarts && !has_evaluations && !is_spelled &&
-        !layout_.absent_step_is_zero && !records.step.empty()) {
-      return;
-    }
-    std::vector<double> xs = stated_steps(rows, records);
-    if (layout_.step_restarts) unroll(rows, records, xs);
-    if (has_evaluations && !place_evaluations(rows, records, xs)) return;
-    if (std::all_of(rows.begin(), rows.end(), [&](auto row) { return std::isnan(xs[row]); })) {
-      return;
-    }
-    records.computed_x = std::move(xs);
-    records.computed_x_kind = XKind::step;
-  }
-
-  // By row of the table; kAbsent where none is stated.
-  [[nodiscard]] std::vector<double> stated_steps(const std::vector<std::uint32_t>& rows,
-                                                 const PlannedRecords& records) const {
-    std::vector<double> xs(table_.row_count, kAbsent);
-    for (const Column* column : records.step) {
-      column->numbers.for_each([&](std::uint32_t row, double step) {
-        if (std::isnan(xs[row])) xs[row] = step;
-      });
-    }
-    if (const Column* texts = column_at(table_, layout_.step_in_text)) {
-      for (const std::uint32_t row : rows) {
-        const auto text = tables_.text(*texts, row);
-        if (text && std::isnan(xs[row])) xs[row] = number_in(*text);
-      }
-    }
-    const std::vector<double> spelled = spelled_steps(layout_, tables_, table_, rows);
-    if (!spelled.empty()) {
-      for (const std::uint32_t row : rows) {
-        if (std::isnan(xs[row])) xs[row] = spelled[row];
-      }
-    }
-    if (layout_.absent_step_is_zero) {
-      for (const std::uint32_t row : rows) {
-        if (std::isnan(xs[row])) xs[row] = 0;
-      }
-    }
-    if (records.step.empty()) {
-      for (const std::string_view path : layout_.step) {
-        if (path.empty()) continue;
-        for (const NumberInMap& number : numbers_in_maps(tables_, table_, Path{path})) {
-          xs[number.record] = number.values->numbers.at(number.row).value_or(kAbsent);
-        }
-      }
-    }
-    return xs;
-  }
-
-  // The last number in "network-snapshot-000200.pkl"; kAbsent when there is none.
-  static double number_in(std::string_view text) {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    while (!text.empty() && !is_digit(text.back())) text.remove_suffix(1);
-    std::size_t begin = text.size();
-    while (begin > 0 && is_digit(text[begin - 1])) --begin;
-    return spelled_number(text.substr(begin)).value_or(kAbsent);
-  }
-
   [[nodiscard]] bool is_evaluation(std::uint32_t row) const {
     return !kinds_.empty() && kinds_[row] == RowKind::evaluation;
-  }
-
-  // Steps that begin again with each epoch go on where the last epoch ended. How long an epoch is
-  // follows from the furthest step that was logged in any.
-  void unroll(const std::vector<std::uint32_t>& rows, const PlannedRecords& records,
-              std::vector<double>& xs) const {
-    if (records.epoch.empty()) return;
-    const Column& epochs = *records.epoch.front();
-    double furthest = 0;
-    double previous_step = kAbsent;
-    double previous_epoch = kAbsent;
-    bool restarts = false;
-    for (const std::uint32_t row : rows) {
-      const double epoch = epochs.numbers.at(row).value_or(kAbsent);
-      if (is_evaluation(row) || std::isnan(xs[row]) || std::isnan(epoch)) continue;
-      restarts = restarts || (epoch > previous_epoch && xs[row] <= previous_step);
-      furthest = std::max(furthest, xs[row]);
-      previous_step = xs[row];
-      previous_epoch = epoch;
-    }
-    if (!restarts) return;
-    for (const std::uint32_t row : rows) {
-      const double epoch = epochs.numbers.at(row).value_or(kAbsent);
-      if (!is_evaluation(row)) xs[row] += (epoch - 1) * furthest;
-    }
-  }
-
-  // Evaluations stand at the last step that training logged before them. False when no training is
-  // there: then they keep what they state.
-  bool place_evaluations(const std::vector<std::uint32_t>& rows, PlannedRecords& records,
-                         std::vector<double>& xs) const {
-    const auto is_training = [&](std::uint32_t row) {
-      return !is_evaluation(row) && !std::isnan(xs[row]);
-    };
-    if (std::none_of(rows.begin(), rows.end(), is_training)) {
-      if (layout_.evaluation_step == EvaluationStep::something_else) records.step.clear();
-      return false;
-    }
-    if (layout_.evaluation_step == EvaluationStep::epoch_or_step) {
-      if (!are_epochs(rows, records, xs)) return true;
-      records.epoch.insert(records.epoch.end(), records.step.begin(), records.step.end());
-    }
-    double reached = 0;
-    for (const std::uint32_t row : rows) {
-      if (is_training(row)) reached = xs[row];
-      if (is_evaluation(row)) xs[row] = reached;
-    }
-    return true;
-  }
-
-  // No evaluation states a step beyond the last epoch of training.
-  [[nodiscard]] bool are_epochs(const std::vector<std::uint32_t>& rows,
-                                const PlannedRecords& records,
-                                const std::vector<double>& xs) const {
-    if (records.epoch.empty()) return false;
-    double last_epoch = kAbsent;
-    double last_stated = kAbsent;
-    for (const std::uint32_t row : rows) {
-      if (is_evaluation(row)) {
-        if (!(xs[row] <= last_stated)) last_stated = xs[row];
-      } else {
-        const double epoch = records.epoch.front()->numbers.at(row).value_or(kAbsent);
-        if (!(epoch <= last_epoch)) last_epoch = epoch;
-      }
-    }
-    return last_stated <= last_epoch;
   }
 
   [[nodiscard]] std::vector<const Column*> labels() const {
@@ -1059,105 +718,9 @@ class LayoutReader {
 
 }  // namespace
 
-std::optional<int> weigh(const Layout& layout, const Tables& tables, const Table& table) {
-  // Each row of curves is a run.
-  if (!layout.curves.front().values.empty() && table.row_count > limits::kRunCountMax) {
-    return std::nullopt;
-  }
-  int weight = 0;
-  bool needs_one = false;
-  bool has_one = false;
-  for (const Evidence& evidence : layout.evidence) {
-    if (evidence.path.empty()) continue;
-    const bool is_found = has_evidence(layout, evidence, tables, table);
-    if (evidence.need == Need::absent) {
-      if (is_found || may_stand_behind_cut(evidence, table)) return std::nullopt;
-      continue;
-    }
-    if (is_found) weight += evidence.weight;
-    if (evidence.need == Need::required && !is_found) return std::nullopt;
-    needs_one = needs_one || evidence.need == Need::one_of;
-    has_one = has_one || (evidence.need == Need::one_of && is_found);
-  }
-  if (needs_one && !has_one) return std::nullopt;
-  return weight;
-}
-
 void read_layout(const Format& format, const Layout& layout, const Tables& tables,
                  const Table& table, const SourceInfo& source, std::vector<RunPlan>& plans) {
   LayoutReader{format, layout, tables, table, source}.read(plans);
-}
-
-std::string name_from_file(std::string_view file_name) {
-  // Names that say what kind of file or folder it is, not which one.
-  static constexpr std::string_view kKinds[] = {
-      "trainer_state", "metrics",       "history",      "training_history",  "training_log",
-      "trainer_log",   "log",           "logging",      "results",           "result",
-      "progress",      "all_results",   "log_history",  "catboost_training", "evals_result",
-      "train_results", "wandb-summary", "eval_results", "wandb-history",     "meta",
-      "scalars",       "stats"};
-  static constexpr std::string_view kFolders[] = {"catboost_info", "files", ".", ".."};
-  const auto is_among = [](std::string_view name, std::span<const std::string_view> names) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view each) { return same_key(each, name); });
-  };
-  std::string_view folders = file_name;
-  const std::string_view file = last_part(folders);
-  std::string_view stem = stem_of(file);
-  if (const std::size_t tag = stem.find(kTag); tag != std::string_view::npos) {
-    stem = stem.substr(0, tag);
-    if (stem.substr(0, kRun.size()) == kRun) stem.remove_prefix(kRun.size());
-  }
-  if (!is_among(stem, kKinds)) return std::string{stem.empty() ? file : stem};
-  std::string_view folder;
-  do {
-    folder = last_part(folders);
-  } while (!folders.empty() && is_among(folder, kFolders));
-  if (folder.empty() || is_among(folder, kFolders)) return std::string{stem};
-  if (std::isnan(step_of_checkpoint_path(folder)) || folders.empty()) return std::string{folder};
-  return std::string{last_part(folders)} + "/" + std::string{folder};
-}
-
-void add_shared_texts(const Tables& tables, const Table& table, std::span<const std::uint32_t> rows,
-                      std::span<const Column* const> labels,
-                      std::span<const std::string_view> without, FactList& facts) {
-  for (const Column& column : table.columns) {
-    if (!column.has_texts() || column.has_numbers() || is_under(column.path, without) ||
-        std::find(labels.begin(), labels.end(), &column) != labels.end()) {
-      continue;
-    }
-    std::optional<std::string_view> shared;
-    bool is_shared = true;
-    for (const std::uint32_t row : rows) {
-      const auto text = tables.text(column, row);
-      if (!text) continue;
-      is_shared = !shared || *shared == *text;
-      if (!is_shared) break;
-      shared = text;
-    }
-    if (shared && is_shared) facts.add(fact_name(column.path), std::string{*shared});
-  }
-}
-
-void add_facts_of_row(const Tables& tables, const Table& table, std::uint32_t row,
-                      std::span<const std::string_view> without, FactList& facts) {
-  for (const Column& column : table.columns) {
-    if (is_under(column.path, without)) continue;
-    if (auto value = fact_value(tables, column, row)) {
-      facts.add(fact_name(column.path), std::move(*value));
-    }
-  }
-}
-
-void add_facts_around(const Tables& tables, const Table& table, std::uint32_t row,
-                      std::span<const std::string_view> without, FactList& facts) {
-  const Table* inner = &table;
-  std::uint32_t at = row;
-  while (const Table* outer = parent_of(tables, *inner)) {
-    add_facts_of_row(tables, *outer, at, without, facts);
-    if (tables.index_of(*outer) != kDocuments) at = outer->parents.parent_of(at);
-    inner = outer;
-  }
 }
 
 std::string metric_name(const Segments& path, std::size_t from) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "formats/evidence.h"
 #include "formats/reading.h"
 
 namespace ckpt {

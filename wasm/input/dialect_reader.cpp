@@ -214,6 +214,8 @@ class DialectReader::Reading {
   std::uint64_t scalars_read_ = 0;
   Tally loose_;
   Tally text_lines_;
+  Tally fences_;            // lines of text that begin with ```, as around samples in a document
+  int backtick_count_ = 0;  // at the beginning of this line
   Tally elisions_;
   Tally unknown_;
   Tally literals_;
@@ -283,6 +285,9 @@ void DialectReader::Reading::read_text(std::string_view& bytes) {
       head_name_.clear();
     } else {
       add_text(offset);
+      const bool may_be_fence =
+          byte == '`' && offset == line_text_offset_ + static_cast<std::uint64_t>(backtick_count_);
+      if (may_be_fence && ++backtick_count_ == 3) fences_.add(1, line_text_offset_);
       const bool goes_on = !head_name_.empty() && is_name_byte(byte);
       if ((is_at_head_ && is_letter(byte)) || goes_on) {
         if (is_at_head_) head_offset_ = offset;
@@ -307,6 +312,7 @@ void DialectReader::Reading::end_line() {
     if (!line_has_record_) text_lines_.add(1, line_text_offset_);
   }
   line_has_text_ = line_has_record_ = false;
+  backtick_count_ = 0;
   is_at_head_ = true;
   head_name_.clear();
 }
@@ -1097,6 +1103,7 @@ Result<ReadReport> DialectReader::Reading::finish() {
     report.notes.push_back({NoteCode::several_documents, source_, std::nullopt, record_count_, {}});
   }
   add_note(NoteCode::text_skipped, text_lines_);
+  if (fences_.count > 1) add_note(NoteCode::shown_in_document, fences_);
   add_note(NoteCode::printed_values, loose_);
   add_note(NoteCode::non_finite_literals, literals_);
   add_note(NoteCode::invalid_utf8, invalid_utf8_);

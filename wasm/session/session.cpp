@@ -57,11 +57,20 @@ struct SourceLines {
   std::vector<char> piece;
 };
 
+// What a source says is told once: by its last run, which the source was cut in, or by its first.
+std::vector<Note> told_by(const std::vector<Note>& of_source, bool is_first, bool is_last) {
+  std::vector<Note> told;
+  for (const Note& note : of_source) {
+    if (note.code == NoteCode::truncated ? is_last : is_first) told.push_back(note);
+  }
+  return told;
+}
+
 // The notes of the source stand before those of the run. Of too many, the least grave go first, and
 // how many went is a note too.
-std::vector<Note> all_notes(const std::vector<Note>& of_source, std::vector<Note> of_run,
+std::vector<Note> all_notes(std::vector<Note> of_source, std::vector<Note> of_run,
                             std::uint32_t source) {
-  std::vector<Note> notes = of_source;
+  std::vector<Note> notes = std::move(of_source);
   // Said by the run in words of its own.
   if (std::any_of(of_run.begin(), of_run.end(),
                   [](const Note& note) { return note.code == NoteCode::still_written; })) {
@@ -175,9 +184,10 @@ struct Session::State {
 
   void reject(const Error& error) {
     rejected.push_back({source(), error, {.offset_bytes = error.offset_bytes, .excerpt = {}}});
-    // An empty file has no lines, and one that cannot be read gives nothing to count them by.
-    if (error.code == ErrorCode::empty || error.code == ErrorCode::read_failed ||
-        error.code == ErrorCode::damaged_gzip) {
+    if (error.code == ErrorCode::empty) return;  // its first line is all that it has
+    if (error.code == ErrorCode::read_failed || error.code == ErrorCode::damaged_gzip) {
+      // What cannot be read cannot be counted either.
+      rejected.back().place.line = rejected.back().place.column = 0;
       return;
     }
     find(PlaceFinder(error.offset_bytes), {&rejected.back().place});
@@ -196,7 +206,10 @@ struct Session::State {
       runs.push_back(std::make_unique<OpenRun>(std::move(run)));
       OpenRun& open = *runs.back();
       if (open.run.name.empty()) open.run.name = source_names.back();
-      open.run.notes = all_notes(columns.notes, std::move(open.run.notes), source());
+      const bool is_first = &run == &built.value().front();
+      const bool is_last = &run == &built.value().back();
+      open.run.notes =
+          all_notes(told_by(columns.notes, is_first, is_last), std::move(open.run.notes), source());
       open.options.thresholds = thresholds;
       understand(open);
       open.note_places.resize(open.run.notes.size());
@@ -232,6 +245,7 @@ bool Session::feed(std::size_t size) {
 
 void Session::break_off(std::string_view reason) {
   if (!state_->reading) return;
+  if (reason == "cut_gzip") return state_->reading->cut_off();
   state_->reading->break_off(reason == error_name(ErrorCode::damaged_gzip)
                                  ? ErrorCode::damaged_gzip
                                  : ErrorCode::read_failed);

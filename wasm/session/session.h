@@ -45,7 +45,8 @@ class Session {
   // Takes the first `size` bytes of room(). False when no more of the source is needed.
   bool feed(std::size_t size);
   // The rest of the source cannot be read; finish() follows.
-  // `reason` is "damaged_gzip", or anything else for read_failed.
+  // `reason` is "damaged_gzip", "cut_gzip" when what was fed is to be read as a cut file, or
+  // anything else for read_failed.
   void break_off(std::string_view reason = "read_failed");
   // Before the first piece: what is fed is the text of a source in another `encoding`, "gzip",
   // "utf-16le" or "utf-16be". A note says so, and limits::kInflatedBytesMax bounds the first.

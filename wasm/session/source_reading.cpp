@@ -53,6 +53,7 @@ void SourceReading::break_off(ErrorCode reason) { broken_off_ = Error{reason, fe
 void SourceReading::decoded(NoteCode how) { decodings_.push_back(how); }
 
 bool SourceReading::finish() {
+  if (is_cut_off_ && fed_bytes_ == 0) broken_off_ = Error{ErrorCode::damaged_gzip, 0};
   const std::unique_ptr<Pass> pass = std::move(pass_);
   Result<ReadReport> report = broken_off_  ? Result<ReadReport>(*broken_off_)
                               : pass->json ? pass->json->finish()
@@ -75,6 +76,10 @@ bool SourceReading::finish() {
     columns.notes.push_back({how, source_, std::nullopt, 1, {}});
   for (Note& note : columns.tables->notes) columns.notes.push_back(std::move(note));
   columns.tables->notes.clear();
+  const auto is_cut = [](const Note& note) { return note.code == NoteCode::truncated; };
+  if (is_cut_off_ && std::none_of(columns.notes.begin(), columns.notes.end(), is_cut)) {
+    columns.notes.push_back({NoteCode::truncated, source_, fed_bytes_, 1, {}});
+  }
   // A text in which some braces stand is a text.
   const auto is_text = [](const Note& note) { return note.code == NoteCode::text_skipped; };
   if (refused_ && std::any_of(columns.notes.begin(), columns.notes.end(), is_text)) {

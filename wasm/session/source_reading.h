@@ -34,6 +34,8 @@ class SourceReading {
   bool feed(std::size_t size);
   // The rest of the source cannot be read.
   void break_off(ErrorCode reason);
+  // The source was packed and is cut off; what was fed is all that could be unpacked.
+  void cut_off() { is_cut_off_ = true; }
   // What is fed was decoded: inflated or transcoded. Said before the first piece, each time.
   void decoded(NoteCode how);
   // The source has ended. True when it must be fed once more, from its start.
@@ -49,6 +51,7 @@ class SourceReading {
   std::uint64_t inflated_bytes_max_;
   std::uint64_t fed_bytes_ = 0;
   std::vector<NoteCode> decodings_;
+  bool is_cut_off_ = false;
   std::optional<Error> broken_off_;
   std::optional<Error> refused_;  // as JSON
   std::optional<Result<Columns>> result_;

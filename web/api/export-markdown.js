@@ -65,7 +65,8 @@ export async function* exportMarkdown(set, { signal, locale = 'en' } = {}) {
   for (const run of set.runs) yield await runReport(run, words, signal);
   for (const { source, line, column, message, advice, zh } of set.rejected) {
     const said = isChinese(locale) ? `${zh.message}${zh.advice}` : `${message} ${advice}`;
-    yield `${words.notRead(`${cell(source)}:${line}:${column}`)} ${cell(said)}\n\n`;
+    const place = line > 0 ? `:${line}:${column}` : '';
+    yield `${words.notRead(cell(source) + place)} ${cell(said)}\n\n`;
   }
 }
 

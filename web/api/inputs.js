@@ -188,7 +188,7 @@ async function received(response, name, signal) {
  */
 function unreachable(source, reason) {
   const { code, message, advice, zh } = new CheckpointError('unreachable');
-  const place = { byte: 0, line: 1, column: 1, excerpt: '', caret: 0 };
+  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
   return {
     source,
     code,

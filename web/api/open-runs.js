@@ -123,7 +123,7 @@ export async function* openEach(inputs, { threads = 2, ...options } = {}) {
  * @returns {RunSet} without a run
  */
 function failedSet(source, { code, message, advice, zh }) {
-  const place = { byte: 0, line: 1, column: 1, excerpt: '', caret: 0 };
+  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
   const close = () => {};
   return {
     runs: [],

@@ -204,8 +204,8 @@
  * @property {string} source
  * @property {string} code
  * @property {number} byte
- * @property {number} line from 1
- * @property {number} column from 1
+ * @property {number} line from 1; 0 when there is no place
+ * @property {number} column from 1; 0 when there is no place
  * @property {string} message
  * @property {string} advice
  * @property {{ readonly message: string, readonly advice: string }} zh both in Simplified Chinese

@@ -30,8 +30,9 @@ export function* githubReport({ runs, rejected }) {
     }
   }
   for (const { source, line, column, message, advice } of rejected) {
-    const place = { file: source, line: String(line), col: String(column), title: 'Not read' };
-    yield command('error', place, `${message} ${advice}`);
+    const place = line > 0 ? { line: String(line), col: String(column) } : {};
+    const properties = { file: source, ...place, title: 'Not read' };
+    yield command('error', properties, `${message} ${advice}`);
   }
 }
 

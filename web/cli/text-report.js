@@ -402,7 +402,7 @@ function* noteReport({ notes }, paint, width) {
  */
 function* rejectedReport({ source, line, column, message, advice, excerpt, caret }, paint, width) {
   const [mark, style] = MARKS.critical;
-  yield `${paint(style, mark)} ${paint('bold', `${plainText(source)}:${line}:${column}`)}`;
+  yield `${paint(style, mark)} ${paint('bold', plainText(source) + (line > 0 ? `:${line}:${column}` : ''))}`;
   yield* wrapped(plainText(`${message} ${advice}`), width, INDENT);
   if (excerpt === '') return;
   const shown = plainText(excerpt);

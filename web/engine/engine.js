@@ -19,7 +19,7 @@ export const WINDOW_BYTES = 2 ** 20;
  * @property {number} sizeBytes 0 when it is not known beforehand
  * @property {() => AsyncGenerator<Uint8Array, void>} pieces all its bytes, in pieces of any size, each of which
  *   is valid until the next is asked for. Throws when it cannot be read; an error whose `code` is
- *   "damaged_gzip" says that it cannot be unpacked.
+ *   "damaged_gzip" says that it cannot be unpacked, "cut_gzip" that all there was has been.
  * @property {readonly Encoding[]} [encodings] what was undone to get its text, known with the first piece
  */
 
@@ -268,8 +268,8 @@ async function nextPiece(pieces) {
     const { done, value } = await pieces.next();
     return done || !value ? undefined : value;
   } catch (error) {
-    const isDamaged = error instanceof Error && 'code' in error && error.code === 'damaged_gzip';
-    return isDamaged ? 'damaged_gzip' : 'read_failed';
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'damaged_gzip' || code === 'cut_gzip' ? code : 'read_failed';
   }
 }
 

@@ -8,7 +8,7 @@ export interface CoreSession {
   feed(bytes: Uint8Array): boolean;
   /** What is fed is the text of a source that was "gzip", "utf-16le" or "utf-16be". */
   decoded(encoding: string): void;
-  /** The rest of the source cannot be read: "read_failed" or "damaged_gzip". */
+  /** The rest of the source cannot be read: "read_failed", "damaged_gzip" or "cut_gzip". */
   breakOff(reason: string): void;
   /** The source has ended. True when it must be fed once more, from its start. */
   finish(): boolean;

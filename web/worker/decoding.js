@@ -2,8 +2,16 @@
  * Undoes what stands between the bytes of a file and its text: gzip, which the platform inflates as it
  * comes, and UTF-16. The engine sees UTF-8 and is told what was undone.
  */
+import { CutGzip, DamagedGzip } from './gzip-errors.js';
 
 /** @import { Encoding, Source } from '../engine/engine.js' */
+
+/**
+ * Unpacks the pieces of a gzip file. Throws CutGzip behind the last byte of a file that ends too early.
+ * @callback Inflate
+ * @param {AsyncGenerator<Uint8Array, void>} pieces
+ * @returns {AsyncGenerator<Uint8Array, void>}
+ */
 
 /**
  * Whether a file begins so.
@@ -16,17 +24,13 @@ const MAGICS = [
 ];
 const MAGIC_BYTES_MAX = 3;
 
-/** A gzip stream that is damaged or ends too early. */
-class DamagedGzip extends Error {
-  code = 'damaged_gzip';
-}
-
 /**
  * The same source with its text as UTF-8; one that is plain passes through untouched.
  * @param {Source} source
+ * @param {Inflate} [inflate] how this platform unpacks
  * @returns {Source}
  */
-export function decoded(source) {
+export function decoded(source, inflate = inflated) {
   /** @type {Encoding[]} */
   const encodings = [];
   return {
@@ -38,7 +42,7 @@ export function decoded(source) {
       // Text of UTF-16 may be compressed; nothing else is in two wrappings.
       for (let encoding = pieces.encoding; encoding; encoding = pieces.encoding) {
         encodings.push(encoding);
-        const inner = encoding === 'gzip' ? inflated(pieces.all) : asUtf8(pieces.all, encoding);
+        const inner = encoding === 'gzip' ? inflate(pieces.all) : asUtf8(pieces.all, encoding);
         pieces = encoding === 'gzip' ? await withHead(inner) : { encoding: undefined, all: inner };
         if (encodings.length === 2) break;
       }
@@ -94,28 +98,47 @@ async function* inflated(pieces) {
   const reader = readable.getReader();
   /** @type {unknown} */
   let readFailure;
+  let isComplete = false; // all that the file holds was written
+  let isOver = false;
+  let isAsking = false;
+  let takenCount = 0;
   const next = () =>
     pieces.next().catch((error) => {
       readFailure = error;
       throw error;
     });
+  // An error at the end of a stream takes with it what nobody has read yet. So the end comes when a
+  // reader has asked in vain: a browser has unpacked a piece before the write of it is over.
+  const emptied = async () => {
+    for (let idle = 0; idle < 2 && !isOver;) {
+      const before = takenCount;
+      await new Promise((resolve) => setTimeout(resolve));
+      idle = isAsking && takenCount === before ? idle + 1 : 0;
+    }
+  };
   const write = async () => {
     for (let step = await next(); !step.done; step = await next()) {
       // A copy, since a stream may keep what it was given for longer than the piece lives.
       await writer.write(/** @type {Uint8Array<ArrayBuffer>} */ (step.value.slice()));
     }
+    await emptied();
+    isComplete = true;
     await writer.close();
   };
   const writing = write().catch((error) => writer.abort(error).catch(() => {}));
   try {
     for (;;) {
+      isAsking = true;
       const { done, value } = await reader.read();
+      isAsking = false;
+      takenCount += 1;
       if (done) return;
       yield value;
     }
   } catch {
-    throw readFailure ?? new DamagedGzip('damaged or cut off');
+    throw readFailure ?? (isComplete ? new CutGzip() : new DamagedGzip());
   } finally {
+    isOver = true;
     await reader.cancel().catch(() => {});
     await writing;
     await pieces.return();

@@ -4,6 +4,7 @@
 
 import { parentPort } from 'node:worker_threads';
 
+import { inflatedByNode } from './node-inflate.js';
 import { openNodeSource } from './node-sources.js';
 import { serve } from './serve.js';
 
@@ -15,5 +16,6 @@ if (port) {
       listen: (onRequest) => port.on('message', onRequest),
     },
     openNodeSource,
+    inflatedByNode,
   );
 }

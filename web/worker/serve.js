@@ -10,6 +10,7 @@ import { decoded } from './decoding.js';
 
 /** @import { Progress } from '../api/types.js' */
 /** @import { CallName, SourceSpec } from '../engine/calls.js' */
+/** @import { Inflate } from './decoding.js' */
 /** @import { OnBytes, Source } from '../engine/engine.js' */
 /** @import { LoadedCore } from '../engine/load.js' */
 /** @import { Channel, FailureCode, Reply, Request } from './protocol.js' */
@@ -21,8 +22,9 @@ const PROGRESS_INTERVAL_MS = 33;
  * instance that has trapped is never called again: its memory is in no known state.
  * @param {Channel} channel
  * @param {(spec: SourceSpec) => Source} openSource
+ * @param {Inflate} [inflate] how this platform unpacks gzip, where it has a better way than browsers
  */
-export function serve(channel, openSource) {
+export function serve(channel, openSource, inflate) {
   /** @type {Promise<{ loaded: LoadedCore, engine: Engine }> | undefined} */
   let starting;
   /** @type {{ code: FailureCode, detail: string } | undefined} */
@@ -78,7 +80,7 @@ export function serve(channel, openSource) {
   async function perform(engine, id, call, args) {
     if (call === 'open') {
       const [specs, windowBytes] = /** @type {[readonly SourceSpec[], number]} */ (args);
-      const sources = specs.map((spec) => decoded(openSource(spec)));
+      const sources = specs.map((spec) => decoded(openSource(spec), inflate));
       return engine.open(sources, windowBytes, reportProgress(channel, id, sources));
     }
     const method = /** @type {(...args: readonly unknown[]) => unknown} */ (engine[call]);

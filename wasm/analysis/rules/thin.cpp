@@ -36,6 +36,17 @@ constexpr Template kAction{"thin.action",
                            "Evaluate at least five times in the next run, evenly spread over it.",
                            "下次运行请至少均匀评估五次。"};
 
+constexpr Template kMessageMoment{
+    "thin.message.moment",
+    "The file holds one moment of the training: {metric} is {value:value}, with nothing to compare "
+    "it with.",
+    "文件只包含训练的一个时刻：{metric} 为 {value:value}，没有可比较的对象。"};
+constexpr Template kActionMoment{
+    "thin.action.moment",
+    "Open the log of the whole run, which often lies beside it, to see how the value came about "
+    "and which checkpoint to keep.",
+    "请打开整个运行的日志（通常就在旁边），以了解该值如何得来、应保留哪个检查点。"};
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.primary();
   if (!index) return;
@@ -55,8 +66,11 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.to_x = summary.last.x;
   const double count = static_cast<double>(summary.points);
   finding.numbers = {{"evaluations", count}};
-  finding.message = message(summary.points == 1 ? kMessageOne : kMessage,
-                            {{"metric", short_name(metric)}, {"count", count}});
+  const bool is_moment = is_one_moment(subject.run());
+  finding.message = is_moment ? message(kMessageMoment,
+                                        {{"metric", short_name(metric)}, {"value", summary.last.y}})
+                              : message(summary.points == 1 ? kMessageOne : kMessage,
+                                        {{"metric", short_name(metric)}, {"count", count}});
   const Recommendation& recommended = subject.recommendation();
   if (recommended.checkpoint >= 0 && summary.points > 1) {
     const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
@@ -64,7 +78,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
         message(kHeadline, place_of(subject.run(), checkpoint),
                 {{"metric", short_name(metric)}, {"value", recommended.value}, {"count", count}});
   }
-  finding.action = message(kAction);
+  finding.action = message(is_moment ? kActionMoment : kAction);
   findings.push_back(std::move(finding));
 }
 
