@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 
 import { root, which } from '../../scripts/shell.js';
 import { assertPrinted, exampleFiles } from '../examples.js';
-import { execute, installed, launch, project, serveFolder, workshop } from './support.js';
+import { bin, execute, installed, launch, project, serveFolder, workshop } from './support.js';
 
 /** @import { AddressInfo } from 'node:net' */
 
@@ -76,7 +76,12 @@ async function runShell(code) {
 async function openPage(html, name) {
   const file = `${name.replaceAll(/\W/g, '-')}.html`;
   writeFileSync(join(folder, file), html);
-  const server = await serveFolder(folder);
+  await openFolder(folder, file);
+}
+
+/** Serves a folder, and waits until a page in it shows a verdict. @param {string} site @param {string} file */
+async function openFolder(site, file) {
+  const server = await serveFolder(site);
   const browser = await launch();
   try {
     const page = await browser.newPage();
@@ -86,6 +91,17 @@ async function openPage(html, name) {
     await browser.close();
     await server.close();
   }
+}
+
+/** Builds an application as a person would, and opens it. @param {string} code */
+async function runApp(code) {
+  const app = await project('docs-app', {
+    'index.html': '<div id="app"></div><script type="module" src="./main.jsx"></script>',
+    'main.jsx': code,
+    'public/list.json': list,
+  });
+  await execute(bin('vite'), ['build', '--base', './', '--logLevel', 'warn'], { cwd: app });
+  await openFolder(join(app, 'dist'), '');
 }
 
 /** A workflow is run as far as this machine can: its own commands. @param {string} yaml */
@@ -110,6 +126,7 @@ for (const guide of ['README.md', ...guides.map((name) => `docs/${name}`)]) {
       if (language === 'js') await runScript(code, name);
       else if (language === 'sh') await runShell(code);
       else if (language === 'html') await openPage(code, name);
+      else if (language === 'jsx') await runApp(code);
       else if (language === 'yaml') await runWorkflow(code);
       else if (language === 'json') JSON.parse(code);
       else assert.fail(`nothing here runs ${language}`);
