@@ -11,10 +11,14 @@ test('the table of formats in the README is that of the registry', async () => {
   assert.equal(text, await withFormatTable(text), 'run `npm run accept`');
 });
 
-test('the format that wasm/README.md shows is the one that is compiled', () => {
-  const root = new URL('../../wasm/', import.meta.url);
-  const shown = /```cpp\n(.*?)```/s.exec(readFileSync(new URL('README.md', root), 'utf8'))?.[1];
-  assert.equal(shown, readFileSync(new URL('formats/cohere.cpp', root), 'utf8'));
+test('what a guide shows of a file stands in that file', () => {
+  const root = new URL('../../', import.meta.url);
+  const text = readFileSync(new URL('docs/extending.md', root), 'utf8');
+  const shown = [...text.matchAll(/^```\w+ (\S+\/\S+)\n(.*?)^```$/gms)];
+  assert.ok(shown.length >= 8);
+  for (const [, file = '', code = ''] of shown) {
+    assert.ok(readFileSync(new URL(file, root), 'utf8').includes(code), `${file} has changed`);
+  }
 });
 
 test('the guide lists every custom property of the element', () => {

@@ -214,7 +214,7 @@ export async function overrideThresholds(connection, rules, locale) {
 /**
  * The formats that are recognised.
  * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
- * @returns {Promise<readonly FormatInfo[]>} in the order of their ids; rejects with a CheckpointError:
+ * @returns {Promise<readonly FormatInfo[]>} rejects with a CheckpointError:
  *   "engine_unavailable", "aborted"
  * @example
  * const formats = await listFormats();
@@ -227,7 +227,7 @@ export function listFormats(options = {}) {
 /**
  * The rules that are checked.
  * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
- * @returns {Promise<readonly RuleInfo[]>} in the order of their ids; rejects with a CheckpointError:
+ * @returns {Promise<readonly RuleInfo[]>} rejects with a CheckpointError:
  *   "engine_unavailable", "aborted"
  * @example
  * const rules = await listRules();

@@ -11,7 +11,7 @@
  * @property {boolean} json
  * @property {Report} report
  * @property {boolean} points every point of every metric as well; with CSV in place of the checkpoints
- * @property {number} port for `serve`; 0: the system chooses
+ * @property {number | undefined} port for `serve`; 0 or undefined: the system chooses
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
  * @property {string | undefined} rules path of a file of thresholds
  * @property {string | undefined} map path of a file that says where steps and metrics stand
@@ -38,14 +38,15 @@ what happened and which checkpoint to keep. Nothing leaves this machine.
 
   best  prints nothing but the checkpoint to keep, a line for each run: the model's
         name, else its folder or URL, else its id; no line (and status 1) for a run
-        whose choice has none of these
+        whose choice has none of these; with --json, what the choice rests on
   serve puts the dashboard with these files on a port of this machine, reads them
         again at each reload, and stays until it is interrupted
 
 Options:
   --json                       print one JSON document instead of text
   --jsonl                      print a line of JSON for each run, reading each file for
-                               itself on several threads: for thousands of files
+                               itself on several threads: for thousands of files, in the
+                               memory of a few; files of one run are not joined
   --md, --csv                  print Markdown; a row for each checkpoint
   --points                     with --csv: a row for each point of the curves instead;
                                with --json, --jsonl: every point as well
@@ -96,7 +97,7 @@ export function parseArguments(args) {
     json: false,
     report: 'text',
     points: false,
-    port: 0,
+    port: undefined,
     metric: undefined,
     rules: undefined,
     map: undefined,
@@ -174,15 +175,37 @@ export function parseArguments(args) {
   }
   const [only] = places;
   if (places.length === 1 && (only === 'formats' || only === 'rules')) {
-    return { ...parsed, action: only };
+    return checked({ ...parsed, action: only });
   }
-  if (only === 'best' && places.length > 1) {
-    return { ...parsed, action: 'best', places: places.slice(1) };
-  }
-  if (only === 'serve' && places.length > 1) {
-    return { ...parsed, action: 'serve', places: places.slice(1) };
+  if ((only === 'best' || only === 'serve') && places.length > 1) {
+    return checked({ ...parsed, action: only, places: places.slice(1) });
   }
   if (places.length === 0) throw new UsageError('Name a file, a folder or - to read.');
+  return checked(parsed);
+}
+
+/** What each action can print. @type {Readonly<Record<string, readonly Report[]>>} */
+const REPORTS = {
+  best: ['text', 'json'],
+  formats: ['text', 'json'],
+  rules: ['text', 'json'],
+  serve: ['text'],
+};
+
+/**
+ * Refuses an option that would have no effect, rather than ignoring it.
+ * @param {Arguments} parsed
+ * @returns {Arguments}
+ */
+function checked(parsed) {
+  const { action, report, port, failOn } = parsed;
+  if (REPORTS[action]?.includes(report) === false) {
+    throw new UsageError(`${action} does not print --${report}.`);
+  }
+  if (port !== undefined && action !== 'serve') throw new UsageError('--port goes with serve.');
+  if (failOn !== undefined && action !== 'open') {
+    throw new UsageError(`--fail-on does not go with ${action}.`);
+  }
   return parsed;
 }
 
