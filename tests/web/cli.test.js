@@ -281,6 +281,18 @@ test('nothing from a file can steer the terminal', async () => {
   assert.doesNotMatch(option.stdout + option.stderr, controls);
 });
 
+test('--help names every option there is, and fits a terminal', async () => {
+  const { status, stdout } = await command(['--help']);
+  assert.equal(status, 0);
+  const source = readFileSync(new URL('../../web/cli/arguments.js', import.meta.url), 'utf8');
+  const options = [...source.matchAll(/case '(--[a-z]+(?:-[a-z]+)*)'/g)].map(
+    ([, name = '']) => name,
+  );
+  assert.ok(options.length > 12);
+  for (const option of options) assert.match(stdout, new RegExp(`^ +.*${option}\\b`, 'm'), option);
+  for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
+});
+
 test('an option that would have no effect is refused', async () => {
   for (const args of [
     ['best', '--md', overfits],

@@ -26,58 +26,78 @@ export const SEVERITIES = /** @type {const} */ (['info', 'notice', 'warning', 'c
 export const HELP = `Usage: ckptscope [options] FILE|DIR|- ...
        ckptscope best [options] FILE|DIR|- ...
        ckptscope serve [options] FILE|DIR|- ...
-       ckptscope formats | rules
+       ckptscope formats | rules [--json]
 
 Reads checkpoint and training-metric JSON and says whether the run went well,
 what happened and which checkpoint to keep. Nothing leaves this machine.
 
-  FILE  JSON or JSON Lines of any training tool, or a pattern ('runs/**/*.json')
-  DIR   searched for *.json, *.jsonl and *.ndjson; files in it that are sound JSON
-        without training metrics are passed over
+What to read:
+  FILE  JSON or JSON Lines of any training tool, also packed with gzip, or a
+        pattern ('runs/**/*.json', with *, ?, [a-z], {a,b} and **)
+  DIR   searched for *.json, *.jsonl and *.ndjson; files in it that are sound
+        JSON without training metrics are passed over
   -     standard input
+  Files that tell of one training, such as a job and its list of checkpoints,
+  are read as one run.
 
-  best  prints nothing but the checkpoint to keep, a line for each run: the model's
-        name, else its folder or URL, else its id; no line (and status 1) for a run
-        whose choice has none of these; with --json, what the choice rests on
-  serve puts the dashboard with these files on a port of this machine, reads them
-        again at each reload, and stays until it is interrupted
+What to print, else a table and the verdict as text:
+  --json            one JSON document
+  --jsonl           a line of JSON for each run, reading each file for itself on
+                    several threads: for thousands of files, in the memory of a
+                    few; files of one run are not joined
+  --md              Markdown, for a pull request
+  --csv             a row for each checkpoint
+  --points          with --csv: a row for each point of the curves instead; with
+                    --json and --jsonl: every point as well
+  --html            the dashboard with the files inside it, as one document that
+                    opens from disk without a network
+  --github          annotations of a GitHub workflow; the Markdown is added to
+                    the summary of the job
 
-Options:
-  --json                       print one JSON document instead of text
-  --jsonl                      print a line of JSON for each run, reading each file for
-                               itself on several threads: for thousands of files, in the
-                               memory of a few; files of one run are not joined
-  --md, --csv                  print Markdown; a row for each checkpoint
-  --points                     with --csv: a row for each point of the curves instead;
-                               with --json, --jsonl: every point as well
-  --html                       print the dashboard with the files inside it, as one
-                               document that opens from disk without a network
-  --github                     print annotations of a GitHub workflow, and add the
-                               Markdown to its summary
-  --metric NAME[:lower|higher] what best means
-  --rules FILE                 other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
-                               ckptscope rules lists them all
-  --map FILE                   where steps and metrics stand, as JSON: {"step": "PATH",
-                               "metrics": {"PATH": "lower"}}; also records, epoch, time
-  --fail-on SEVERITY           exit with 1 on a finding at or above
-                               info, notice, warning or critical
-  --port NUMBER                for serve; without it, a free one
-  --color, --no-color          colours or none; without them, colours on a terminal
-                               unless NO_COLOR is set or TERM is dumb, and elsewhere
-                               if FORCE_COLOR is set
-  --help, --version
+What to judge by:
+  --metric NAME[:lower|higher]
+                    what best means
+  --rules FILE      other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
+                    "ckptscope rules" lists them all
+  --map FILE        where steps and metrics stand, as JSON: {"step": "PATH",
+                    "metrics": {"PATH": "lower"}}; also records, epoch, time
+  --fail-on SEVERITY
+                    exit with 1 on a finding at or above info, notice, warning
+                    or critical; without it, findings never fail
+
+Other commands:
+  best              print nothing but the checkpoint to keep, a line for each
+                    run: the model's name, else its folder or URL, else its id;
+                    with --json, what the choice rests on
+  serve             put the dashboard with these files on a port of this
+                    machine, read them again at each reload, and stay until
+                    interrupted
+    --port NUMBER   that port; without it, a free one
+  formats, rules    list what is recognised, and what is checked with which
+                    thresholds
+
+Other options:
+  --color, --no-color
+                    colours or none
+  --help, -h        this text
+  --version         the version of this program
 
 Examples:
-  ckptscope trainer_state.json                       what to keep, and why
-  ckptscope --fail-on warning --github runs/         gate a workflow
-  ckptscope --jsonl 'sweep/*/trainer_state.json'     one line for each run
-  ckptscope --html runs/ > report.html               to send to somebody
+  ckptscope trainer_state.json                     what to keep, and why
+  ckptscope --fail-on warning --github runs/       gate a workflow
+  ckptscope --jsonl 'sweep/*/trainer_state.json'   one line for each run
+  ckptscope --html runs/ > report.html             to send to somebody
+  cp -r "$(ckptscope best run/trainer_state.json)" final
 
 Exit status:
   0  everything was read
-  1  --fail-on was given and a finding is that severe; best: a run without a line
+  1  --fail-on was given and a finding is that severe; best: a run has no line
   2  nothing could be read, or the command line is wrong
   3  some files could not be read
+
+Environment:
+  NO_COLOR, FORCE_COLOR, TERM=dumb   colours, where no option says otherwise
+  GITHUB_STEP_SUMMARY                the file that --github adds the Markdown to
 `;
 
 /** A command line that cannot be carried out; its message says why. */
