@@ -138,6 +138,7 @@ declare global {
         'checkpoint-select': CustomEvent<{
             readonly run: import('../api/types.js').Run;
             readonly index: number | null;
+            readonly x: number | null;
         }>;
         'finding-select': CustomEvent<{
             readonly run: import('../api/types.js').Run;
