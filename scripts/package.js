@@ -4,6 +4,7 @@
  * the same bytes.
  */
 import {
+  appendFileSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -126,6 +127,27 @@ async function writeBundle(bundle, parts) {
 /** Types name `Disposable`, which a program without this library does not know. */
 const disposableLibrary = '/// <reference lib="esnext.disposable" />\n';
 
+/** What JSDoc cannot say: the tag and the events that pages of TypeScript know once they import the element. */
+const elementGlobals = `
+declare global {
+    interface HTMLElementTagNameMap {
+        'checkpoint-scope': CheckpointScope;
+    }
+    interface HTMLElementEventMap {
+        'runs-change': CustomEvent<readonly import('../api/types.js').Run[]>;
+        'checkpoint-select': CustomEvent<{
+            readonly run: import('../api/types.js').Run;
+            readonly index: number | null;
+            readonly x: number | null;
+        }>;
+        'finding-select': CustomEvent<{
+            readonly run: import('../api/types.js').Run;
+            readonly finding: import('../api/types.js').Finding;
+        }>;
+    }
+}
+`;
+
 /** Types of the entries, from their JSDoc; of what is emitted only what the entries reach is kept. */
 function writeTypes() {
   const folder = join(dist, 'types');
@@ -147,6 +169,7 @@ function writeTypes() {
   }
   const shapes = join(folder, 'api/types.d.ts');
   writeFileSync(shapes, disposableLibrary + readFileSync(shapes, 'utf8'));
+  appendFileSync(join(folder, 'dashboard/checkpoint-scope.d.ts'), elementGlobals);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.d.ts') && !kept.has(name)) rmSync(join(folder, name));
   }

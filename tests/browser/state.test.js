@@ -54,6 +54,24 @@ test('runs of a later opening join those that are there, and the first new one i
   assert.equal(state.kind === 'ready' && state.rejected.length, 1);
 });
 
+test('runs that are given take the place of all, and the one of the same name is looked at as before', () => {
+  const named = (/** @type {number} */ key, /** @type {string} */ name) => ({
+    ...entry(key, 0),
+    run: /** @type {Run} */ ({ name }),
+  });
+  const zoom = { from: 1, to: 2 };
+  const before = after([
+    { type: 'runs-given', entries: [named(1, 'a'), named(2, 'b')] },
+    { type: 'run-selected', key: 2 },
+    { type: 'zoomed', range: zoom },
+  ]);
+  const same = after([{ type: 'runs-given', entries: [named(3, 'a'), named(4, 'b')] }], before);
+  assert.deepEqual(same.kind === 'ready' && [same.selected, same.zoom], [4, zoom]);
+  const others = after([{ type: 'runs-given', entries: [named(5, 'c')] }], before);
+  assert.deepEqual(others.kind === 'ready' && [others.selected, others.zoom], [5, null]);
+  assert.deepEqual(after([{ type: 'runs-given', entries: [] }], before), initialState);
+});
+
 test('an opening that yields nothing is a failure, unless runs are shown already', () => {
   /** @type {Action} */
   const nothing = { type: 'opening-finished', id: 1, entries: [], rejected: [refused] };

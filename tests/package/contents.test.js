@@ -133,7 +133,9 @@ test('the reference names every format, every rule, and every export with its do
 const budgets = {
   'dist/index.js': 16_000,
   'dist/node.js': 16_000,
+  'dist/cli.js': 14_000,
   'dist/worker.js': 12_000,
+  'dist/node-worker.js': 13_000,
   'dist/element.js': 48_000,
   'dist/core.wasm': 280_000,
   'dist/standalone.js': 500_000,
@@ -146,3 +148,9 @@ for (const [name, budget] of Object.entries(budgets)) {
     assert.ok(size <= budget, `${size} bytes`);
   });
 }
+
+test('the tarball stays within 3 MB', (t) => {
+  const { length } = readFileSync(tarball);
+  t.diagnostic(`${length} bytes`);
+  assert.ok(length <= 3_000_000);
+});

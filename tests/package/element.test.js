@@ -30,10 +30,39 @@ before(async () => {
       <checkpoint-scope id="one" src="./list.json"></checkpoint-scope>
       <div id="host"></div>
       <checkpoint-scope id="empty"><p slot="empty">Nothing yet</p></checkpoint-scope>
+      <div id="react"></div>
       <script type="module" src="./main.js"></script>`,
-    'page.css': `#one::part(top-bar) { display: none } #one { --cs-page: rgb(1, 2, 3) }`,
+    'page.css': `#one::part(top-bar), #one::part(facts) { display: none }
+      #one { --cs-page: rgb(1, 2, 3) }`,
+    'react.js': `
+      import { openRuns } from 'ckptscope';
+      import { StrictMode, createElement, useEffect, useState } from 'react';
+      import { createRoot } from 'react-dom/client';
+      function App() {
+        const [runs, setRuns] = useState([]);
+        const [count, setCount] = useState(0);
+        useEffect(() => {
+          const stop = new AbortController();
+          let opened;
+          openRuns({ url: './list.json' }, stop).then(
+            (set) => { opened = set; setRuns(set.runs); },
+            () => {},
+          );
+          return () => { stop.abort(); opened?.close(); };
+        }, []);
+        const scope = createElement('checkpoint-scope', {
+          runs, locale: 'zh-CN', hide: 'run-list charts findings notes facts',
+          'onruns-change': (event) => setCount(event.detail.length),
+        });
+        return createElement('section', null, createElement('output', null, count), scope);
+      }
+      createRoot(document.querySelector('#react'))
+        .render(createElement(StrictMode, null, createElement(App)));`,
     'main.js': `
       import 'ckptscope/element';
+      import { openRuns } from 'ckptscope';
+      import './react.js';
+      globalThis.openRuns = openRuns;
       globalThis.told = [];
       for (const type of ['runs-change', 'checkpoint-select', 'finding-select']) {
         addEventListener(type, (event) => told.push([type, event.target.id, event.detail]));
@@ -83,6 +112,8 @@ test('two elements, one in a shadow root, open their sources under a strict poli
 test('the page hides parts, sets colours and fills the start page', () =>
   visit(async (page) => {
     assert.equal(await page.locator('#one cs-top-bar').isVisible(), false);
+    assert.equal(await page.locator('#one cs-fact-list').isVisible(), false);
+    assert.equal(await page.locator('#one cs-metric-table').isVisible(), true);
     const color = await page
       .locator('#one')
       .evaluate((element) => getComputedStyle(element).backgroundColor);
@@ -128,4 +159,51 @@ test('events tell of runs, checkpoints and findings, and a new source takes the 
           /** @type {{ runs: unknown[] }} */ (/** @type {unknown} */ (element)).runs.length,
       );
     assert.equal(count, 1);
+  }));
+
+test('in a page of React, runs that the page opened are shown, in its language and without what it hides', () =>
+  visit(async (page, complaints) => {
+    const scope = page.locator('#react checkpoint-scope');
+    await scope.locator('cs-verdict-card h2').waitFor();
+    assert.match(
+      (await scope.locator('cs-verdict-card h2').textContent()) ?? '',
+      /\p{Script=Han}/u,
+    );
+    assert.equal(await page.locator('#react output').textContent(), '1');
+    assert.ok(await scope.locator('cs-checkpoint-table').isVisible());
+    for (const part of ['run-list', 'chart-group', 'finding-list', 'note-list', 'fact-list'])
+      assert.equal(await scope.locator(`cs-${part}`).count(), 0, part);
+    assert.equal(await scope.locator('cs-top-bar').count(), 1);
+    await scope.evaluate((element) => element.setAttribute('hide', 'top-bar'));
+    await scope.locator('cs-metric-chart canvas').first().waitFor();
+    assert.equal(await scope.locator('cs-top-bar').count(), 0);
+    assert.deepEqual(complaints, []);
+  }));
+
+test('runs that are given take the place of all others with one event, and stay open to whoever gave them', () =>
+  visit(async (page) => {
+    const told = await page.locator('#one').evaluate(async (element) => {
+      const scope = /** @type {HTMLElement & { runs: { rows: () => Promise<unknown[]> }[] }} */ (
+        element
+      );
+      const open = Reflect.get(globalThis, 'openRuns');
+      const set = await open([{ url: './list.json' }, { url: './other.json' }]);
+      /** @type {number[]} */
+      const counts = [];
+      scope.addEventListener('runs-change', () => counts.push(scope.runs.length));
+      const [own] = scope.runs;
+      scope.runs = set.runs;
+      scope.runs = set.runs;
+      const isClosed = await own?.rows().then(
+        () => false,
+        (error) => error.code === 'closed',
+      );
+      scope.runs = [];
+      const rows = await set.runs[0].rows();
+      set.close();
+      return { counts, isClosed, rows: rows.length };
+    });
+    assert.deepEqual(told.counts, [2, 0]);
+    assert.equal(told.isClosed, true);
+    assert.ok(told.rows > 0);
   }));

@@ -368,6 +368,9 @@ test('TypeScript finds every type, with and without a bundler', async () => {
       const x: Float64Array | undefined = (await run?.series('loss'))?.x;
       const element = new CheckpointScope();
       void element.open([new File([], 'a')]);
+      const found: CheckpointScope | null = document.querySelector('checkpoint-scope');
+      found?.addEventListener('finding-select', ({ detail }) => detail.finding.severity);
+      if (found) found.runs = set.runs;
       // @ts-expect-error a number is no input
       void same(7);
       export { x, findings, CheckpointError };

@@ -72,8 +72,8 @@ async function tools() {
   for (const name of ['package.json', 'package-lock.json', '.npmrc']) {
     cpSync(join(here, name), join(fresh, name));
   }
-  // `npm ci` refuses a lock file that lacks the packages of some other platform.
-  await execute('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: fresh });
+  // Packages of platforms that these tests never ran on stand in the lock file without a hash.
+  await execute('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: fresh });
   mkdirSync(workshop, { recursive: true });
   for (const name of ['package.json', 'node_modules']) {
     if (!existsSync(join(workshop, name))) renameSync(join(fresh, name), join(workshop, name));

@@ -1,6 +1,6 @@
 /** The command: its outside contract, its exit statuses, and text that is safe to print. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -279,6 +279,81 @@ test('nothing from a file can steer the terminal', async () => {
   assert.doesNotMatch(named.stdout + named.stderr, controls);
   const option = await command([`--${evil}`]);
   assert.doesNotMatch(option.stdout + option.stderr, controls);
+});
+
+test('--help names every option there is, and fits a terminal', async () => {
+  const { status, stdout } = await command(['--help']);
+  assert.equal(status, 0);
+  const source = readFileSync(new URL('../../web/cli/arguments.js', import.meta.url), 'utf8');
+  const options = [...source.matchAll(/case '(--[a-z]+(?:-[a-z]+)*)'/g)].map(
+    ([, name = '']) => name,
+  );
+  assert.ok(options.length > 12);
+  for (const option of options) assert.match(stdout, new RegExp(`^ +.*${option}\\b`, 'm'), option);
+  for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('an option that would have no effect is refused', async () => {
+  for (const args of [
+    ['best', '--md', overfits],
+    ['best', '--fail-on', 'warning', overfits],
+    ['serve', '--json', overfits],
+    ['formats', '--csv'],
+    ['rules', '--jsonl'],
+    ['--port', '80', overfits],
+  ]) {
+    const { status, stdout, stderr } = await command(args);
+    assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+    assert.match(stderr, /^ckptscope: .*(best|serve|formats|rules)/, args.join(' '));
+  }
+  const unknown = await command(['--jsonl', '--metric', 'nowhere', overfits]);
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.stderr, /No run has a metric "nowhere"/);
+});
+
+test('best --json tells what the choice rests on, and its status is that of best', async () => {
+  const { status, stdout } = await command(['best', '--json', overfits]);
+  const [told] = JSON.parse(stdout);
+  const [run] = JSON.parse((await command(['--json', overfits])).stdout).runs;
+  assert.equal(status, 0);
+  assert.deepEqual(told, {
+    name: run.name,
+    sources: run.sources,
+    primary: run.primary,
+    best: run.verdict.recommended,
+  });
+  const nameless = await command(['best', '--json', '-'], { stdin: logLines(40) });
+  assert.equal(nameless.status, 1);
+  assert.equal(JSON.parse(nameless.stdout).length, 1);
+});
+
+test('on a real terminal the command has colours, and in a pipe it has none', () => {
+  // What a terminal gets, through util-linux, which every Debian has.
+  const seen = (/** @type {string} */ line) =>
+    spawnSync('script', ['-qec', line, '/dev/null'], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], TERM: 'xterm' },
+    }).stdout;
+  const run = `'${process.execPath}' '${main}' '${overfits}'`;
+  assert.ok(seen(run).includes('\u001b[1m'));
+  assert.match(seen(`${run} | cat`), /step 96/);
+  assert.ok(!seen(`${run} | cat`).includes('\u001b'));
+});
+
+test('a long read says how far it is on a terminal, takes that back, and says nothing elsewhere', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => (now += 1000));
+  /** To the start of the line, which is emptied. */
+  const fresh = '\r\u001b[K';
+  const { stderr } = await command([overfits], { isTTY: true });
+  const [first, said, ...more] = stderr.split(fresh);
+  assert.equal(first, '');
+  assert.match(said ?? '', /^(reading|analysing) .*openai-overfits/);
+  assert.equal(more.at(-1), '');
+  const lines = await command(['--jsonl', overfits, overfits], { isTTY: true });
+  assert.deepEqual(lines.stderr.split(fresh), ['', '1 of 2 files', '2 of 2 files', '']);
+  assert.equal((await command([overfits])).stderr, '');
+  assert.equal((await command(['--jsonl', overfits])).stderr, '');
 });
 
 test('colour appears on a terminal that wants it and nowhere else', async () => {

@@ -164,12 +164,14 @@ async function openSources(specs, unreachable, options, lent) {
     );
     const lease = lent ? { isHeld: true } : leaseOf(connection);
     const close = () => connection.end(new CheckpointError('closed'));
+    const { ruleset, overrides } = opened;
+    const judged = { ruleset, overrides, locale };
     /** @type {RunSet} */
     const set = {
-      runs: summaries.map((summary) => createRun(connection, lease, summary, locale)),
+      runs: summaries.map((summary) => createRun(connection, lease, summary, judged)),
       rejected: [...unreachable, ...opened.rejected],
-      ruleset: opened.ruleset,
-      overrides: opened.overrides,
+      ruleset,
+      overrides,
       async append(more, { signal, onProgress } = {}) {
         if (!live) throw notLive();
         held(lease);
@@ -212,7 +214,7 @@ export async function overrideThresholds(connection, rules, locale) {
 /**
  * The formats that are recognised.
  * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
- * @returns {Promise<readonly FormatInfo[]>} in the order of their ids; rejects with a CheckpointError:
+ * @returns {Promise<readonly FormatInfo[]>} rejects with a CheckpointError:
  *   "engine_unavailable", "aborted"
  * @example
  * const formats = await listFormats();
@@ -225,7 +227,7 @@ export function listFormats(options = {}) {
 /**
  * The rules that are checked.
  * @param {OpenOptions} [options] `signal`, `worker` and `wasm` apply
- * @returns {Promise<readonly RuleInfo[]>} in the order of their ids; rejects with a CheckpointError:
+ * @returns {Promise<readonly RuleInfo[]>} rejects with a CheckpointError:
  *   "engine_unavailable", "aborted"
  * @example
  * const rules = await listRules();
@@ -268,10 +270,11 @@ async function chosen(connection, summary, choice) {
  * @param {Connection} connection
  * @param {Lease} lease held by every function of the run, so that its engine lives as long as it does
  * @param {RunSummary} summary
- * @param {string} locale
+ * @param {Pick<Run, 'ruleset' | 'overrides'> & { readonly locale: string }} judged
  * @returns {Run}
  */
-function createRun(connection, lease, summary, locale) {
+function createRun(connection, lease, summary, judged) {
+  const { ruleset, overrides, locale } = judged;
   const { rows: recordCount, ...data } = summary;
   const engine = () => {
     held(lease);
@@ -285,6 +288,8 @@ function createRun(connection, lease, summary, locale) {
   return {
     ...data,
     recordCount,
+    ruleset,
+    overrides,
     best: summary.verdict.recommended,
     async plot(metric, options) {
       const request = curveRequest(options);
@@ -313,7 +318,7 @@ function createRun(connection, lease, summary, locale) {
         metric,
         directionWord(direction),
       ]);
-      return createRun(connection, lease, await engine().choose(args, { signal }), locale);
+      return createRun(connection, lease, await engine().choose(args, { signal }), judged);
     },
     say: (message) => formatMessage(message, locale),
   };

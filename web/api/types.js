@@ -476,8 +476,9 @@
 
 /**
  * One run: its summary and what can be asked about it. `recordCount` is the summary's `rows`, records
- * that were read; `rows()` is the checkpoint table.
- * @typedef {Readonly<Omit<RunSummary, 'rows'>> & { readonly recordCount: number } & RunMethods} Run
+ * that were read; `rows()` is the checkpoint table. `ruleset` and `overrides` are those of its set.
+ * @typedef {Readonly<Omit<RunSummary, 'rows'>> & { readonly recordCount: number }
+ *   & Pick<RunSetMembers, 'ruleset' | 'overrides'> & RunMethods} Run
  */
 
 /**

@@ -11,7 +11,7 @@
  * @property {boolean} json
  * @property {Report} report
  * @property {boolean} points every point of every metric as well; with CSV in place of the checkpoints
- * @property {number} port for `serve`; 0: the system chooses
+ * @property {number | undefined} port for `serve`; 0 or undefined: the system chooses
  * @property {{ readonly name: string, readonly direction?: Direction } | undefined} metric
  * @property {string | undefined} rules path of a file of thresholds
  * @property {string | undefined} map path of a file that says where steps and metrics stand
@@ -26,57 +26,78 @@ export const SEVERITIES = /** @type {const} */ (['info', 'notice', 'warning', 'c
 export const HELP = `Usage: ckptscope [options] FILE|DIR|- ...
        ckptscope best [options] FILE|DIR|- ...
        ckptscope serve [options] FILE|DIR|- ...
-       ckptscope formats | rules
+       ckptscope formats | rules [--json]
 
 Reads checkpoint and training-metric JSON and says whether the run went well,
 what happened and which checkpoint to keep. Nothing leaves this machine.
 
-  FILE  JSON or JSON Lines of any training tool, or a pattern ('runs/**/*.json')
-  DIR   searched for *.json, *.jsonl and *.ndjson; files in it that are sound JSON
-        without training metrics are passed over
+What to read:
+  FILE  JSON or JSON Lines of any training tool, also packed with gzip, or a
+        pattern ('runs/**/*.json', with *, ?, [a-z], {a,b} and **)
+  DIR   searched for *.json, *.jsonl and *.ndjson; files in it that are sound
+        JSON without training metrics are passed over
   -     standard input
+  Files that tell of one training, such as a job and its list of checkpoints,
+  are read as one run.
 
-  best  prints nothing but the checkpoint to keep, a line for each run: the model's
-        name, else its folder or URL, else its id; no line (and status 1) for a run
-        whose choice has none of these
-  serve puts the dashboard with these files on a port of this machine, reads them
-        again at each reload, and stays until it is interrupted
+What to print, else a table and the verdict as text:
+  --json            one JSON document
+  --jsonl           a line of JSON for each run, reading each file for itself on
+                    several threads: for thousands of files, in the memory of a
+                    few; files of one run are not joined
+  --md              Markdown, for a pull request
+  --csv             a row for each checkpoint
+  --points          with --csv: a row for each point of the curves instead; with
+                    --json and --jsonl: every point as well
+  --html            the dashboard with the files inside it, as one document that
+                    opens from disk without a network
+  --github          annotations of a GitHub workflow; the Markdown is added to
+                    the summary of the job
 
-Options:
-  --json                       print one JSON document instead of text
-  --jsonl                      print a line of JSON for each run, reading each file for
-                               itself on several threads: for thousands of files
-  --md, --csv                  print Markdown; a row for each checkpoint
-  --points                     with --csv: a row for each point of the curves instead;
-                               with --json, --jsonl: every point as well
-  --html                       print the dashboard with the files inside it, as one
-                               document that opens from disk without a network
-  --github                     print annotations of a GitHub workflow, and add the
-                               Markdown to its summary
-  --metric NAME[:lower|higher] what best means
-  --rules FILE                 other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
-                               ckptscope rules lists them all
-  --map FILE                   where steps and metrics stand, as JSON: {"step": "PATH",
-                               "metrics": {"PATH": "lower"}}; also records, epoch, time
-  --fail-on SEVERITY           exit with 1 on a finding at or above
-                               info, notice, warning or critical
-  --port NUMBER                for serve; without it, a free one
-  --color, --no-color          colours or none; without them, colours on a terminal
-                               unless NO_COLOR is set or TERM is dumb, and elsewhere
-                               if FORCE_COLOR is set
-  --help, --version
+What to judge by:
+  --metric NAME[:lower|higher]
+                    what best means
+  --rules FILE      other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
+                    "ckptscope rules" lists them all
+  --map FILE        where steps and metrics stand, as JSON: {"step": "PATH",
+                    "metrics": {"PATH": "lower"}}; also records, epoch, time
+  --fail-on SEVERITY
+                    exit with 1 on a finding at or above info, notice, warning
+                    or critical; without it, findings never fail
+
+Other commands:
+  best              print nothing but the checkpoint to keep, a line for each
+                    run: the model's name, else its folder or URL, else its id;
+                    with --json, what the choice rests on
+  serve             put the dashboard with these files on a port of this
+                    machine, read them again at each reload, and stay until
+                    interrupted
+    --port NUMBER   that port; without it, a free one
+  formats, rules    list what is recognised, and what is checked with which
+                    thresholds
+
+Other options:
+  --color, --no-color
+                    colours or none
+  --help, -h        this text
+  --version         the version of this program
 
 Examples:
-  ckptscope trainer_state.json                       what to keep, and why
-  ckptscope --fail-on warning --github runs/         gate a workflow
-  ckptscope --jsonl 'sweep/*/trainer_state.json'     one line for each run
-  ckptscope --html runs/ > report.html               to send to somebody
+  ckptscope trainer_state.json                     what to keep, and why
+  ckptscope --fail-on warning --github runs/       gate a workflow
+  ckptscope --jsonl 'sweep/*/trainer_state.json'   one line for each run
+  ckptscope --html runs/ > report.html             to send to somebody
+  cp -r "$(ckptscope best run/trainer_state.json)" final
 
 Exit status:
   0  everything was read
-  1  --fail-on was given and a finding is that severe; best: a run without a line
+  1  --fail-on was given and a finding is that severe; best: a run has no line
   2  nothing could be read, or the command line is wrong
   3  some files could not be read
+
+Environment:
+  NO_COLOR, FORCE_COLOR, TERM=dumb   colours, where no option says otherwise
+  GITHUB_STEP_SUMMARY                the file that --github adds the Markdown to
 `;
 
 /** A command line that cannot be carried out; its message says why. */
@@ -96,7 +117,7 @@ export function parseArguments(args) {
     json: false,
     report: 'text',
     points: false,
-    port: 0,
+    port: undefined,
     metric: undefined,
     rules: undefined,
     map: undefined,
@@ -174,15 +195,37 @@ export function parseArguments(args) {
   }
   const [only] = places;
   if (places.length === 1 && (only === 'formats' || only === 'rules')) {
-    return { ...parsed, action: only };
+    return checked({ ...parsed, action: only });
   }
-  if (only === 'best' && places.length > 1) {
-    return { ...parsed, action: 'best', places: places.slice(1) };
-  }
-  if (only === 'serve' && places.length > 1) {
-    return { ...parsed, action: 'serve', places: places.slice(1) };
+  if ((only === 'best' || only === 'serve') && places.length > 1) {
+    return checked({ ...parsed, action: only, places: places.slice(1) });
   }
   if (places.length === 0) throw new UsageError('Name a file, a folder or - to read.');
+  return checked(parsed);
+}
+
+/** What each action can print. @type {Readonly<Record<string, readonly Report[]>>} */
+const REPORTS = {
+  best: ['text', 'json'],
+  formats: ['text', 'json'],
+  rules: ['text', 'json'],
+  serve: ['text'],
+};
+
+/**
+ * Refuses an option that would have no effect, rather than ignoring it.
+ * @param {Arguments} parsed
+ * @returns {Arguments}
+ */
+function checked(parsed) {
+  const { action, report, port, failOn } = parsed;
+  if (REPORTS[action]?.includes(report) === false) {
+    throw new UsageError(`${action} does not print --${report}.`);
+  }
+  if (port !== undefined && action !== 'serve') throw new UsageError('--port goes with serve.');
+  if (failOn !== undefined && action !== 'open') {
+    throw new UsageError(`--fail-on does not go with ${action}.`);
+  }
   return parsed;
 }
 

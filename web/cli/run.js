@@ -128,7 +128,7 @@ async function open(parsed, io, internal) {
     const unread = set.rejected.filter((rejected) => !isPassedOver(rejected, found));
     passOver(io, set.rejected.length - unread.length, 'JSON without training metrics');
     if (parsed.action === 'best') {
-      const areAllNamed = await printBest(set.runs, io);
+      const areAllNamed = await printBest(set.runs, parsed, io);
       if (set.runs.length > 0 && !areAllNamed) return STATUS.finding;
     } else if (parsed.report === 'html') {
       if (io.stdout.isTTY) throw new UsageError('--html prints a document: add > report.html.');
@@ -177,6 +177,7 @@ async function printLines(found, options, parsed, io) {
   let unreadCount = 0;
   let passedOver = 0;
   let isReached = false;
+  let isMetricKnown = false;
   let fileCount = 0;
   /** @param {RunSet} set */
   const onSet = ({ runs, rejected }) => {
@@ -185,6 +186,9 @@ async function printLines(found, options, parsed, io) {
     unreadCount += unread.length;
     passedOver += rejected.length - unread.length;
     isReached ||= reaches(runs, parsed.failOn);
+    isMetricKnown ||= runs.some(({ metrics }) =>
+      metrics.some(({ name }) => name === parsed.metric?.name),
+    );
     progress.count(++fileCount, found.inputs.length);
     return unread;
   };
@@ -193,6 +197,9 @@ async function printLines(found, options, parsed, io) {
   progress.clear();
   passOver(io, passedOver, 'JSON without training metrics');
   if (runCount === 0) return STATUS.nothingRead;
+  if (parsed.metric && !isMetricKnown) {
+    throw new UsageError(`No run has a metric "${parsed.metric.name}".`);
+  }
   if (isReached) return STATUS.finding;
   return unreadCount > 0 ? STATUS.someUnread : STATUS.read;
 }
@@ -206,7 +213,7 @@ async function printLines(found, options, parsed, io) {
  * @returns {Promise<number>}
  */
 async function serve({ inputs }, options, { port }, io, { signal }) {
-  const { url, close } = await serveReport(inputs, options, port).catch((error) => {
+  const { url, close } = await serveReport(inputs, options, port ?? 0).catch((error) => {
     throw new UsageError(`The port cannot be used: ${error.message}`);
   });
   io.stdout.write(`${url}\n`);
@@ -231,16 +238,24 @@ function readSettings(option, path) {
 }
 
 /**
- * For scripts: a line for each run, and a word on the error stream for one that has none.
+ * For scripts: a line for each run, and a word on the error stream for one that has none; or what the
+ * choice rests on, as JSON.
  * @param {readonly Run[]} runs
+ * @param {Arguments} parsed
  * @param {Io} io
  * @returns {Promise<boolean>} every run has a line
  */
-async function printBest(runs, { stdout, stderr }) {
+async function printBest(runs, { json }, { stdout, stderr }) {
   let areAllNamed = true;
+  if (json) {
+    const told = runs.map(({ name, sources, primary, best }) => ({ name, sources, primary, best }));
+    const harmless = (/** @type {string} */ _key, /** @type {unknown} */ value) =>
+      typeof value === 'string' ? plainText(value) : value;
+    await write(stdout, `${JSON.stringify(told, harmless, 2)}\n`);
+  }
   for (const { name, best } of runs) {
     if (best?.target) {
-      await write(stdout, `${plainText(best.target)}\n`);
+      if (!json) await write(stdout, `${plainText(best.target)}\n`);
       continue;
     }
     areAllNamed = false;

@@ -31,8 +31,9 @@ export function announce(element, before, after) {
   const run = after.entries.find(({ key }) => key === after.selected)?.run;
   const was = before.kind === 'ready' ? before : undefined;
   const { checkpoint, finding } = after;
-  if (checkpoint !== null && checkpoint.index !== was?.checkpoint?.index) {
-    tell('checkpoint-select', { run, index: checkpoint.index });
+  const lit = was?.checkpoint;
+  if (checkpoint !== null && (checkpoint.index !== lit?.index || checkpoint.x !== lit?.x)) {
+    tell('checkpoint-select', { run, index: checkpoint.index, x: checkpoint.x });
   }
   if (finding !== null && finding !== was?.finding) {
     tell('finding-select', { run, finding: run?.findings[finding] });

@@ -14,7 +14,7 @@ import { markStyles } from './marks.js';
 import './open-progress.js';
 import './rejected-list.js';
 import './run-list.js';
-import './run-view.js';
+import { runParts } from './run-view.js';
 import { blobOf, save } from './save.js';
 import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
@@ -22,7 +22,7 @@ import { common, tokens } from './tokens.js';
 import './top-bar.js';
 import { linkOf, viewOf } from './view-link.js';
 
-/** @import { Input, Rejected, RunSet } from '../api/types.js' */
+/** @import { Input, Rejected, Run, RunSet } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
@@ -47,7 +47,10 @@ const LANGUAGE_KEY = 'ckptscope-language';
 /**
  * @attribute src addresses to open, with blanks between; a change closes what was open
  * @attribute theme "light" or "dark"; without it the system decides
- * @attribute language "en" or "zh"; without it the browser's languages decide
+ * @attribute locale "en" or "zh", perhaps with a region, for words, numbers and dates; without it the
+ *   browser's languages decide
+ * @attribute hide names of parts that are not shown, with blanks between: top-bar, run-list, verdict,
+ *   charts, checkpoints, metrics, findings, notes, facts
  * @attribute whole-page takes drops and pastes anywhere on the page, remembers theme and language, and
  *   tells the page's own language; keeps what is shown in the page's address
  */
@@ -56,7 +59,9 @@ export class CheckpointScope extends LitElement {
   static properties = {
     samples: { attribute: false },
     src: { type: String },
-    language: { type: String, reflect: true },
+    runs: { attribute: false, noAccessor: true },
+    locale: { type: String, reflect: true },
+    hide: { type: String },
     wholePage: { type: Boolean, attribute: 'whole-page' },
     theme: { type: String, reflect: true },
     openRuns: { attribute: false },
@@ -91,6 +96,12 @@ export class CheckpointScope extends LitElement {
         top: 0;
         max-height: 100vh;
         overflow-y: auto;
+      }
+      .runs.alone {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .runs.alone .content {
+        padding-left: 16px;
       }
       .content {
         display: grid;
@@ -139,7 +150,9 @@ export class CheckpointScope extends LitElement {
     /** Addresses to open, with blanks between. @type {string | null} */
     this.src = null;
     /** @type {string | undefined} */
-    this.language = undefined;
+    this.locale = undefined;
+    /** Names of parts that are not shown, with blanks between. @type {string | null} */
+    this.hide = null;
     this.wholePage = false;
     /** @type {Theme | undefined} */
     this.theme = undefined;
@@ -171,9 +184,29 @@ export class CheckpointScope extends LitElement {
     this.listening = undefined;
   }
 
-  /** The runs that are shown. */
+  /**
+   * The runs that are shown. Setting them shows runs that the caller has opened, in place of everything
+   * that is open; their set stays the caller's to close, when they are no longer shown. A run of the name
+   * of the one that was looked at is looked at in the same way, so that a live log can be set again.
+   * @returns {readonly Run[]}
+   */
   get runs() {
     return runsOf(this.state);
+  }
+
+  /** @param {readonly Run[] | null | undefined} given */
+  set runs(given) {
+    const runs = given ?? [];
+    const before = this.runs;
+    if (runs.length === before.length && runs.every((run, at) => run === before[at])) return;
+    this.#abandon();
+    const entries = runs.map((run) => {
+      this.lastKey += 1;
+      return { key: this.lastKey, opening: 0, run };
+    });
+    this.#change({ type: 'runs-given', entries });
+    for (const set of this.sets.values()) set.close();
+    this.sets.clear();
   }
 
   /**
@@ -220,7 +253,7 @@ export class CheckpointScope extends LitElement {
     this.system.addEventListener('change', () => this.#onSystem(), { signal });
     if (this.wholePage) {
       this.theme = themeNamed(stored(THEME_KEY)) ?? this.theme;
-      this.language = stored(LANGUAGE_KEY) ?? this.language;
+      this.locale = stored(LANGUAGE_KEY) ?? this.locale;
       this.awaited = viewOf(location.hash);
       addEventListener('hashchange', () => this.#onLink(), { signal });
     }
@@ -248,11 +281,16 @@ export class CheckpointScope extends LitElement {
 
   /** Opens what `src` names, in place of everything that is open. */
   #openSource() {
-    for (const canceller of this.cancellers.values()) canceller.abort();
+    this.#abandon();
     const entries = this.state.kind === 'ready' ? this.state.entries : [];
     for (const { key } of entries) this.#onClosed(key);
     const addresses = (this.src ?? '').split(/\s+/).filter((address) => address !== '');
     void this.open(addresses.map((address) => ({ url: new URL(address, document.baseURI) })));
+  }
+
+  /** Cancels every opening that is under way. */
+  #abandon() {
+    for (const canceller of this.cancellers.values()) canceller.abort();
   }
 
   /** @override */
@@ -263,34 +301,43 @@ export class CheckpointScope extends LitElement {
 
   /** @override */
   render() {
-    const t = this.#texts();
     const { state } = this;
-    return html`<cs-top-bar
-        part="top-bar"
-        .texts=${t}
-        .samples=${this.samples}
-        .theme=${this.theme ?? 'auto'}
-        .language=${this.language ?? 'auto'}
-        .runNames=${this.runs.map(({ name }) => name)}
-        .selected=${shownEntry(state)?.run.name ?? ''}
-        @choose-files=${this.#choose}
-        @open-sample=${this.#onSample}
-        @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
-          void this.#export(detail)}
-        @theme-chosen=${this.#onTheme}
-        @language-chosen=${this.#onLanguage}
-      ></cs-top-bar>
+    return html`${this.#hidden().has('top-bar') ? nothing : this.#topBar()}
       <main>${state.kind === 'ready' ? this.#runs(state) : this.#start()}</main>
       <input
         type="file"
         multiple
         hidden
         tabindex="-1"
-        aria-label=${t.chooseFiles}
+        aria-label=${this.#texts().chooseFiles}
         @change=${this.#onChosen}
       />
       <span class="spoken" role="status">${this.status}</span>
-      ${this.isDropping ? html`<div class="dropping">${t.dropHere}</div>` : nothing}`;
+      ${this.isDropping ? html`<div class="dropping">${this.#texts().dropHere}</div>` : nothing}`;
+  }
+
+  /** Parts that are not shown. @returns {ReadonlySet<string>} */
+  #hidden() {
+    return new Set((this.hide ?? '').split(/\s+/));
+  }
+
+  #topBar() {
+    const t = this.#texts();
+    return html`<cs-top-bar
+      part="top-bar"
+      .texts=${t}
+      .samples=${this.samples}
+      .theme=${this.theme ?? 'auto'}
+      .language=${this.locale ? t.language.split('-')[0] : 'auto'}
+      .runNames=${this.runs.map(({ name }) => name)}
+      .selected=${shownEntry(this.state)?.run.name ?? ''}
+      @choose-files=${this.#choose}
+      @open-sample=${this.#onSample}
+      @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
+        void this.#export(detail)}
+      @theme-chosen=${this.#onTheme}
+      @language-chosen=${this.#onLanguage}
+    ></cs-top-bar>`;
   }
 
   #start() {
@@ -312,21 +359,25 @@ export class CheckpointScope extends LitElement {
   #runs(state) {
     const t = this.#texts();
     const entry = shownEntry(state);
-    return html`<div class="runs">
-      <cs-run-list
-        part="run-list"
-        .texts=${t}
-        .entries=${state.entries}
-        .selected=${state.selected}
-        @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
-          this.#change({ type: 'run-selected', key: event.detail })}
-        @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
-      ></cs-run-list>
+    const hidden = this.#hidden();
+    const list = html`<cs-run-list
+      part="run-list"
+      .texts=${t}
+      .entries=${state.entries}
+      .selected=${state.selected}
+      @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
+        this.#change({ type: 'run-selected', key: event.detail })}
+      @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
+    ></cs-run-list>`;
+    return html`<div class=${hidden.has('run-list') ? 'runs alone' : 'runs'}>
+      ${hidden.has('run-list') ? nothing : list}
       <div class="content" part="content">
         ${this.#above()}
         ${
           entry
             ? html`<cs-run-view
+                exportparts=${runParts.join(', ')}
+                .without=${hidden}
                 .texts=${t}
                 .run=${entry.run}
                 .zoom=${state.zoom}
@@ -420,7 +471,7 @@ export class CheckpointScope extends LitElement {
 
   /** The words of the chosen language, else of the browser's. */
   #texts() {
-    return textsFor(...(this.language ? [this.language] : navigator.languages));
+    return textsFor(...(this.locale ? [this.locale] : navigator.languages));
   }
 
   #scheme() {
@@ -499,11 +550,10 @@ export class CheckpointScope extends LitElement {
   async #export({ kind, isAll, isCopy }) {
     const t = this.#texts();
     const shown = shownEntry(this.state);
-    const set = shown && this.sets.get(shown.opening);
-    if (!shown || !set) return;
+    if (!shown) return;
     const rejected = isAll ? rejectedOf(this.state) : [];
     const runs = isAll ? this.runs : [shown.run];
-    const { name, type, pieces } = exported(kind, runs, rejected, set, t.language);
+    const { name, type, pieces } = exported(kind, runs, rejected, shown.run, t.language);
     this.status = t.exporting;
     try {
       const blob = await blobOf(pieces, type);
@@ -540,8 +590,8 @@ export class CheckpointScope extends LitElement {
 
   /** @param {CustomEvent<string>} event */
   #onLanguage({ detail }) {
-    this.language = detail === 'auto' ? undefined : detail;
-    if (this.wholePage) store(LANGUAGE_KEY, this.language);
+    this.locale = detail === 'auto' ? undefined : detail;
+    if (this.wholePage) store(LANGUAGE_KEY, this.locale);
   }
 
   #onSystem() {

@@ -14,11 +14,26 @@ import { Part } from './part.js';
 import { common } from './tokens.js';
 import './verdict-card.js';
 
+/** @import { TemplateResult } from 'lit' */
 /** @import { Run } from '../api/types.js' */
 /** @import { ChartGroup } from './chart-group.js' */
 /** @import { CheckpointTable } from './checkpoint-table.js' */
 /** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
+
+/** What a run is shown as, each a part that a page can style, or hide by its name. */
+export const runParts = /** @type {const} */ ([
+  'verdict',
+  'charts',
+  'checkpoints',
+  'metrics',
+  'findings',
+  'notes',
+  'facts',
+]);
+
+/** @type {ReadonlySet<string>} */
+const none = new Set();
 
 /** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen. */
 export class RunView extends Part {
@@ -30,6 +45,7 @@ export class RunView extends Part {
     scheme: { attribute: false },
     charts: { attribute: false },
     busy: { attribute: false },
+    without: { attribute: false },
   };
 
   /** @override */
@@ -92,24 +108,43 @@ export class RunView extends Part {
     /** @type {ChartSettings | undefined} */
     this.charts = undefined;
     this.busy = false;
+    /** Names of parts that are not shown. */
+    this.without = none;
   }
 
   /** @override */
   render() {
     const { texts: t, run } = this;
     if (!t || !run) return nothing;
+    const parts = this.#parts(t, run);
+    const shown = (/** @type {typeof runParts[number]} */ name) =>
+      this.without.has(name) ? nothing : parts[name];
+    const details = [shown('findings'), shown('notes'), shown('facts')];
     return html`<div class="title">
         <h2>${run.name}</h2>
         <span class="quiet">${run.formatTitle}</span>
       </div>
-      <cs-verdict-card
+      ${shown('verdict')} ${this.#partial(t, run)} ${shown('charts')} ${shown('checkpoints')}
+      ${shown('metrics')}
+      ${details.some((part) => part !== nothing) ? html`<div class="details">${details}</div>` : nothing}`;
+  }
+
+  /**
+   * @param {Texts} t
+   * @param {Run} run
+   * @returns {Record<typeof runParts[number], TemplateResult>}
+   */
+  #parts(t, run) {
+    return {
+      verdict: html`<cs-verdict-card
+        part="verdict"
         .texts=${t}
         .run=${run}
         .finding=${this.finding}
         .busy=${this.busy}
-      ></cs-verdict-card>
-      ${this.#partial(t, run)}
-      <cs-chart-group
+      ></cs-verdict-card>`,
+      charts: html`<cs-chart-group
+        part="charts"
         .texts=${t}
         .run=${run}
         .zoom=${this.zoom}
@@ -118,23 +153,24 @@ export class RunView extends Part {
         .scheme=${this.scheme}
         .settings=${this.charts}
         @checkpoint-picked=${this.#onPicked}
-      ></cs-chart-group>
-      <cs-checkpoint-table
+      ></cs-chart-group>`,
+      checkpoints: html`<cs-checkpoint-table
+        part="checkpoints"
         .texts=${t}
         .run=${run}
         .checkpoint=${this.checkpoint}
-      ></cs-checkpoint-table>
-      <cs-metric-table .texts=${t} .run=${run}></cs-metric-table>
-      <div class="details">
-        <cs-finding-list
-          class="panel"
-          .texts=${t}
-          .run=${run}
-          .finding=${this.finding}
-        ></cs-finding-list>
-        <cs-note-list class="panel" .texts=${t} .run=${run}></cs-note-list>
-        <cs-fact-list class="panel" .texts=${t} .run=${run}></cs-fact-list>
-      </div>`;
+      ></cs-checkpoint-table>`,
+      metrics: html`<cs-metric-table part="metrics" .texts=${t} .run=${run}></cs-metric-table>`,
+      findings: html`<cs-finding-list
+        part="findings"
+        class="panel"
+        .texts=${t}
+        .run=${run}
+        .finding=${this.finding}
+      ></cs-finding-list>`,
+      notes: html`<cs-note-list part="notes" class="panel" .texts=${t} .run=${run}></cs-note-list>`,
+      facts: html`<cs-fact-list part="facts" class="panel" .texts=${t} .run=${run}></cs-fact-list>`,
+    };
   }
 
   /** Leads to where a finding stands on the charts. @param {number} index */

@@ -72,6 +72,7 @@
  *   | { readonly type: 'opening-cancelled', readonly id: number }
  *   | { readonly type: 'opening-finished', readonly id: number, readonly entries: readonly Entry[],
  *     readonly rejected: readonly Rejected[] }
+ *   | { readonly type: 'runs-given', readonly entries: readonly Entry[] }
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
  *     readonly zoom: Range | null }
@@ -144,6 +145,8 @@ export function reduce(state, action) {
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
       return openings.length > 0 ? { kind: 'loading', openings } : initialState;
     }
+    case 'runs-given':
+      return withGiven(state, action.entries);
     case 'rejected-dismissed':
       if (state.kind === 'ready') return { ...state, rejected: [] };
       if (state.kind !== 'failed') return state;
@@ -153,6 +156,24 @@ export function reduce(state, action) {
     default:
       return state.kind === 'ready' ? reduceReady(state, action) : state;
   }
+}
+
+/**
+ * Other runs in place of all there are; what was looked at stays, where a run of its name is among them.
+ * @param {State} state
+ * @param {readonly Entry[]} entries
+ * @returns {State}
+ */
+function withGiven(state, entries) {
+  const openings = openingsOf(state);
+  const first = entries[0];
+  if (!first) return openings.length > 0 ? { kind: 'loading', openings } : initialState;
+  const was = state.kind === 'ready' ? state : undefined;
+  const name = was?.entries.find(({ key }) => key === was.selected)?.run.name;
+  const same = entries.find(({ run }) => run.name === name);
+  const charts = was?.charts ?? initialCharts;
+  const zoom = same && was ? was.zoom : null;
+  return { ...shown(entries, (same ?? first).key), charts, zoom, openings, rejected: [] };
 }
 
 /**
