@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 
 import { serve } from '../../scripts/serve.js';
 
-const launchOptions = {
+export const launchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 };

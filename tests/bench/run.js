@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|rules`.
+ * `--sizes 1,10,100` in MB, `--only node|chromium|rules|views`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,9 +12,11 @@ import { configure } from '../../scripts/build.js';
 import { run } from '../../scripts/shell.js';
 import { openBrowser } from './chromium.js';
 import { benchFile } from './data.js';
+import { measureViews } from './views.js';
 
 /** @typedef {{ elapsedMs: number, peakBytes: number, outcome: string }} Measurement */
 /** @typedef {import('./data.js').Shape} Shape */
+/** @typedef {import('./views-page.js').ViewTimes} ViewTimes */
 
 const { values: options } = parseArgs({
   options: {
@@ -107,6 +109,28 @@ function benchRules() {
   }
 }
 
+/** A long curve on a narrow screen, against what else a page would draw it with. */
+async function benchViews() {
+  const points = 10_000_000;
+  process.stdout.write(
+    `\n${points / 1e6} million points to 2,000 pixels, Chromium; median (range) of ${rounds} rounds\n`,
+  );
+  const times = await measureViews(points, rounds);
+  /** @type {readonly [keyof ViewTimes, string][]} */
+  const lines = [
+    ['first', 'ckptscope, first time'],
+    ['again', 'ckptscope, again'],
+    ['zoomed', 'ckptscope, zoomed in'],
+    ['plain', 'plain JavaScript'],
+    ['uplot', "uPlot's own path"],
+  ];
+  for (const [what, title] of lines) {
+    const each = times.map((time) => time[what]);
+    const range = `${Math.min(...each).toFixed(2)}–${Math.max(...each).toFixed(2)}`;
+    process.stdout.write(`${title.padEnd(22)} ${median(each).toFixed(2).padStart(8)} ms (${range})\n`);
+  }
+}
+
 async function benchFiles() {
   process.stdout.write(
     `From a file to columns and verdict; median (range) of ${rounds} rounds, fresh process or page each\n` +
@@ -145,5 +169,6 @@ async function benchFiles() {
   }
 }
 
-if (options.only !== 'rules') await benchFiles();
+if (!options.only || ['node', 'chromium'].includes(options.only)) await benchFiles();
 if (!options.only || options.only === 'rules') benchRules();
+if (!options.only || options.only === 'views') await benchViews();

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/sorting.h"
+
 namespace ckpt {
 namespace {
 
@@ -114,8 +116,7 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
   }
   if (!std::isnan(best_step)) add_save(best_step, kAbsent);
   if (plan.reached_step > 0) add_save(plan.reached_step, kAbsent);
-  std::stable_sort(saves.begin(), saves.end(),
-                   [](const Checkpoint& a, const Checkpoint& b) { return a.x < b.x; });
+  stable_sort_values(saves, [](const Checkpoint& a, const Checkpoint& b) { return a.x < b.x; });
   saves.erase(std::unique(saves.begin(), saves.end(),
                           [](const Checkpoint& a, const Checkpoint& b) { return a.x == b.x; }),
               saves.end());
