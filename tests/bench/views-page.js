@@ -35,7 +35,7 @@ function curve(count) {
 function feed(session, y) {
   const encoder = new TextEncoder();
   session.begin('curve.jsonl');
-  for (let i = 0; i < y.length; ) {
+  for (let i = 0; i < y.length;) {
     let lines = '';
     for (const end = Math.min(i + 20000, y.length); i < end; i += 1)
       lines += `{"step":${i + 1},"train_loss":${y[i]}}\n`;
@@ -52,7 +52,7 @@ function plainReduction(x, y) {
   const from = x[0] ?? 0;
   const scale = WIDTH / ((x[x.length - 1] ?? 0) - from);
   const out = [];
-  for (let i = 0; i < x.length; ) {
+  for (let i = 0; i < x.length;) {
     const column = Math.floor(((x[i] ?? 0) - from) * scale);
     const first = i;
     let least = i;
