@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
+#include <string>
 
 #include "base/sorting.h"
 
@@ -138,9 +139,11 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
     if (run.checkpoints.saved(i) != Saved::yes) continue;
     Checkpoint checkpoint = run.checkpoints[i];
     checkpoint.kind = CheckpointKind::checkpoint;
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.0f", checkpoint.x);
-    checkpoint.path = run.keep(plan.saves.folder + digits);
+    // Beyond 2^53 steps are not counted one by one any longer, and no folder is named for them.
+    if (std::abs(checkpoint.x) < 9007199254740992.0) {
+      const auto step = static_cast<std::int64_t>(std::nearbyint(checkpoint.x));
+      checkpoint.path = run.keep(plan.saves.folder + std::to_string(step));
+    }
     run.checkpoints.replace(i, checkpoint);
   }
   return true;
