@@ -17,7 +17,7 @@ constexpr std::uint8_t kDecimalsMax = 9;
 // Fewer values are not worth a look.
 constexpr std::size_t kPackedMin = 32;
 // Values that are checked before a difference is looked for.
-constexpr std::size_t kCheckedTogether = 32;
+constexpr std::uint32_t kCheckedTogether = 32;
 
 template <class Value>
 std::uint64_t bits_of(Value value) {
@@ -27,15 +27,16 @@ std::uint64_t bits_of(Value value) {
 }
 
 template <class Value>
-Value ramp_value(Value start, Value step, std::size_t index) {
-  return static_cast<Value>(start + step * static_cast<Value>(index));
+Value ramp_value(Value start, Value step, std::uint32_t index) {
+  // Signed, since that is what the machine can convert several of at once.
+  return static_cast<Value>(start + step * static_cast<Value>(static_cast<std::int32_t>(index)));
 }
 
 // The integer that stands for `value`; 0, which no other value is unpacked from, when none does.
 std::int32_t scaled(double value, double scale) {
   const double wanted = value * scale;
   const bool fits = std::fabs(wanted) <= std::numeric_limits<std::int32_t>::max();
-  return static_cast<std::int32_t>((fits ? wanted : 0.0) + (wanted < 0 ? -0.5 : 0.5));
+  return static_cast<std::int32_t>((fits ? wanted : 0.0) + std::copysign(0.5, wanted));
 }
 std::int32_t scaled(std::uint32_t value, std::uint32_t) {
   return value <= std::numeric_limits<std::int16_t>::max() ? static_cast<std::int32_t>(value) : 0;
@@ -53,17 +54,17 @@ Value scale_of(std::uint8_t decimals) {
 
 // The index of the first value that does not come back, or how many there are.
 template <class Value, class Unpacked>
-std::size_t first_difference(std::span<const Value> values, Unpacked unpacked) {
-  const auto differs = [&](std::size_t i) { return bits_of(unpacked(i)) ^ bits_of(values[i]); };
-  for (std::size_t begin = 0; begin < values.size(); begin += kCheckedTogether) {
-    const std::size_t end = std::min(begin + kCheckedTogether, values.size());
+std::uint32_t first_difference(std::span<const Value> values, Unpacked unpacked) {
+  const auto count = static_cast<std::uint32_t>(values.size());
+  const auto differs = [&](std::uint32_t i) { return bits_of(unpacked(i)) ^ bits_of(values[i]); };
+  std::uint32_t begin = 0;
+  for (; begin + kCheckedTogether <= count; begin += kCheckedTogether) {
     std::uint64_t differences = 0;
-    for (std::size_t i = begin; i < end; ++i) differences |= differs(i);
-    if (differences == 0) continue;
-    while (differs(begin) == 0) ++begin;
-    return begin;
+    for (std::uint32_t i = 0; i < kCheckedTogether; ++i) differences |= differs(begin + i);
+    if (differences != 0) break;
   }
-  return values.size();
+  while (begin < count && differs(begin) == 0) ++begin;
+  return begin;
 }
 
 // The least number of decimals, from `decimals` on, that all values can be written with.
@@ -72,8 +73,8 @@ std::optional<std::uint8_t> decimals_of(std::span<const Value> values) {
   constexpr std::uint8_t kMax = std::is_same_v<Value, double> ? kDecimalsMax : 0;
   for (std::uint8_t decimals = 0;;) {
     const Value scale = scale_of<Value>(decimals);
-    const std::size_t failed = first_difference(
-        values, [&](std::size_t i) { return unscaled(scaled(values[i], scale), scale); });
+    const std::uint32_t failed = first_difference(
+        values, [&](std::uint32_t i) { return unscaled(scaled(values[i], scale), scale); });
     if (failed == values.size()) return decimals;
     const Value value = values[failed];
     const auto comes_back = [&](Value power) {
@@ -99,7 +100,7 @@ bool is_narrow(std::span<const double> values) {
     return std::fabs(value) <= std::numeric_limits<float>::max();
   };
   return is_number(values.front()) &&
-         first_difference(values, [&](std::size_t i) {
+         first_difference(values, [&](std::uint32_t i) {
            return is_number(values[i]) ? static_cast<double>(static_cast<float>(values[i])) : 0.0;
          }) == values.size();
 }
@@ -125,7 +126,7 @@ PackingChoice choose_packing(std::span<const Value> values) {
   if (values.size() < kPackedMin) return {};
   const Value start = values[0];
   const Value step = static_cast<Value>(values[1] - start);
-  if (first_difference(values, [&](std::size_t i) { return ramp_value(start, step, i); }) ==
+  if (first_difference(values, [&](std::uint32_t i) { return ramp_value(start, step, i); }) ==
       values.size()) {
     return {Packing::ramp};
   }
