@@ -160,7 +160,10 @@ test('a file that will not fit is refused before it is all read, with what would
     name: 'log.jsonl',
     sizeBytes: 2 ** 35,
     async *pieces() {
-      for (; read < 2 ** 35; read += piece.length) yield piece;
+      while (read < 2 ** 35) {
+        read += piece.length;
+        yield piece;
+      }
     },
   };
   // Every byte of the file takes a byte of memory.
