@@ -18,7 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 import { buildPage, compile, pageFile, stamp } from './build.js';
-import { bundleWorker } from './page.js';
+import { partsSource } from './page.js';
 import { apiPage, formatsPage, rulesPage } from './reference.js';
 import { setup } from './setup.js';
 import { Failure, filesBelow, hashOf, isMain, main, root, run } from './shell.js';
@@ -229,11 +229,7 @@ export async function buildPackage() {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   const wasm = join(root, 'build/wasm/core.wasm');
-  const parts = [
-    `export const workerSource = ${JSON.stringify(await bundleWorker())};`,
-    `export const wasmBase64 = ${JSON.stringify(readFileSync(wasm, 'base64'))};`,
-    '',
-  ].join('\n');
+  const parts = await partsSource();
   for (const bundle of bundles) await writeBundle(bundle, parts);
   writeFileSync(join(dist, 'inline.js'), parts);
   writeFileSync(join(dist, 'core.wasm'), readFileSync(wasm));

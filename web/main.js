@@ -1,5 +1,5 @@
 /** The page: hands the element its engine, which the page carries inside itself, and its samples. */
-import { workerSource, wasmBase64 } from 'virtual:ckptscope/parts';
+import { workerSource, wasmGzipBase64 } from 'virtual:ckptscope/parts';
 
 import { configure, openRuns } from './api/index.js';
 import { pageRuntime } from './api/page-runtime.js';
@@ -11,7 +11,7 @@ import huggingface from './samples/huggingface-healthy.json?raw';
 import mistral from './samples/mistral-job.json?raw';
 import openai from './samples/openai-overfits.json?raw';
 
-configure(pageRuntime({ workerSource, wasmBase64 }));
+configure(pageRuntime({ workerSource, wasmGzipBase64 }));
 const options = embeddedOptions();
 
 const dashboard = document.querySelector('checkpoint-scope');

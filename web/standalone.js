@@ -3,7 +3,7 @@
  * without a bundler. It loads nothing; the page's policy must allow workers from blobs.
  */
 
-import { workerSource, wasmBase64 } from 'virtual:ckptscope/parts';
+import { workerSource, wasmGzipBase64 } from 'virtual:ckptscope/parts';
 
 import { configure } from './api/index.js';
 import { pageRuntime } from './api/page-runtime.js';
@@ -11,4 +11,4 @@ import { pageRuntime } from './api/page-runtime.js';
 export * from './api/index.js';
 export { CheckpointScope } from './dashboard/checkpoint-scope.js';
 
-configure(pageRuntime({ workerSource, wasmBase64 }));
+configure(pageRuntime({ workerSource, wasmGzipBase64 }));

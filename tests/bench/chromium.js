@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 
 import { serve } from '../../scripts/serve.js';
 
-const launchOptions = {
+export const launchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 };
@@ -93,16 +93,16 @@ async function measurePlain(page, plainSource, path, shape) {
   if (!path) return { elapsedMs: 0, outcome: '' };
   await page.setInputFiles('input', path);
   await quiet(page);
-  return page.evaluate(async (isLines) => {
+  return page.evaluate(async (fileShape) => {
     const file = document.querySelector('input')?.files?.[0];
-    const plain = /** @type {(text: string, isLines: boolean) => number} */ (
+    const plain = /** @type {(text: string, shape: string) => number} */ (
       Reflect.get(window, 'plainColumns')
     );
     if (!file) throw new Error('no file');
     const start = performance.now();
-    const stored = plain(await file.text(), isLines);
+    const stored = plain(await file.text(), fileShape);
     return { elapsedMs: performance.now() - start, outcome: `${stored} values` };
-  }, shape === 'json_lines');
+  }, shape);
 }
 
 /**

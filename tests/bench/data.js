@@ -1,6 +1,7 @@
 /**
- * The files that the benchmark reads: JSON Lines with seven numbers a row, and an indented
- * trainer_state.json, of about the size asked for. Seeded, so every run reads the same bytes.
+ * The files that the benchmark reads: JSON Lines with seven numbers a row, an indented
+ * trainer_state.json, and a list of OpenAI checkpoints, of about the size asked for. Seeded, so every
+ * run reads the same bytes.
  */
 import {
   closeSync,
@@ -77,6 +78,29 @@ function historyRows(/** @type {number} */ index, /** @type {() => number} */ ne
     .join(',\n');
 }
 
+/** A checkpoint as OpenAI's API lists it. @param {number} index @param {() => number} next */
+function checkpoint(index, next) {
+  const loss = 0.4 + 3 * (1 + index / 2000) ** -0.4;
+  const name = String(index).padStart(24, '0');
+  return JSON.stringify({
+    object: 'fine_tuning.job.checkpoint',
+    id: `ftckpt_${name}`,
+    created_at: 1716963433 + index,
+    fine_tuned_model_checkpoint: `ft:gpt-4o-mini-2024-07-18:my-org:custom-suffix:${name.slice(16)}:ckpt-step-${index}`,
+    fine_tuning_job_id: 'ftjob-abc123',
+    metrics: {
+      step: index,
+      train_loss: loss + 0.05 * next(),
+      train_mean_token_accuracy: 0.9 - 0.1 * loss + 0.01 * next(),
+      valid_loss: loss + 0.1 + 0.02 * next(),
+      valid_mean_token_accuracy: 0.88 - 0.1 * loss + 0.01 * next(),
+      full_valid_loss: loss + 0.1 + 0.01 * next(),
+      full_valid_mean_token_accuracy: 0.88 - 0.1 * loss + 0.005 * next(),
+    },
+    step_number: index,
+  });
+}
+
 /**
  * Writes `chunks` to `path` in large pieces until `bytes` are reached; `tail` closes the file.
  * @param {string} path @param {number} bytes @param {string} head
@@ -101,7 +125,37 @@ function write(path, bytes, head, chunk, separator, tail) {
 }
 
 /**
- * @typedef {'json_lines' | 'trainer_state'} Shape
+ * @typedef {'json_lines' | 'trainer_state' | 'openai_list'} Shape
+ * @typedef {object} Layout
+ * @property {string} head
+ * @property {(index: number, next: () => number) => string} chunk
+ * @property {string} separator
+ * @property {(count: number) => string} tail
+ */
+
+/** @type {Record<Shape, Layout>} */
+const layouts = {
+  json_lines: {
+    head: '',
+    chunk: (index, next) => logLine(index + 1, next),
+    separator: '',
+    tail: () => '',
+  },
+  trainer_state: {
+    head: '{\n  "best_metric": null,\n  "best_model_checkpoint": null,\n  "epoch": 3.0,\n  "log_history": [\n',
+    chunk: historyRows,
+    separator: ',\n',
+    tail: (count) => `\n  ],\n  "max_steps": ${count * 10},\n  "num_train_epochs": 3\n}\n`,
+  },
+  openai_list: {
+    head: '{"object":"list","data":[',
+    chunk: checkpoint,
+    separator: ',',
+    tail: () => '],"has_more":false}',
+  },
+};
+
+/**
  * @param {string} folder @param {Shape} shape @param {number} megabytes
  * @returns {{ path: string, bytes: number }}
  */
@@ -110,26 +164,8 @@ export function benchFile(folder, shape, megabytes) {
   const path = join(folder, `${shape}_${megabytes}mb.${shape === 'json_lines' ? 'jsonl' : 'json'}`);
   if (!existsSync(path)) {
     const next = uniform(megabytes);
-    const bytes = megabytes * 1e6;
-    if (shape === 'json_lines') {
-      write(
-        path,
-        bytes,
-        '',
-        (index) => logLine(index + 1, next),
-        '',
-        () => '',
-      );
-    } else {
-      write(
-        path,
-        bytes,
-        '{\n  "best_metric": null,\n  "best_model_checkpoint": null,\n  "epoch": 3.0,\n  "log_history": [\n',
-        (index) => historyRows(index, next),
-        ',\n',
-        (count) => `\n  ],\n  "max_steps": ${count * 10},\n  "num_train_epochs": 3\n}\n`,
-      );
-    }
+    const { head, chunk, separator, tail } = layouts[shape];
+    write(path, megabytes * 1e6, head, (index) => chunk(index, next), separator, tail);
   }
   return { path, bytes: statSync(path).size };
 }

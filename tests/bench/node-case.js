@@ -14,7 +14,7 @@ if (what === 'engine') {
   outcome = `${run.metrics.reduce((sum, metric) => sum + metric.points, 0)} points, ${run.verdict.kind}`;
   opened.close();
 } else if (what === 'plain') {
-  outcome = `${plainColumns(readFileSync(String(path), 'utf8'), shape === 'json_lines')} values`;
+  outcome = `${plainColumns(readFileSync(String(path), 'utf8'), String(shape))} values`;
 }
 const elapsedMs = performance.now() - start;
 process.stdout.write(

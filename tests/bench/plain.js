@@ -4,10 +4,10 @@
  */
 
 /**
- * @param {string} text @param {boolean} isLines one JSON document on each line
+ * @param {string} text @param {string} shape which of the benchmark's files it is
  * @returns {number} values stored, so that nothing can be skipped
  */
-export function plainColumns(text, isLines) {
+export function plainColumns(text, shape) {
   /** @type {Map<string, { values: Float64Array, size: number }>} */
   const columns = new Map();
   let stored = 0;
@@ -15,6 +15,8 @@ export function plainColumns(text, isLines) {
   const keep = (row, index) => {
     for (const key in row) {
       const value = row[key];
+      if (typeof value === 'object' && value !== null)
+        keep(/** @type {Record<string, unknown>} */ (value), index);
       if (typeof value !== 'number') continue;
       let column = columns.get(key);
       if (!column)
@@ -29,12 +31,15 @@ export function plainColumns(text, isLines) {
       stored += 1;
     }
   };
-  const rows = isLines
-    ? text
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-    : JSON.parse(text).log_history;
-  rows.forEach(keep);
+  if (shape === 'json_lines') {
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .forEach(keep);
+  } else {
+    const document = JSON.parse(text);
+    (document.log_history ?? document.data).forEach(keep);
+  }
   return stored;
 }

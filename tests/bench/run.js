@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|rules`.
+ * `--sizes 1,10,100` in MB, `--only node|chromium|small|rules|views`, `--peers` for native readers alone.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,25 +12,26 @@ import { configure } from '../../scripts/build.js';
 import { run } from '../../scripts/shell.js';
 import { openBrowser } from './chromium.js';
 import { benchFile } from './data.js';
+import { growth, median, spread } from './numbers.js';
+import { benchPeers } from './peers.js';
+import { measureViews } from './views.js';
 
 /** @typedef {{ elapsedMs: number, peakBytes: number, outcome: string }} Measurement */
 /** @typedef {import('./data.js').Shape} Shape */
+/** @typedef {import('./views-page.js').ViewTimes} ViewTimes */
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '1,10,100' },
     only: { type: 'string' },
+    peers: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(options.rounds);
 const sizes = options.sizes.split(',').map(Number);
 const folder = fileURLToPath(new URL('../../build/bench/', import.meta.url));
 const nodeCase = fileURLToPath(new URL('node-case.js', import.meta.url));
-
-/** @param {readonly number[]} numbers */
-const median = (numbers) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
 /**
  * @param {string} what @param {string} path @param {Shape} shape
@@ -62,7 +63,7 @@ async function contest(measure) {
     const peaks = results[what]?.map((result) => result.peakBytes - (idle[what] ?? 0)) ?? [];
     return {
       ms: median(times),
-      range: `${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}`,
+      spread: spread(times),
       megabytes: median(peaks) / 1e6,
       outcome: results[what]?.[0]?.outcome ?? '',
     };
@@ -76,8 +77,8 @@ function printLine(place, shape, bytes, { engine, plain }) {
     place.padEnd(8),
     shape.padEnd(13),
     `${(bytes / 1e6).toFixed(0)} MB`.padStart(6),
-    `${engine.ms.toFixed(0)} (${engine.range})`.padStart(18),
-    `${plain.ms.toFixed(0)} (${plain.range})`.padStart(18),
+    engine.spread.padStart(18),
+    plain.spread.padStart(18),
     `${(plain.ms / engine.ms).toFixed(2)} x`.padStart(8),
     `${engine.megabytes.toFixed(0)}`.padStart(8),
     `${plain.megabytes.toFixed(0)}`.padStart(8),
@@ -107,6 +108,54 @@ function benchRules() {
   }
 }
 
+/** A file of 10 KB, in Node: all there is to start is in it. */
+function benchSmall() {
+  const { path } = benchFile(folder, 'json_lines', 0.01);
+  const smallCase = fileURLToPath(new URL('small-case.js', import.meta.url));
+  const all = Array.from({ length: rounds }, () => {
+    const child = spawnSync(process.execPath, [smallCase, path], { encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(`${smallCase} failed: ${child.stderr}`);
+    return JSON.parse(child.stdout);
+  });
+  process.stdout.write(
+    `\n10 KB of JSON Lines to a verdict, Node; median (range) of ${rounds} rounds\n`,
+  );
+  /** @type {readonly [string, string][]} */
+  const lines = [
+    ['cold', 'compiled, started and read'],
+    ['again', 'started and read'],
+    ['warm', 'read, with an engine that waits'],
+  ];
+  for (const [what, title] of lines)
+    process.stdout.write(
+      `${title.padEnd(32)} ${spread(
+        all.map((times) => times[what]),
+        1,
+      ).padStart(18)} ms\n`,
+    );
+}
+
+/** A long curve on a narrow screen, against what else a page would draw it with. */
+async function benchViews() {
+  const points = 10_000_000;
+  process.stdout.write(
+    `\n${points / 1e6} million points to 2,000 pixels, Chromium; median (range) of ${rounds} rounds\n`,
+  );
+  const times = await measureViews(points, rounds);
+  /** @type {readonly [keyof ViewTimes, string][]} */
+  const lines = [
+    ['first', 'ckptscope, first time'],
+    ['again', 'ckptscope, again'],
+    ['zoomed', 'ckptscope, zoomed in'],
+    ['plain', 'plain JavaScript'],
+    ['uplot', "uPlot's own path"],
+  ];
+  for (const [what, title] of lines) {
+    const each = times.map((time) => time[what]);
+    process.stdout.write(`${title.padEnd(22)} ${spread(each, 2).padStart(24)} ms\n`);
+  }
+}
+
 async function benchFiles() {
   process.stdout.write(
     `From a file to columns and verdict; median (range) of ${rounds} rounds, fresh process or page each\n` +
@@ -125,12 +174,17 @@ async function benchFiles() {
   );
 
   /** @type {Shape[]} */
-  const shapes = ['json_lines', 'trainer_state'];
+  const shapes = ['json_lines', 'trainer_state', 'openai_list'];
   for (const shape of shapes) {
+    /** @type {{ bytes: number, ms: number }[]} */
+    const inNode = [];
     for (const megabytes of sizes) {
       const { path, bytes } = benchFile(folder, shape, megabytes);
-      if (options.only !== 'chromium')
-        printLine('Node', shape, bytes, await contest((what) => measureInNode(what, path, shape)));
+      if (options.only !== 'chromium') {
+        const result = await contest((what) => measureInNode(what, path, shape));
+        printLine('Node', shape, bytes, result);
+        inNode.push({ bytes, ms: result.engine.ms });
+      }
       if (options.only !== 'node') {
         const plain = readFileSync(new URL('plain.js', import.meta.url), 'utf8');
         const browser = await openBrowser(plain);
@@ -142,8 +196,19 @@ async function benchFiles() {
         }
       }
     }
+    if (inNode.length > 1)
+      process.stdout.write(
+        `Node      ${shape}: time grows with size to the power ${growth(inNode).toFixed(2)}\n`,
+      );
   }
 }
 
-if (options.only !== 'rules') await benchFiles();
-if (!options.only || options.only === 'rules') benchRules();
+const isWanted = (/** @type {string} */ part) => !options.only || options.only === part;
+if (options.peers) {
+  benchPeers(folder, sizes, rounds);
+} else {
+  if (isWanted('node') || isWanted('chromium')) await benchFiles();
+  if (isWanted('small')) benchSmall();
+  if (isWanted('rules')) benchRules();
+  if (isWanted('views')) await benchViews();
+}

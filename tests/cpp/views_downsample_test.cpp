@@ -131,7 +131,122 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
   });
 }
 
+// Any two points may share an x here, values are often equal, and gaps may lie on points.
+Curve uneven_curve(Random& random, std::size_t size, std::uint64_t gap_every) {
+  Curve curve;
+  double x = 1;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (random.below(3) != 0) x += static_cast<double>(random.below(i % 1000 < 900 ? 3 : 500));
+    if (gap_every != 0 && random.below(gap_every) == 0) {
+      curve.gap_x.push_back(x + static_cast<double>(random.below(3)) / 2);
+    }
+    const double y = static_cast<double>(random.below(7)) - 3;
+    curve.points.x.push_back(x);
+    curve.points.y.push_back(y == 0 && random.below(2) == 0 ? -0.0 : y);
+  }
+  std::sort(curve.gap_x.begin(), curve.gap_x.end());
+  return curve;
+}
+
+std::uint32_t pixel_column(double x, double from, double to, const PlotWindow& window) {
+  const auto place = [&](double at) { return (window.is_log_x ? std::log(at) : at) * 0.5; };
+  if (!(place(to) > place(from))) return 0;
+  const double pixel = (place(x) - place(from)) / (place(to) - place(from)) * window.width;
+  return static_cast<std::uint32_t>(std::clamp(pixel, 0.0, window.width - 1.0));
+}
+
+// The reduction as its description reads, from all points.
+std::vector<double> described(const Curve& curve, const PlotWindow& window) {
+  const std::vector<double>& x = curve.points.x;
+  const std::vector<double>& y = curve.points.y;
+  const double from = std::isnan(window.from) ? x.front() : window.from;
+  const double to = std::isnan(window.to) ? x.back() : window.to;
+  const auto gap_between = [&](std::size_t a, std::size_t b) {
+    return std::find_if(curve.gap_x.begin(), curve.gap_x.end(),
+                        [&](double gap) { return gap > x[a] && gap < x[b]; });
+  };
+
+  std::vector<std::vector<std::vector<std::size_t>>> columns(window.width);  // of pieces of points
+  std::size_t before = x.size();
+  std::size_t after = x.size();
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (x[i] < from) before = i;
+    if (x[i] > to && after == x.size()) after = i;
+    if (x[i] < from || x[i] > to) continue;
+    auto& pieces = columns[pixel_column(x[i], from, to, window)];
+    if (pieces.empty() || gap_between(i - 1, i) != curve.gap_x.end()) pieces.emplace_back();
+    pieces.back().push_back(i);
+  }
+
+  std::vector<std::size_t> chosen;
+  const auto choose_extremes = [&](const std::vector<std::size_t>& points) {
+    const auto below = [&](std::size_t a, std::size_t b) { return y[a] < y[b]; };
+    const auto above = [&](std::size_t a, std::size_t b) { return y[a] > y[b]; };
+    const std::size_t least = *std::min_element(points.begin(), points.end(), below);
+    const std::size_t greatest = *std::min_element(points.begin(), points.end(), above);
+    chosen.insert(chosen.end(), {std::min(least, greatest), std::max(least, greatest)});
+  };
+  if (before < x.size()) chosen.push_back(before);
+  for (const auto& pieces : columns) {
+    std::vector<std::size_t> middle;
+    for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
+      if (piece > 0 && piece + 1 < pieces.size()) {
+        middle.insert(middle.end(), pieces[piece].begin(), pieces[piece].end());
+        continue;
+      }
+      if (!middle.empty()) choose_extremes(middle);
+      chosen.push_back(pieces[piece].front());
+      choose_extremes(pieces[piece]);
+      chosen.push_back(pieces[piece].back());
+    }
+  }
+  if (after < x.size()) chosen.push_back(after);
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+
+  std::vector<double> out;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const auto gap = i == 0 ? curve.gap_x.end() : gap_between(chosen[i - 1], chosen[i]);
+    if (gap != curve.gap_x.end()) out.insert(out.end(), {*gap, kAbsent});
+    out.insert(out.end(), {x[chosen[i]], y[chosen[i]]});
+  }
+  return out;
+}
+
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return same(a, b) && std::equal(a.begin(), a.end(), b.begin(), [](double left, double right) {
+           return std::signbit(left) == std::signbit(right) || std::isnan(left);
+         });
+}
+
 }  // namespace
+
+TEST_CASE("the pyramid gives what looking at every point gives, to the bit") {
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    Random random(seed);
+    const std::size_t size = seed % 4 == 0 ? 9000 : 200 + random.below(1500);
+    const std::uint64_t gap_every[] = {0, 400, 12, 2};
+    const Curve curve = uneven_curve(random, size, gap_every[seed % 4]);
+    const ckpt::Pyramid pyramid(curve.points, curve.gap_x);
+    for (int zoom = 0; zoom < 6; ++zoom) {
+      const double last = curve.points.x.back();
+      const double from = std::floor(random.unit() * last);
+      const double to = from + std::floor(random.unit() * (last - from));
+      const PlotWindow window{.from = zoom < 2 ? kAbsent : from + 0.5,
+                              .to = zoom < 2 ? kAbsent : to,
+                              .width = static_cast<std::uint32_t>(1 + random.below(40)),
+                              .is_log_x = zoom % 2 == 1};
+      CAPTURE(seed, zoom, window.from, window.to, window.width);
+      const std::vector<double> line = downsample(curve.points, curve.gap_x, pyramid, window);
+      CHECK(same_bits(line, downsample(curve.points, curve.gap_x, window)));
+      const auto inside =
+          std::count_if(curve.points.x.begin(), curve.points.x.end(),
+                        [&](double x) { return !(x < window.from) && !(x > window.to); });
+      if (inside > 4 * std::ptrdiff_t{window.width}) {
+        REQUIRE(same_bits(line, described(curve, window)));
+      }
+    }
+  }
+}
 
 TEST_CASE("a reduced curve touches what the whole curve touches, in every pixel column") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { CALLS } from '../../web/engine/calls.js';
 import { Engine } from '../../web/engine/engine.js';
 import { loadCore } from '../../web/engine/load.js';
+import { failureError } from '../../web/api/errors.js';
 import { bytesSource } from '../../web/worker/sources.js';
 import { documentedProperties, logLines } from './support.js';
 
@@ -150,6 +151,36 @@ test('a source that breaks off is rejected as read_failed, and the next one is r
   );
   assert.equal(runs.length, 1);
   engine.close();
+});
+
+test('a file that will not fit is refused before it is all read, with what would fit', async () => {
+  const piece = new Uint8Array(2 ** 20).fill(0x20);
+  let read = 0;
+  const tooLarge = {
+    name: 'log.jsonl',
+    sizeBytes: 2 ** 35,
+    async *pieces() {
+      while (read < 2 ** 35) {
+        read += piece.length;
+        yield piece;
+      }
+    },
+  };
+  // Every byte of the file takes a byte of memory.
+  const engine = new Engine(core, () => read);
+  await assert.rejects(
+    engine.open([tooLarge], 2 ** 20, () => {}),
+    { code: 'out_of_memory', fittingBytes: 3 * 2 ** 30 },
+  );
+  assert.ok(read < 2 ** 29, `${read} bytes were read`);
+  engine.close();
+});
+
+test('how much of a file would fit is said in both languages', () => {
+  const error = failureError({ code: 'out_of_memory', detail: '', fittingBytes: 2.14e9 });
+  assert.match(error.advice, /2\.1 GB/);
+  assert.match(error.zh.advice, /2\.1 GB/);
+  assert.equal(failureError({ code: 'out_of_memory', detail: 'x' }).cause, 'x');
 });
 
 test('a source is read again only to find the lines of what is said about it', async () => {

@@ -5,6 +5,7 @@
 
 #include "analysis/subject.h"
 #include "analysis/verdict.h"
+#include "base/sorting.h"
 
 namespace ckpt {
 
@@ -19,11 +20,10 @@ Analysis analyse(const Run& run, const AnalysisOptions& options, PointsVisitor* 
   analysis.is_primary_chosen_by_user = subject.is_primary_chosen_by_user();
   analysis.metrics = subject.summaries();
   for (const Rule* rule : rules()) rule->check(subject, analysis.findings);
-  std::stable_sort(analysis.findings.begin(), analysis.findings.end(),
-                   [](const Finding& a, const Finding& b) {
-                     if (a.severity != b.severity) return a.severity > b.severity;
-                     return a.kind < b.kind;
-                   });
+  stable_sort_values(analysis.findings, [](const Finding& a, const Finding& b) {
+    if (a.severity != b.severity) return a.severity > b.severity;
+    return a.kind < b.kind;
+  });
   analysis.verdict = verdict_of(subject, analysis.findings);
   analysis.stopping = replay_stopping(subject);
   analysis.forecast = forecast(subject);

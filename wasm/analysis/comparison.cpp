@@ -9,6 +9,7 @@
 #include "analysis/stats.h"
 #include "analysis/wording.h"
 #include "base/limits.h"
+#include "base/sorting.h"
 #include "base/text.h"
 
 namespace ckpt {
@@ -118,9 +119,8 @@ std::vector<FactDifference> differences(const std::vector<ComparedRun>& runs) {
       result.push_back({fact.name, kind_of(fact.name)});
     }
   }
-  std::stable_sort(
-      result.begin(), result.end(),
-      [](const FactDifference& a, const FactDifference& b) { return a.kind < b.kind; });
+  stable_sort_values(
+      result, [](const FactDifference& a, const FactDifference& b) { return a.kind < b.kind; });
   return result;
 }
 

@@ -15,6 +15,7 @@
 #include "input/literal_lexer.h"
 #include "input/literal_values.h"
 #include "input/record_writer.h"
+#include "input/tally.h"
 
 namespace ckpt {
 namespace {
@@ -23,9 +24,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kHeadNameBytesMax = 200;
 
 bool is_line_end(char byte) { return byte == '\n' || byte == '\r'; }
-bool is_blank(char byte) {
-  return byte == ' ' || byte == '\t' || byte == '\0' || is_line_end(byte);
-}
+// Where records are looked for, a NUL is no more than a blank is.
+bool is_gap(char byte) { return is_blank(byte) || byte == '\0'; }
 bool is_letter(char byte) {
   const char lower = static_cast<char>(byte | 0x20);
   return (lower >= 'a' && lower <= 'z') || byte == '_';
@@ -40,16 +40,6 @@ bool is_name(std::string_view word) {
 bool is_elision(std::string_view word) { return word == "..." || word == "\xE2\x80\xA6"; }
 // What console.log() of Node prints for what lies too deep.
 bool is_folded_object(std::string_view word) { return word == "Object" || word == "Array"; }
-
-struct Tally {
-  std::uint64_t count = 0;
-  std::uint64_t first_offset = 0;
-
-  void add(std::uint64_t more, std::uint64_t offset) {
-    if (count == 0) first_offset = offset;
-    count += more;
-  }
-};
 
 enum class Form : std::uint8_t {
   brace,      // { not known yet: an object or a set
@@ -280,7 +270,7 @@ void DialectReader::Reading::read_text(std::string_view& bytes) {
     bytes.remove_prefix(1);
     if (is_line_end(byte)) {
       end_line();
-    } else if (is_blank(byte)) {
+    } else if (is_gap(byte)) {
       if (!head_name_.empty()) is_at_head_ = false;
       head_name_.clear();
     } else {
@@ -321,7 +311,7 @@ void DialectReader::Reading::end_line() {
 void DialectReader::Reading::read_line_rest(std::string_view& bytes) {
   while (!bytes.empty()) {
     const char byte = bytes.front();
-    if (!is_blank(byte)) {
+    if (!is_gap(byte)) {
       reject_record(offset_of(bytes), ErrorCode::syntax);
       return;
     }

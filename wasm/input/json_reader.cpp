@@ -26,6 +26,7 @@
 #include "input/number.h"
 #include "input/reader.h"
 #include "input/sniff.h"
+#include "input/tally.h"
 #include "input/utf8.h"
 
 namespace ckpt {
@@ -35,19 +36,6 @@ constexpr std::size_t kBatchEvents = 1024;
 constexpr std::size_t kPadBytes = 64;  // readable behind the end, and zero
 static_assert(kPadBytes >= KeyTree::kGuessBytes && kPadBytes >= 2 * std::size_t{kBytes16});
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
-
-// How often something was met, and where first.
-struct Tally {
-  std::uint64_t count = 0;
-  std::uint64_t first_offset = 0;
-
-  void add(std::uint64_t more, std::uint64_t offset) {
-    if (count == 0) first_offset = offset;
-    count += more;
-  }
-};
 
 // Where reading goes on.
 enum class Next : std::uint8_t {

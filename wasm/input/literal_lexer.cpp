@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "input/tally.h"
 #include "input/utf8.h"
 
 namespace ckpt {
@@ -14,7 +15,6 @@ constexpr std::size_t kAngleBytesMax = std::size_t{1} << 16;
 constexpr std::uint32_t kReplacement = 0xFFFD;
 
 bool is_line_end(char byte) { return byte == '\n' || byte == '\r'; }
-bool is_blank(char byte) { return byte == ' ' || byte == '\t' || is_line_end(byte); }
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 bool is_letter(char byte) {
   const char lower = static_cast<char>(byte | 0x20);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/limits.h"
+#include "base/sorting.h"
 #include "input/bytes16.h"
 #include "input/utf8.h"
 
@@ -110,9 +111,9 @@ PlaceFinder::PlaceFinder(const std::vector<std::uint64_t>& offsets)
   for (std::size_t i = 0; i < offsets.size(); ++i) {
     places_[i] = {.offset_bytes = offsets[i], .line = 0, .column = 0, .excerpt = {}};
   }
-  std::iota(order_.begin(), order_.end(), std::size_t{0});
-  std::stable_sort(order_.begin(), order_.end(),
-                   [&](std::size_t a, std::size_t b) { return offsets[a] < offsets[b]; });
+  std::iota(order_.begin(), order_.end(), 0U);
+  stable_sort_indices(order_,
+                      [&](std::uint32_t a, std::uint32_t b) { return offsets[a] < offsets[b]; });
 }
 
 bool PlaceFinder::feed(std::string_view bytes) {

@@ -48,8 +48,8 @@ class PlaceFinder {
 
   bool wants_excerpt_;
   std::vector<Place> places_;
-  std::vector<std::size_t> order_;  // of places_, by offset
-  std::size_t found_ = 0;           // of order_
+  std::vector<std::uint32_t> order_;  // of places_, by offset
+  std::size_t found_ = 0;             // of order_
   Lines lines_;
   std::uint64_t fed_bytes_ = 0;
   std::uint64_t passed_bytes_ = 0;  // at most one byte less than fed, for what follows a CR

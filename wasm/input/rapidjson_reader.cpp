@@ -27,6 +27,7 @@
 #include "base/limits.h"
 #include "input/bytes16.h"
 #include "input/sniff.h"
+#include "input/tally.h"
 #include "input/utf8.h"
 #include "input/window.h"
 
@@ -41,18 +42,6 @@ constexpr std::size_t kBatchEvents = 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
-
-// How often something was met, and where first.
-struct Tally {
-  std::uint64_t count = 0;
-  std::uint64_t first_offset = 0;
-
-  void add(std::uint64_t more, std::uint64_t offset) {
-    if (count == 0) first_offset = offset;
-    count += more;
-  }
-};
 
 class EventWriter;
 

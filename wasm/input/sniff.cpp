@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <string_view>
 
+#include "input/tally.h"
 #include "input/wrong_files.h"
 
 namespace ckpt {
 namespace {
-
-bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
 bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
 

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
+#include <string>
+
+#include "base/sorting.h"
 
 namespace ckpt {
 namespace {
@@ -114,8 +117,7 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
   }
   if (!std::isnan(best_step)) add_save(best_step, kAbsent);
   if (plan.reached_step > 0) add_save(plan.reached_step, kAbsent);
-  std::stable_sort(saves.begin(), saves.end(),
-                   [](const Checkpoint& a, const Checkpoint& b) { return a.x < b.x; });
+  stable_sort_values(saves, [](const Checkpoint& a, const Checkpoint& b) { return a.x < b.x; });
   saves.erase(std::unique(saves.begin(), saves.end(),
                           [](const Checkpoint& a, const Checkpoint& b) { return a.x == b.x; }),
               saves.end());
@@ -137,9 +139,11 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
     if (run.checkpoints.saved(i) != Saved::yes) continue;
     Checkpoint checkpoint = run.checkpoints[i];
     checkpoint.kind = CheckpointKind::checkpoint;
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.0f", checkpoint.x);
-    checkpoint.path = run.keep(plan.saves.folder + digits);
+    // Beyond 2^53 steps are not counted one by one any longer, and no folder is named for them.
+    if (std::abs(checkpoint.x) < 9007199254740992.0) {
+      const auto step = static_cast<std::int64_t>(std::nearbyint(checkpoint.x));
+      checkpoint.path = run.keep(plan.saves.folder + std::to_string(step));
+    }
     run.checkpoints.replace(i, checkpoint);
   }
   return true;

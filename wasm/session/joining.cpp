@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/sorting.h"
 #include "run/run_builder.h"
 
 namespace ckpt {
@@ -209,7 +210,7 @@ class Finder {
     const Together together = belonging(members.front()).together;
     const bool is_numbered = together == Together::numbered_files;
     const bool is_folder = together == Together::folder;
-    std::stable_sort(members.begin(), members.end(), [&](std::uint32_t a, std::uint32_t b) {
+    stable_sort_indices(members, [&](std::uint32_t a, std::uint32_t b) {
       if (is_numbered) return number_in(path_of(a).file) < number_in(path_of(b).file);
       if (lists(a) != lists(b)) return lists(a);
       if (is_folder && runs_[a]->last_step != runs_[b]->last_step) {
@@ -222,7 +223,7 @@ class Finder {
   // Each log is the beginning of the furthest; one that says something else is another run's.
   void add_checkpoint_folders(std::vector<std::uint32_t>&& members,
                               std::vector<Joining>& joinings) const {
-    std::stable_sort(members.begin(), members.end(), [&](std::uint32_t a, std::uint32_t b) {
+    stable_sort_indices(members, [&](std::uint32_t a, std::uint32_t b) {
       return runs_[a]->last_step < runs_[b]->last_step;
     });
     while (members.size() > 1) {

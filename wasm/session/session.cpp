@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/note.h"
 #include "base/result.h"
+#include "base/sorting.h"
 #include "formats/format.h"
 #include "formats/recognise.h"
 #include "input/locate.h"
@@ -81,9 +82,8 @@ std::vector<Note> all_notes(std::vector<Note> of_source, std::vector<Note> of_ru
   notes.insert(notes.end(), std::make_move_iterator(of_run.begin()),
                std::make_move_iterator(of_run.end()));
   if (notes.size() <= limits::kNoteCountMax) return notes;
-  std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-    return note_grade(a.code) > note_grade(b.code);
-  });
+  stable_sort_values(
+      notes, [](const Note& a, const Note& b) { return note_grade(a.code) > note_grade(b.code); });
   Note rest{};
   rest.code = NoteCode::more_notes;
   rest.source = source;
@@ -439,7 +439,8 @@ std::vector<double> Session::plot(std::uint32_t run, std::uint32_t metric,
   const Curve& curve = open.curves.get(open.run, *wanted, curve_options(*wanted, request));
   std::vector<double> out{static_cast<double>(curve.unplaced),
                           static_cast<double>(curve.unscalable)};
-  const std::vector<double> reduced = downsample(curve.points, curve.gaps, plot_window(request));
+  const std::vector<double> reduced =
+      downsample(curve.points, curve.gaps, curve.pyramid, plot_window(request));
   out.insert(out.end(), reduced.begin(), reduced.end());
   return out;
 }

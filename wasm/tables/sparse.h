@@ -1,6 +1,6 @@
 // Values that stand in some rows of a table, in ascending rows, in chunks of 4096 rows. Each chunk
-// keeps its presence as a run, a bitmap or indices, whichever is smallest, and one value while it
-// has not varied; chunks are never copied and never padded.
+// keeps its presence as a run, a bitmap or indices, whichever is smallest, one value while it has
+// not varied, and packs its values when it is complete; chunks are never padded.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "tables/packing.h"
 
 namespace ckpt {
 
@@ -53,10 +55,11 @@ class SparseColumn {
   template <class F>
   void for_each_block(F f) const {
     const auto hand = [&f](const View& view) {
-      if (view.values == nullptr) {
-        f(std::span(&view.constant, 1), view.count);
+      Value room[kChunkRows];
+      if (view.values.packing == Packing::constant) {
+        f(std::span(&view.values.start, 1), view.count);
       } else {
-        f(std::span(view.values, view.count), 1U);
+        f(std::span(view.values.unpack(view.count, room), view.count), 1U);
       }
     };
     for (const Chunk& chunk : chunks_) hand(view_of(chunk));
@@ -117,17 +120,17 @@ class SparseColumn {
   enum class Presence : std::uint8_t { run, bitmap, indices };
   using Bytes = std::unique_ptr<std::byte[]>;
 
-  // A chunk that is complete. `block` holds the presence (a run has none) and then the values (a
-  // chunk whose values are all the same has none).
+  // A chunk that is complete. `block` holds the presence (a run has none) and then the values,
+  // packed.
   struct Chunk {
     Bytes block;
-    Value constant;
+    Value start;           // its first value
     std::uint32_t number;  // of its first possible row / kChunkRows
     std::uint16_t first;   // offset of its first row in the chunk
     std::uint16_t count;   // at most kChunkRows
     std::uint32_t block_bytes;
     Presence presence;
-    bool is_constant;
+    PackingChoice packing;
   };
 
   // What both complete and open chunks look like to a reader.
@@ -137,12 +140,9 @@ class SparseColumn {
     std::uint32_t count;
     Presence presence;
     const std::byte* present;  // bitmap or indices
-    const Value* values;       // nullptr: all are `constant`
-    Value constant;
+    Packed<Value> values;
 
-    [[nodiscard]] Value value(std::uint32_t index) const {
-      return values == nullptr ? constant : values[index];
-    }
+    [[nodiscard]] Value value(std::uint32_t index) const { return values.at(index); }
     [[nodiscard]] std::uint64_t word(std::uint32_t index) const {
       std::uint64_t bits;
       std::memcpy(&bits, present + std::size_t{8} * index, 8);
@@ -180,17 +180,13 @@ class SparseColumn {
   }
   [[nodiscard]] View view_of(const Chunk& chunk) const {
     const std::byte* block = chunk.block.get();
-    const Value* values =
-        chunk.is_constant
-            ? nullptr
-            : reinterpret_cast<const Value*>(block + presence_bytes(chunk.presence, chunk.count));
+    const std::byte* values = block + presence_bytes(chunk.presence, chunk.count);
     return {chunk.number * kChunkRows,
             chunk.first,
             chunk.count,
             chunk.presence,
             block,
-            values,
-            chunk.constant};
+            {values, chunk.start, chunk.packing.packing, chunk.packing.decimals}};
   }
   [[nodiscard]] View open_view() const {
     const std::uint32_t base = open_first_row_ / kChunkRows * kChunkRows;
@@ -199,8 +195,8 @@ class SparseColumn {
             open_count(),
             open_is_run_ ? Presence::run : Presence::indices,
             reinterpret_cast<const std::byte*>(open_offsets_.data()),
-            open_is_constant_ ? nullptr : open_values(),
-            open_constant_};
+            {open_block_.get(), open_constant_,
+             open_is_constant_ ? Packing::constant : Packing::plain}};
   }
   [[nodiscard]] Value* open_values() const { return reinterpret_cast<Value*>(open_block_.get()); }
   [[nodiscard]] std::uint32_t count_below(std::uint32_t row) const;
@@ -310,18 +306,20 @@ bool SparseColumn<Value>::View::contains(std::uint32_t row, std::uint32_t row_ra
 template <class Value>
 template <class F>
 void SparseColumn<Value>::View::for_each(F& f) const {
+  Value room[kChunkRows];
+  const Value* unpacked = values.unpack(count, room);
   if (presence == Presence::bitmap) {
     std::uint32_t index = 0;
     for (std::uint32_t i = 0; i < kChunkRows / 64; ++i) {
       for (std::uint64_t bits = word(i); bits != 0; bits &= bits - 1) {
-        f(base + i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), value(index++));
+        f(base + i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), unpacked[index++]);
       }
     }
     return;
   }
   const bool is_run = presence == Presence::run;
   for (std::uint32_t i = 0; i < count; ++i) {
-    f(base + (is_run ? first + i : offset(i)), value(i));
+    f(base + (is_run ? first + i : offset(i)), unpacked[i]);
   }
 }
 
@@ -353,9 +351,9 @@ std::optional<Value> SparseColumn<Value>::at(std::uint32_t row) const {
 template <class Value>
 bool SparseColumn<Value>::is_constant() const {
   if (size() == 0) return false;
-  const Value& value = chunks_.empty() ? open_constant_ : chunks_.front().constant;
+  const Value& value = chunks_.empty() ? open_constant_ : chunks_.front().start;
   for (const Chunk& chunk : chunks_) {
-    if (!chunk.is_constant || !same_bits(chunk.constant, value)) return false;
+    if (chunk.packing.packing != Packing::constant || !same_bits(chunk.start, value)) return false;
   }
   return !is_open_ || (open_is_constant_ && same_bits(open_constant_, value));
 }
@@ -530,19 +528,20 @@ void SparseColumn<Value>::close_chunk() {
   if (!open_is_run_) {
     presence = view.count * 2 <= kBitmapBytes ? Presence::indices : Presence::bitmap;
   }
+  const std::span<const Value> values(open_values(), open_is_constant_ ? 0 : view.count);
   Chunk chunk{};
-  chunk.constant = open_constant_;
+  chunk.start = open_is_constant_ ? open_constant_ : values.front();
   chunk.number = view.base / kChunkRows;
   chunk.first = static_cast<std::uint16_t>(view.first);
   chunk.count = static_cast<std::uint16_t>(view.count);
   chunk.presence = presence;
-  chunk.is_constant = open_is_constant_;
+  chunk.packing = open_is_constant_ ? PackingChoice{Packing::constant} : choose_packing(values);
   const std::uint32_t before = presence_bytes(presence, view.count);
-  const std::size_t value_bytes =
-      open_is_constant_ ? 0 : static_cast<std::size_t>(view.count) * sizeof(Value);
+  const std::size_t value_bytes = packed_bytes<Value>(chunk.packing.packing, view.count);
   chunk.block_bytes = static_cast<std::uint32_t>(before + value_bytes);
   last_was_full_ = !open_is_constant_ && view.count * 2 > kChunkRows;
-  if (before == 0 && !open_is_constant_ && view.count == open_capacity_) {
+  const bool is_plain = chunk.packing.packing == Packing::plain;
+  if (before == 0 && is_plain && view.count == open_capacity_) {
     chunk.block = std::move(open_block_);
     open_capacity_ = 0;
   } else if (chunk.block_bytes != 0) {
@@ -556,7 +555,7 @@ void SparseColumn<Value>::close_chunk() {
       }
       std::memcpy(chunk.block.get(), bits, kBitmapBytes);
     }
-    if (value_bytes != 0) std::memcpy(chunk.block.get() + before, view.values, value_bytes);
+    pack(values, chunk.packing, chunk.block.get() + before);
   }
   chunks_.push_back(std::move(chunk));
   closed_size_ += view.count;

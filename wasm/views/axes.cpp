@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <numeric>
 
+#include "base/sorting.h"
 #include "run/column_values.h"
 
 namespace ckpt {
@@ -59,11 +60,11 @@ void add_places(const PlaceColumns& columns, Points& all) {
 
 // By x, of several at one x the last, and without those that would lead backwards.
 Points in_order(const Points& all) {
-  std::vector<std::size_t> order(all.x.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto before = [&all](std::size_t a, std::size_t b) { return all.x[a] < all.x[b]; };
+  std::vector<std::uint32_t> order(all.x.size());
+  std::iota(order.begin(), order.end(), 0U);
   if (!std::is_sorted(all.x.begin(), all.x.end())) {
-    std::stable_sort(order.begin(), order.end(), before);
+    stable_sort_indices(order,
+                        [&all](std::uint32_t a, std::uint32_t b) { return all.x[a] < all.x[b]; });
   }
   Points places;
   places.x.reserve(order.size());

@@ -64,8 +64,10 @@ void leave_out_unscalable(Curve& curve, bool is_log_x, bool is_log_y) {
   for (std::size_t i = 0; i < points.x.size(); ++i) {
     if (!is_scalable(i)) curve.gaps.push_back(points.x[i]);
   }
-  std::inplace_merge(curve.gaps.begin(),
-                     curve.gaps.begin() + static_cast<std::ptrdiff_t>(gap_count), curve.gaps.end());
+  const auto added = curve.gaps.begin() + static_cast<std::ptrdiff_t>(gap_count);
+  std::vector<double> gaps(curve.gaps.size());
+  std::merge(curve.gaps.begin(), added, added, curve.gaps.end(), gaps.begin());
+  curve.gaps = std::move(gaps);
   curve.unscalable = filter(points, is_scalable);
   if (is_log_x) std::erase_if(curve.gaps, [](double gap) { return !(gap > 0); });
 }
@@ -87,6 +89,7 @@ Curve make_curve(const Run& run, const Metric& metric, const CurveOptions& optio
   if (options.is_log_x || options.is_log_y) {
     leave_out_unscalable(curve, options.is_log_x, options.is_log_y);
   }
+  curve.pyramid = Pyramid(curve.points, curve.gaps);
   return curve;
 }
 
@@ -103,7 +106,8 @@ std::vector<double> superseded_curve(const Run& run, const Metric& metric,
     const auto at = [](const std::vector<double>& values, std::size_t i) {
       return values.begin() + static_cast<std::ptrdiff_t>(i);
     };
-    Curve stretch{{{at(all.x, begin), at(all.x, end)}, {at(all.y, begin), at(all.y, end)}}, {}};
+    Curve stretch;
+    stretch.points = {{at(all.x, begin), at(all.x, end)}, {at(all.y, begin), at(all.y, end)}};
     if (is_moved) static_cast<void>(move_points(stretch.points, places));
     if (options.is_log_x || options.is_log_y) {
       leave_out_unscalable(stretch, options.is_log_x, options.is_log_y);

@@ -25,6 +25,7 @@ struct CurveOptions {
 struct Curve {
   Points points;                 // x never falls
   std::vector<double> gaps;      // places that no line may cross
+  Pyramid pyramid;               // of these points and gaps
   std::uint64_t unplaced = 0;    // points whose place on the axis nobody knows
   std::uint64_t unscalable = 0;  // points that a logarithmic scale cannot show
 };

@@ -1,10 +1,11 @@
-// M4 in one pass over the points: a column of pixels is finished as soon as the next one begins.
+// M4, one column of pixels after the other: the pyramid knows the extremes of each, and no point is
+// looked at but for them and the columns' borders.
 #include "views/downsample.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -23,9 +24,8 @@ class Line {
   void add(std::size_t point) {
     if (last_ && *last_ == point) return;
     if (last_) {
-      const double previous_x = points_.x[*last_];
-      while (gap_ < gap_x_.size() && !(gap_x_[gap_] > previous_x)) ++gap_;
-      if (gap_ < gap_x_.size() && gap_x_[gap_] < points_.x[point]) put(gap_x_[gap_], kAbsent);
+      const auto gap = std::upper_bound(gap_x_.begin(), gap_x_.end(), points_.x[*last_]);
+      if (gap != gap_x_.end() && *gap < points_.x[point]) put(*gap, kAbsent);
     }
     put(points_.x[point], points_.y[point]);
     last_ = point;
@@ -41,73 +41,8 @@ class Line {
 
   const Points& points_;
   std::span<const double> gap_x_;
-  std::size_t gap_ = 0;  // first gap that may lie ahead of the last point
   std::optional<std::size_t> last_;
   std::vector<double> out_;
-};
-
-// Points that follow each other without a gap, within one pixel column.
-struct Piece {
-  std::size_t first, last, least, greatest;
-
-  explicit Piece(std::size_t point) : first(point), last(point), least(point), greatest(point) {}
-  void add(std::size_t point, const std::vector<double>& y) {
-    last = point;
-    if (y[point] < y[least]) least = point;
-    if (y[point] > y[greatest]) greatest = point;
-  }
-};
-
-// The pieces of one pixel column: the first and the last are what lines enter and leave by; of
-// those between, only the extremes can be seen.
-class PixelColumn {
- public:
-  explicit PixelColumn(const std::vector<double>& y) : y_(y) {}
-
-  void add(std::size_t point, bool after_gap) {
-    if (!first_) {
-      first_.emplace(point);
-    } else if (!after_gap) {
-      (last_ ? *last_ : *first_).add(point, y_);
-    } else {
-      if (last_) merge_into_middle(*last_);
-      last_.emplace(point);
-    }
-  }
-
-  // Hands over what can be seen, and is empty again.
-  void flush(Line& line) {
-    if (first_) draw(*first_, line);
-    if (middle_) draw_extremes(*middle_, line);
-    if (last_) draw(*last_, line);
-    first_.reset();
-    middle_.reset();
-    last_.reset();
-  }
-
- private:
-  void merge_into_middle(const Piece& piece) {
-    if (!middle_) {
-      middle_ = piece;
-      return;
-    }
-    if (y_[piece.least] < y_[middle_->least]) middle_->least = piece.least;
-    if (y_[piece.greatest] > y_[middle_->greatest]) middle_->greatest = piece.greatest;
-  }
-
-  static void draw_extremes(const Piece& piece, Line& line) {
-    line.add(std::min(piece.least, piece.greatest));
-    line.add(std::max(piece.least, piece.greatest));
-  }
-
-  static void draw(const Piece& piece, Line& line) {
-    line.add(piece.first);
-    draw_extremes(piece, line);
-    line.add(piece.last);
-  }
-
-  const std::vector<double>& y_;
-  std::optional<Piece> first_, middle_, last_;
 };
 
 // Which pixel column an x falls into. Halves keep a span of the whole range of double finite.
@@ -135,10 +70,68 @@ class PixelAxis {
   bool is_log_;
 };
 
+// The first point behind `begin` that lies in a later pixel column, or `end`. `guess`: how many
+// points a column probably has.
+std::size_t end_of_column(const std::vector<double>& x, const PixelAxis& axis, std::size_t begin,
+                          std::size_t end, std::size_t guess) {
+  const std::uint32_t column = axis.column(x[begin]);
+  std::size_t inside = begin;
+  std::size_t step = guess;
+  while (step < end - inside && axis.column(x[inside + step]) <= column) {
+    inside += step;
+    step *= 2;
+  }
+  std::size_t outside = inside + std::min(step, end - inside);
+  while (outside - inside > 1) {
+    const std::size_t middle = inside + (outside - inside) / 2;
+    (axis.column(x[middle]) <= column ? inside : outside) = middle;
+  }
+  return outside;
+}
+
+// Draws what can be seen of points within one pixel column. Gaps divide them into pieces: the first
+// and the last are what lines enter and leave by; of those between, only the extremes can be seen.
+class ColumnPen {
+ public:
+  ColumnPen(const std::vector<double>& y, const Pyramid& pyramid, Line& line)
+      : y_(y), pyramid_(pyramid), line_(line) {}
+
+  void draw(std::size_t begin, std::size_t end) {
+    const std::span<const std::uint32_t> all = pyramid_.after_gaps();
+    const auto first = std::upper_bound(all.begin(), all.end(), begin);
+    const auto last = std::lower_bound(first, all.end(), end);
+    if (first == last) {
+      draw_piece(begin, end);
+      return;
+    }
+    const std::uint32_t last_piece = *std::prev(last);
+    draw_piece(begin, *first);
+    if (*first != last_piece) draw_extremes(*first, last_piece);
+    draw_piece(last_piece, end);
+  }
+
+ private:
+  void draw_piece(std::size_t begin, std::size_t end) {
+    line_.add(begin);
+    draw_extremes(begin, end);
+    line_.add(end - 1);
+  }
+
+  void draw_extremes(std::size_t begin, std::size_t end) {
+    const auto [least, greatest] = pyramid_.extremes(y_, begin, end);
+    line_.add(std::min(least, greatest));
+    line_.add(std::max(least, greatest));
+  }
+
+  const std::vector<double>& y_;
+  const Pyramid& pyramid_;
+  Line& line_;
+};
+
 }  // namespace
 
 std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
-                               const PlotWindow& window) {
+                               const Pyramid& pyramid, const PlotWindow& window) {
   const std::vector<double>& x = points.x;
   const std::uint32_t width = std::max(window.width, std::uint32_t{1});
   const auto first_inside =
@@ -163,23 +156,20 @@ std::vector<double> downsample(const Points& points, std::span<const double> gap
   if (begin < inside) line.add(begin);
   const PixelAxis axis(std::isfinite(window.from) ? window.from : x.front(),
                        std::isfinite(window.to) ? window.to : x.back(), width, window.is_log_x);
-  PixelColumn pixels(points.y);
-  std::uint32_t column = 0;
-  std::size_t gap = 0;
-  for (std::size_t point = inside; point < inside_end; ++point) {
-    const std::uint32_t next_column = axis.column(x[point]);
-    if (next_column != column) pixels.flush(line);
-    column = next_column;
-    bool after_gap = false;
-    while (gap < gap_x.size() && gap_x[gap] < x[point]) {
-      after_gap = after_gap || (point > inside && gap_x[gap] > x[point - 1]);
-      ++gap;
-    }
-    pixels.add(point, after_gap);
+  ColumnPen pen(points.y, pyramid, line);
+  std::size_t length = 1;
+  for (std::size_t point = inside; point < inside_end; point += length) {
+    const std::size_t next = end_of_column(x, axis, point, inside_end, length);
+    pen.draw(point, next);
+    length = next - point;
   }
-  pixels.flush(line);
   if (inside_end < end) line.add(inside_end);
   return std::move(line).take();
+}
+
+std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
+                               const PlotWindow& window) {
+  return downsample(points, gap_x, Pyramid(points, gap_x), window);
 }
 
 std::vector<double> sparkline(std::span<const double> values) {

@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <numeric>
 #include <optional>
+#include <span>
 
+#include "base/sorting.h"
 #include "views/json_writer.h"
 #include "views/names.h"
 
@@ -53,11 +55,10 @@ std::vector<std::uint32_t> sorted_rows(std::size_t row_count, bool descending, H
                                        Less less) {
   std::vector<std::uint32_t> rows(row_count);
   std::iota(rows.begin(), rows.end(), std::uint32_t{0});
-  const auto middle = std::stable_partition(rows.begin(), rows.end(), has_key);
-  std::sort(rows.begin(), middle, [&](std::uint32_t a, std::uint32_t b) {
-    if (descending ? less(b, a) : less(a, b)) return true;
-    if (descending ? less(a, b) : less(b, a)) return false;
-    return a < b;
+  const auto keyed = static_cast<std::size_t>(
+      std::stable_partition(rows.begin(), rows.end(), has_key) - rows.begin());
+  stable_sort_indices(std::span(rows).first(keyed), [&](std::uint32_t a, std::uint32_t b) {
+    return descending ? less(b, a) : less(a, b);
   });
   return rows;
 }

@@ -3,7 +3,7 @@
  */
 
 import { CALLS } from '../engine/calls.js';
-import { CheckpointError, abortError } from './errors.js';
+import { CheckpointError, abortError, failureError } from './errors.js';
 
 /** @import { CallName, EngineCalls } from '../engine/calls.js' */
 /** @import { Reply, Request } from '../worker/protocol.js' */
@@ -187,7 +187,7 @@ export class Connection {
         pending.resolve(reply.value);
         return;
       case 'failure':
-        pending.reject(new CheckpointError(reply.code, { cause: reply.detail }));
+        pending.reject(failureError(reply));
         return;
     }
   }

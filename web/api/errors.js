@@ -104,6 +104,27 @@ export function rejectionError(rejected) {
 }
 
 /**
+ * Why a call failed in the worker.
+ * @param {{ readonly code: string, readonly detail: string, readonly fittingBytes?: number }} failure
+ *   `fittingBytes`: how much of the file would have fitted, where that is known
+ * @returns {CheckpointError}
+ */
+export function failureError({ code, detail, fittingBytes }) {
+  if (fittingBytes === undefined) return new CheckpointError(code, { cause: detail });
+  const [message = '', , zhMessage = ''] = SENTENCES.out_of_memory;
+  const size = `${(fittingBytes / 1e9).toFixed(1)} GB`;
+  return new CheckpointError(code, {
+    message,
+    advice: `About ${size} of it would fit: open a part of the file that is no larger.`,
+    zh: {
+      message: zhMessage,
+      advice: `其中约 ${size} 可以装下：请打开文件中不超过此大小的一部分。`,
+    },
+    cause: detail,
+  });
+}
+
+/**
  * @param {AbortSignal} signal that has been aborted; its reason becomes the cause
  * @returns {CheckpointError}
  */

@@ -2,5 +2,5 @@
 
 /** web/worker/worker.js and all it imports, as one classic script. */
 export const workerSource: string;
-/** The WebAssembly module. */
-export const wasmBase64: string;
+/** The WebAssembly module, gzip in base64. */
+export const wasmGzipBase64: string;

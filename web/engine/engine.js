@@ -3,6 +3,7 @@
  * and points out. Whatever leaves here is a copy; nothing refers to the engine's memory.
  */
 
+import { TooLargeError, fittingBytes } from './fitting.js';
 import { warmUpLog } from './warm-up.js';
 
 /** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
@@ -57,9 +58,16 @@ export class Engine {
   /** @type {CoreSession} */
   #session;
 
-  /** @param {CoreModule} core */
-  constructor(core) {
+  /** @type {() => number} */
+  #memoryBytes;
+
+  /**
+   * @param {CoreModule} core
+   * @param {() => number} [memoryBytes] how much memory the module has
+   */
+  constructor(core, memoryBytes = () => 0) {
     this.#core = core;
+    this.#memoryBytes = memoryBytes;
     this.#session = new core.Session();
   }
 
@@ -108,13 +116,15 @@ export class Engine {
   }
 
   /**
-   * Feeds a source from its start, while the engine wants more of it.
+   * Feeds a source from its start, while the engine wants more of it. Throws a TooLargeError as soon
+   * as it is clear that the source will not fit.
    * @param {Source} source
    * @param {number} windowBytes
    * @param {(loadedBytes: number) => void} onBytes
    */
   async #feed(source, windowBytes, onBytes) {
     const pieces = source.pieces();
+    const memoryBefore = this.#memoryBytes();
     let loadedBytes = 0;
     let isBegun = false;
     try {
@@ -130,6 +140,11 @@ export class Engine {
         }
         loadedBytes += piece.length;
         onBytes(loadedBytes);
+        // Of what is unpacked nobody knows how much is still to come.
+        if (source.encodings?.length) continue;
+        const takenBytes = this.#memoryBytes() - memoryBefore;
+        const fitting = fittingBytes({ sizeBytes: source.sizeBytes, loadedBytes, takenBytes });
+        if (fitting !== undefined) throw new TooLargeError(fitting);
       }
     } finally {
       await pieces.return();

@@ -11,6 +11,7 @@ import createCore from '#core';
  * The living module, and why it died if it did.
  * @typedef {object} LoadedCore
  * @property {CoreModule} core
+ * @property {() => number} memoryBytes how much memory it has
  * @property {() => boolean} isExhausted whether its memory could not grow when it had to
  * @property {() => string} lastWords what the module printed before an abort, "" when nothing
  */
@@ -50,6 +51,7 @@ export function loadCore(module) {
     create.then((core) => {
       resolve({
         core,
+        memoryBytes: () => memory?.buffer.byteLength ?? 0,
         isExhausted: () =>
           growthFailed || (memory !== undefined && memory.buffer.byteLength > NEARLY_FULL_BYTES),
         lastWords: () => printed.join('\n'),

@@ -18,7 +18,7 @@
 /**
  * @typedef {{ readonly kind: 'answer', readonly id: number, readonly value: unknown }
  *   | { readonly kind: 'progress', readonly id: number, readonly progress: Progress }
- *   | { readonly kind: 'failure', readonly id: number, readonly code: FailureCode, readonly detail: string }} Reply
+ *   | { readonly kind: 'failure', readonly id: number, readonly code: FailureCode, readonly detail: string, readonly fittingBytes?: number }} Reply
  */
 
 /**

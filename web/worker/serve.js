@@ -5,6 +5,7 @@
 
 import { CALLS } from '../engine/calls.js';
 import { Engine } from '../engine/engine.js';
+import { TooLargeError } from '../engine/fitting.js';
 import { loadCore } from '../engine/load.js';
 import { decoded } from './decoding.js';
 
@@ -66,7 +67,8 @@ export function serve(channel, openSource, inflate) {
     } catch (error) {
       const failure = { code: failureCode(error, loaded), detail: detailOf(error, loaded) };
       if (!loaded || isTrap(error)) death = failure;
-      channel.post({ kind: 'failure', id, ...failure }, []);
+      const extent = error instanceof TooLargeError ? { fittingBytes: error.fittingBytes } : {};
+      channel.post({ kind: 'failure', id, ...failure, ...extent }, []);
     }
   }
 
@@ -95,7 +97,7 @@ export function serve(channel, openSource, inflate) {
 async function start(wasm) {
   const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
   const loaded = await loadCore(module);
-  return { loaded, engine: new Engine(loaded.core) };
+  return { loaded, engine: new Engine(loaded.core, loaded.memoryBytes) };
 }
 
 /**

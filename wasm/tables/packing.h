@@ -1,0 +1,51 @@
+// The values of a complete chunk in the fewest bytes that give every bit back: a step that rises
+// evenly needs none, a loss written with four decimals is an integer over 10,000.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace ckpt {
+
+enum class Packing : std::uint8_t {
+  constant,  // `start`
+  ramp,      // `start` + index * the one value that is kept
+  scaled16,  // integers over a power of ten
+  scaled32,
+  narrow,  // numbers of single precision
+  plain,
+};
+
+// Value: double or std::uint32_t, whose packings are constant, ramp, scaled16 without decimals and
+// plain.
+template <class Value>
+struct Packed {
+  const std::byte* bytes = nullptr;  // aligned as Value is
+  Value start{};
+  Packing packing = Packing::constant;
+  std::uint8_t decimals = 0;  // of scaled16 and scaled32
+
+  [[nodiscard]] Value at(std::uint32_t index) const;
+  // The first `count` values: where they are kept, or in `room`, which holds as many.
+  [[nodiscard]] const Value* unpack(std::uint32_t count, Value* room) const;
+};
+
+struct PackingChoice {
+  Packing packing = Packing::plain;
+  std::uint8_t decimals = 0;
+};
+
+// The smallest packing of values that vary. A packing is taken only when unpacking gives the same
+// bits; O(values), and a few dozen instructions where the first value says that none will do.
+template <class Value>
+[[nodiscard]] PackingChoice choose_packing(std::span<const Value> values);
+
+template <class Value>
+[[nodiscard]] std::size_t packed_bytes(Packing packing, std::size_t count);
+
+// Writes packed_bytes() to `out`, which is aligned as Value is.
+template <class Value>
+void pack(std::span<const Value> values, PackingChoice choice, std::byte* out);
+
+}  // namespace ckpt
