@@ -12,13 +12,14 @@ import './empty-page.js';
 import { exported } from './exports.js';
 import { markStyles } from './marks.js';
 import './open-progress.js';
+import './overview.js';
 import './rejected-list.js';
 import './run-list.js';
 import './run-view.js';
 import { blobOf, save } from './save.js';
 import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
-import { common, tokens } from './tokens.js';
+import { common, HUES, tokens } from './tokens.js';
 import './top-bar.js';
 import { linkOf, viewOf } from './view-link.js';
 
@@ -26,8 +27,9 @@ import { linkOf, viewOf } from './view-link.js';
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Range, ReadyState, Screen, State } from './state.js' */
 /** @import { RunView } from './run-view.js' */
+/** @import { Texts } from './texts.js' */
 /** @import { Theme } from './top-bar.js' */
 /** @import { View } from './view-link.js' */
 
@@ -319,42 +321,79 @@ export class CheckpointScope extends LitElement {
         .texts=${t}
         .entries=${state.entries}
         .selected=${state.selected}
+        .marked=${state.marked}
+        .screen=${state.screen}
+        @screen-chosen=${this.#onScreen}
+        @runs-marked=${this.#onMarked}
         @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
           this.#change({ type: 'run-selected', key: event.detail })}
         @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
       ></cs-run-list>
-      <div class="content" part="content">
-        ${this.#above()}
-        ${
-          entry
-            ? html`<cs-run-view
-                .texts=${t}
-                .run=${entry.run}
-                .zoom=${state.zoom}
-                .finding=${state.hovered ?? state.finding}
-                .checkpoint=${state.checkpoint}
-                .scheme=${this.#scheme()}
-                .charts=${state.charts}
-                .busy=${this.isBusy}
-                @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
-                  this.#change({ type: 'zoomed', range: event.detail })}
-                @charts-changed=${(/** @type {CustomEvent<Partial<ChartSettings>>} */ event) =>
-                  this.#change({ type: 'charts-changed', change: event.detail })}
-                @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
-                  this.#change({ type: 'finding-hovered', index: event.detail })}
-                @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
-                  this.#onFinding(state, event.detail)}
-                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint>} */ event) =>
-                  this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
-                @checkpoint-left=${(/** @type {CustomEvent<number | null>} */ event) =>
-                  this.#change({ type: 'checkpoint-left', index: event.detail })}
-                @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
-                  void this.#onBest(entry, event.detail)}
-              ></cs-run-view>`
-            : nothing
-        }
-      </div>
+      <div class="content" part="content">${this.#above()} ${this.#screen(t, state, entry)}</div>
     </div>`;
+  }
+
+  /** @param {Texts} t @param {ReadyState} state @param {Entry | undefined} entry the run that is shown */
+  #screen(t, state, entry) {
+    switch (state.screen) {
+      case 'overview':
+        return html`<cs-overview
+          part="overview"
+          .texts=${t}
+          .entries=${state.entries}
+          .marked=${state.marked}
+          .settings=${state.overview}
+          @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
+            this.#change({ type: 'run-selected', key: event.detail })}
+          @runs-marked=${this.#onMarked}
+          @screen-chosen=${this.#onScreen}
+          @overview-changed=${(/** @type {CustomEvent<Partial<OverviewSettings>>} */ event) =>
+            this.#change({ type: 'overview-changed', change: event.detail })}
+          @run-edited=${(
+            /** @type {CustomEvent<{ key: number, name: string, hue: number }>} */ event,
+          ) => this.#change({ type: 'run-edited', ...event.detail })}
+        ></cs-overview>`;
+      default:
+        return entry ? this.#run(t, state, entry) : nothing;
+    }
+  }
+
+  /** @param {Texts} t @param {ReadyState} state @param {Entry} entry */
+  #run(t, state, entry) {
+    return html`<cs-run-view
+      .texts=${t}
+      .run=${entry.run}
+      .zoom=${state.zoom}
+      .finding=${state.hovered ?? state.finding}
+      .checkpoint=${state.checkpoint}
+      .scheme=${this.#scheme()}
+      .charts=${state.charts}
+      .busy=${this.isBusy}
+      @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
+        this.#change({ type: 'zoomed', range: event.detail })}
+      @charts-changed=${(/** @type {CustomEvent<Partial<ChartSettings>>} */ event) =>
+        this.#change({ type: 'charts-changed', change: event.detail })}
+      @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
+        this.#change({ type: 'finding-hovered', index: event.detail })}
+      @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
+        this.#onFinding(state, event.detail)}
+      @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint>} */ event) =>
+        this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
+      @checkpoint-left=${(/** @type {CustomEvent<number | null>} */ event) =>
+        this.#change({ type: 'checkpoint-left', index: event.detail })}
+      @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
+        void this.#onBest(entry, event.detail)}
+    ></cs-run-view>`;
+  }
+
+  /** @param {CustomEvent<Screen>} event */
+  #onScreen({ detail }) {
+    this.#change({ type: 'screen-chosen', screen: detail });
+  }
+
+  /** @param {CustomEvent<{ keys: readonly number[], isMarked: boolean }>} event */
+  #onMarked({ detail }) {
+    this.#change({ type: 'runs-marked', ...detail });
   }
 
   /** What stands above everything else: openings under way, and files that were not read. */
@@ -432,7 +471,12 @@ export class CheckpointScope extends LitElement {
   #onOpened(id, set) {
     const entries = set.runs.map((run) => {
       this.lastKey += 1;
-      return { key: this.lastKey, opening: id, run };
+      return {
+        key: this.lastKey,
+        opening: id,
+        run,
+        hue: HUES[(this.lastKey - 1) % HUES.length] ?? 1,
+      };
     });
     if (entries.length > 0) this.sets.set(id, set);
     else set.close();

@@ -4,7 +4,7 @@
  * written.
  */
 
-/** @import { Progress, Rejected, Run } from '../api/types.js' */
+/** @import { Progress, Rejected, Run, Severity } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
 
 /**
@@ -23,8 +23,22 @@
  * @typedef {object} Entry
  * @property {number} key unique on this page
  * @property {number} opening the opening that brought it
- * @property {Run} run replaced when best is chosen anew
+ * @property {Run} run replaced when best is chosen anew; called as the person calls it
+ * @property {number} hue number of its colour where runs stand beside each other, from 1
  */
+
+/** What fills the page: all runs in a table, one run, or those that are marked beside each other. @typedef {'overview' | 'run' | 'compare'} Screen */
+
+/**
+ * How the table of all runs is shown.
+ * @typedef {object} OverviewSettings
+ * @property {string} text that the runs shown must contain
+ * @property {Severity | ''} severity of the verdicts shown; "" shows all
+ * @property {string} metric whose values are shown; "" is each run's own
+ * @property {OverviewColumn | ''} sort "" keeps the order in which they were opened
+ * @property {boolean} isDescending
+ */
+/** @typedef {'name' | 'verdict' | 'best' | 'last' | 'steps' | 'duration'} OverviewColumn */
 
 /** A checkpoint by its number, or, where a chart only knows that, by where it stands. @typedef {{ readonly index: number | null, readonly x: number | null }} LitCheckpoint */
 /** @typedef {{ readonly from: number, readonly to: number }} Range on the axis that charts are drawn on */
@@ -47,7 +61,10 @@
  * @typedef {object} ReadyState
  * @property {'ready'} kind
  * @property {readonly Entry[]} entries at least one
+ * @property {Screen} screen
  * @property {number} selected key of the run that is shown
+ * @property {readonly number[]} marked keys of the runs that are compared, in the order of the list
+ * @property {OverviewSettings} overview
  * @property {LitCheckpoint | null} checkpoint the one that is lit everywhere
  * @property {number | null} finding index of the finding that was chosen
  * @property {number | null} hovered index of the finding below the pointer; it outshines the chosen one
@@ -75,6 +92,10 @@
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
  *     readonly zoom: Range | null }
+ *   | { readonly type: 'screen-chosen', readonly screen: Screen }
+ *   | { readonly type: 'runs-marked', readonly keys: readonly number[], readonly isMarked: boolean }
+ *   | { readonly type: 'overview-changed', readonly change: Partial<OverviewSettings> }
+ *   | { readonly type: 'run-edited', readonly key: number, readonly name: string, readonly hue: number }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
  *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
@@ -95,6 +116,15 @@ export const initialCharts = {
   weight: 0,
   isClipping: true,
   expanded: null,
+};
+
+/** @type {OverviewSettings} */
+export const initialOverview = {
+  text: '',
+  severity: '',
+  metric: '',
+  sort: '',
+  isDescending: false,
 };
 
 /** @type {State} */
@@ -137,8 +167,10 @@ export function reduce(state, action) {
       const first = action.entries[0];
       if (first) {
         const entries = [...before, ...action.entries];
-        const charts = state.kind === 'ready' ? state.charts : initialCharts;
-        return { ...shown(entries, first.key), charts, openings, rejected };
+        const kept = state.kind === 'ready' ? state : firstReady;
+        // One file more is looked at; several are looked over.
+        const screen = action.entries.length > 1 ? 'overview' : 'run';
+        return { ...kept, ...shown(entries, first.key), screen, openings, rejected };
       }
       if (state.kind === 'ready') return { ...state, openings, rejected };
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
@@ -165,18 +197,43 @@ function reduceReady(state, action) {
   switch (action.type) {
     case 'run-selected':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
-      return { ...state, ...shown(state.entries, action.key) };
+      return { ...state, ...shown(state.entries, action.key), screen: 'run' };
     case 'view-asked':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
       return {
         ...state,
         ...shown(state.entries, action.key),
         charts: action.charts,
+        screen: 'run',
         zoom: action.zoom,
       };
+    case 'screen-chosen':
+      // A stretch of one screen's axis is none of another's.
+      return action.screen === state.screen
+        ? state
+        : { ...state, screen: action.screen, zoom: null };
+    case 'runs-marked': {
+      const keys = new Set(state.marked);
+      for (const key of action.keys) {
+        if (action.isMarked) keys.add(key);
+        else keys.delete(key);
+      }
+      return { ...state, marked: keysOf(state.entries).filter((key) => keys.has(key)) };
+    }
+    case 'overview-changed':
+      return { ...state, overview: { ...state.overview, ...action.change } };
+    case 'run-edited': {
+      const { key, name, hue } = action;
+      const entries = state.entries.map((entry) =>
+        entry.key === key ? { ...entry, run: { ...entry.run, name }, hue } : entry,
+      );
+      return { ...state, entries };
+    }
     case 'run-analysed': {
       const entries = state.entries.map((entry) =>
-        entry.key === action.key ? { ...entry, run: action.run } : entry,
+        entry.key === action.key
+          ? { ...entry, run: { ...action.run, name: entry.run.name } }
+          : entry,
       );
       return { ...state, entries, finding: null, hovered: null };
     }
@@ -187,7 +244,9 @@ function reduceReady(state, action) {
       const next = entries[Math.min(at, entries.length - 1)];
       if (next) {
         const key = state.selected === action.key ? next.key : state.selected;
-        return { ...state, ...shown(entries, key) };
+        const marked = state.marked.filter((other) => other !== action.key);
+        const screen = entries.length > 1 ? state.screen : 'run';
+        return { ...state, ...shown(entries, key), marked, screen };
       }
       if (state.rejected.length > 0) {
         return { kind: 'failed', rejected: state.rejected, openings: state.openings };
@@ -222,11 +281,18 @@ function reduceReady(state, action) {
  * The parts of a ready state that start afresh with every run that is shown.
  * @param {readonly Entry[]} entries
  * @param {number} selected
- * @returns {Omit<ReadyState, 'openings' | 'rejected' | 'charts'>}
  */
 function shown(entries, selected) {
   const nothingLit = { checkpoint: null, finding: null, hovered: null, zoom: null };
-  return { kind: 'ready', entries, selected, ...nothingLit };
+  return { kind: /** @type {const} */ ('ready'), entries, selected, ...nothingLit };
+}
+
+/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'marked' | 'overview'>} */
+const firstReady = { charts: initialCharts, marked: [], overview: initialOverview };
+
+/** @param {readonly Entry[]} entries */
+function keysOf(entries) {
+  return entries.map(({ key }) => key);
 }
 
 /** @param {State} state @returns {readonly Opening[]} */

@@ -38,7 +38,8 @@ export function linkOf(state) {
   if (charts.weight > 0) link.set('smooth', `${charts.smoothBy}:${charts.weight}`);
   if (!charts.isClipping) link.set('clip', '0');
   if (charts.expanded !== null) link.set('chart', charts.expanded);
-  if (zoom) link.set('zoom', `${zoom.from}:${zoom.to}`);
+  // Another screen's stretch would be none of the run's.
+  if (zoom && state.screen === 'run') link.set('zoom', `${zoom.from}:${zoom.to}`);
   return String(link);
 }
 

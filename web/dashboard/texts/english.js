@@ -52,6 +52,55 @@ export const english = {
   /** @param {string} name */
   closeRunNamed: (name) => `Close ${name}`,
 
+  overview: {
+    heading: 'All runs',
+    /** @param {string} count */
+    count: (count) => `${count} runs`,
+    /** @param {string} shown @param {string} count */
+    some: (shown, count) => `${shown} of ${count} runs`,
+    filter: 'Filter by name, file or verdict',
+    bySeverity: 'Filter by severity of the verdict',
+    valuesOf: 'Values of',
+    ownMetric: 'what best means in each run',
+    noneMatch: 'No run matches the filters.',
+    columns: {
+      name: 'run',
+      verdict: 'verdict',
+      best: 'best',
+      last: 'last',
+      steps: 'steps',
+      duration: 'duration',
+      curve: 'curve',
+    },
+    leading: 'best of all',
+    /** @param {string} count */
+    marked: (count) => `${count} marked`,
+    unmark: 'Unmark all',
+    markAll: 'Mark all that are shown',
+    markHint: 'Mark for comparison',
+    /** @param {string} name */
+    mark: (name) => `Mark ${name} for comparison`,
+    compare: 'Compare marked',
+    compareHint: 'Mark two runs or more to compare them.',
+    edit: 'Change name and colour',
+    /** @param {string} name */
+    editNamed: (name) => `Change name and colour of ${name}`,
+    keys: 'Runs. Arrow keys move between runs, Space marks one, Shift and arrows mark several, Ctrl and A marks all, Enter opens one.',
+  },
+  runEditor: {
+    title: 'Name and colour',
+    name: 'Name',
+    color: 'Colour beside other runs',
+    /** @param {number} number */
+    hue: (number) =>
+      ['blue', 'vermilion', 'green', 'purple', 'ochre', 'sky blue', 'olive', 'grey'][number - 1] ??
+      String(number),
+    save: 'Save',
+  },
+  compare: {
+    heading: 'Compare',
+  },
+
   languageLabel: 'Language',
   languageOfBrowser: 'Browser',
   theme: 'Theme',
