@@ -7,27 +7,39 @@ import { LitElement, css, html, nothing } from 'lit';
 import { CheckpointError, openRuns, prepare } from '../api/index.js';
 import { announce, runsOf } from './announce.js';
 import { define } from './define.js';
-import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
+import './compare-view.js';
 import './empty-page.js';
 import { exported } from './exports.js';
+import {
+  canChooseFolder,
+  carriesFiles,
+  filesOfDrop,
+  filesOfFolder,
+  filesOfPaste,
+} from './intake.js';
 import { markStyles } from './marks.js';
+import './mapping-form.js';
 import './open-progress.js';
+import './open-report.js';
 import './overview.js';
 import './rejected-list.js';
+import { rememberedMapping, rememberMapping, shapeOf, store, stored } from './remembered.js';
+import { entriesAfter } from './reread.js';
 import './run-list.js';
 import './run-view.js';
 import { blobOf, save } from './save.js';
-import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
+import { initialReading, initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
+import './thresholds.js';
 import { common, HUES, tokens } from './tokens.js';
 import './top-bar.js';
 import { linkOf, viewOf } from './view-link.js';
 
-/** @import { Input, Rejected, RunSet } from '../api/types.js' */
+/** @import { Input, Mapping, Rejected, RuleOverrides, Run, RunSet } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Range, ReadyState, Screen, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Report, Screen, State } from './state.js' */
 /** @import { RunView } from './run-view.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Theme } from './top-bar.js' */
@@ -38,6 +50,8 @@ import { linkOf, viewOf } from './view-link.js';
  * @typedef {{ readonly name: string, readonly title: string, readonly text: string,
  *   readonly titles?: Readonly<Record<string, string>> | undefined }} Sample
  */
+
+/** Inputs of one opening. @typedef {{ readonly files: readonly Input[], readonly passedOver: readonly string[], readonly isFolder: boolean }} Gathered */
 
 /** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
 const LASTING_MS = 500;
@@ -88,7 +102,13 @@ export class CheckpointScope extends LitElement {
         grid-template-columns: 240px minmax(0, 1fr);
         align-items: start;
       }
-      .runs cs-run-list {
+      .runs.wide {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .wide .content {
+        padding-inline-start: 16px;
+      }
+      .runs:not(.wide) cs-run-list {
         position: sticky;
         top: 0;
         max-height: 100vh;
@@ -124,10 +144,11 @@ export class CheckpointScope extends LitElement {
         .runs {
           grid-template-columns: minmax(0, 1fr);
         }
-        .runs cs-run-list {
+        .runs:not(.wide) cs-run-list {
           position: static;
         }
-        .content {
+        .content,
+        .wide .content {
           padding: 0 8px 32px;
         }
       }
@@ -161,14 +182,21 @@ export class CheckpointScope extends LitElement {
     this.cancellers = new Map();
     /** @type {Map<number, RunSet>} by id of the opening, while any of its runs is shown */
     this.sets = new Map();
+    /** @type {Map<number, readonly Input[]>} what was opened, to be read again with other settings */
+    this.inputs = new Map();
+    /** @type {Map<number, string>} shape of the files of an opening, by which mappings are remembered */
+    this.shapes = new Map();
     /** @type {View | null} what a link asks for, until a run of that name is open */
     this.awaited = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.linking = undefined;
+    /** @type {readonly Entry[]} the runs that were compared last */
+    this.compared = [];
     this.lastId = 0;
     this.lastKey = 0;
     this.previewing = new AbortController();
     this.choosing = new AbortController();
+    this.rereading = new AbortController();
     /** @type {AbortController | undefined} of the listeners outside this element */
     this.listening = undefined;
   }
@@ -185,23 +213,42 @@ export class CheckpointScope extends LitElement {
    */
   async open(inputs) {
     if (inputs.length === 0) return;
+    await this.#take(() => ({ files: inputs, passedOver: [], isFolder: false }));
+  }
+
+  /**
+   * Gathers files and opens them.
+   * @param {(signal: AbortSignal) => Gathered | Promise<Gathered>} gather
+   */
+  async #take(gather) {
     this.lastId += 1;
     const id = this.lastId;
     const canceller = new AbortController();
+    const { signal } = canceller;
     this.cancellers.set(id, canceller);
-    const names = inputs.map(nameOf);
-    const totalBytes = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
-    this.#change({ type: 'opening-started', id, names, totalBytes });
+    this.#change({ type: 'opening-started', id });
     const lasting = setTimeout(() => this.#change({ type: 'opening-lasts', id }), LASTING_MS);
+    /** @type {Gathered} */
+    let gathered = { files: [], passedOver: [], isFolder: false };
     try {
-      const set = await this.openRuns(inputs, {
-        signal: canceller.signal,
+      gathered = await gather(signal);
+      signal.throwIfAborted();
+      const { files } = gathered;
+      const totalBytes = files.reduce((sum, input) => sum + sizeOf(input), 0);
+      this.#change({ type: 'opening-read', id, names: files.map(nameOf), totalBytes });
+      if (files.length === 0) return this.#onNothing(id, gathered);
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1000;
+      const set = await this.openRuns(files, {
+        signal,
         locale: this.#texts().language,
-        onProgress: (progress) => this.#change({ type: 'opening-progressed', id, progress }),
+        rules: this.#reading().rules,
+        onProgress: (progress) =>
+          this.#change({ type: 'opening-progressed', id, progress, seconds: seconds() }),
       });
-      this.#onOpened(id, set);
+      this.#onOpened(id, set, gathered, { bytes: totalBytes, seconds: seconds() });
     } catch (error) {
-      this.#onFailed(id, canceller.signal, names, error);
+      this.#onFailed(id, signal, gathered.files.map(nameOf), error);
     } finally {
       clearTimeout(lasting);
       this.cancellers.delete(id);
@@ -272,11 +319,13 @@ export class CheckpointScope extends LitElement {
         part="top-bar"
         .texts=${t}
         .samples=${this.samples}
+        .canChooseFolder=${canChooseFolder()}
         .theme=${this.theme ?? 'auto'}
         .language=${this.language ?? 'auto'}
         .runNames=${this.runs.map(({ name }) => name)}
         .selected=${shownEntry(state)?.run.name ?? ''}
         @choose-files=${this.#choose}
+        @choose-folder=${this.#chooseFolder}
         @open-sample=${this.#onSample}
         @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
           void this.#export(detail)}
@@ -292,6 +341,15 @@ export class CheckpointScope extends LitElement {
         aria-label=${t.chooseFiles}
         @change=${this.#onChosen}
       />
+      <input
+        type="file"
+        class="folder"
+        webkitdirectory
+        hidden
+        tabindex="-1"
+        aria-label=${t.chooseFolder}
+        @change=${this.#onFolder}
+      />
       <span class="spoken" role="status">${this.status}</span>
       ${this.isDropping ? html`<div class="dropping">${t.dropHere}</div>` : nothing}`;
   }
@@ -303,9 +361,11 @@ export class CheckpointScope extends LitElement {
         ><cs-empty-page
           .texts=${t}
           .samples=${this.samples}
+          .canChooseFolder=${canChooseFolder()}
           .previews=${this.previews}
           .awaited=${this.awaited?.run ?? ''}
           @choose-files=${this.#choose}
+          @choose-folder=${this.#chooseFolder}
           @open-sample=${this.#onSample}
         ></cs-empty-page
       ></slot>`;
@@ -315,8 +375,10 @@ export class CheckpointScope extends LitElement {
   #runs(state) {
     const t = this.#texts();
     const entry = shownEntry(state);
-    return html`<div class="runs">
+    const isWide = state.screen === 'overview';
+    return html`<div class=${isWide ? 'runs wide' : 'runs'}>
       <cs-run-list
+        ?wide=${isWide}
         part="run-list"
         .texts=${t}
         .entries=${state.entries}
@@ -325,11 +387,17 @@ export class CheckpointScope extends LitElement {
         .screen=${state.screen}
         @screen-chosen=${this.#onScreen}
         @runs-marked=${this.#onMarked}
-        @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
-          this.#change({ type: 'run-selected', key: event.detail })}
+        @run-selected=${this.#onSelected}
         @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
       ></cs-run-list>
-      <div class="content" part="content">${this.#above()} ${this.#screen(t, state, entry)}</div>
+      <div
+        class="content"
+        part="content"
+        @panel-chosen=${(/** @type {CustomEvent<Panel>} */ event) =>
+          this.#change({ type: 'panel-chosen', panel: event.detail })}
+      >
+        ${this.#above()} ${this.#panel(t, state)} ${this.#screen(t, state, entry)}
+      </div>
     </div>`;
   }
 
@@ -343,8 +411,7 @@ export class CheckpointScope extends LitElement {
           .entries=${state.entries}
           .marked=${state.marked}
           .settings=${state.overview}
-          @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
-            this.#change({ type: 'run-selected', key: event.detail })}
+          @run-selected=${this.#onSelected}
           @runs-marked=${this.#onMarked}
           @screen-chosen=${this.#onScreen}
           @overview-changed=${(/** @type {CustomEvent<Partial<OverviewSettings>>} */ event) =>
@@ -353,6 +420,20 @@ export class CheckpointScope extends LitElement {
             /** @type {CustomEvent<{ key: number, name: string, hue: number }>} */ event,
           ) => this.#change({ type: 'run-edited', ...event.detail })}
         ></cs-overview>`;
+      case 'compare':
+        return html`<cs-compare-view
+          part="compare"
+          .texts=${t}
+          .entries=${this.#marked(state)}
+          .charts=${state.charts}
+          .zoom=${state.zoom}
+          .scheme=${this.#scheme()}
+          @zoomed=${this.#onZoomed}
+          @charts-changed=${this.#onCharts}
+          @run-selected=${this.#onSelected}
+          @runs-marked=${this.#onMarked}
+          @screen-chosen=${this.#onScreen}
+        ></cs-compare-view>`;
       default:
         return entry ? this.#run(t, state, entry) : nothing;
     }
@@ -369,10 +450,8 @@ export class CheckpointScope extends LitElement {
       .scheme=${this.#scheme()}
       .charts=${state.charts}
       .busy=${this.isBusy}
-      @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
-        this.#change({ type: 'zoomed', range: event.detail })}
-      @charts-changed=${(/** @type {CustomEvent<Partial<ChartSettings>>} */ event) =>
-        this.#change({ type: 'charts-changed', change: event.detail })}
+      @zoomed=${this.#onZoomed}
+      @charts-changed=${this.#onCharts}
       @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
         this.#change({ type: 'finding-hovered', index: event.detail })}
       @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
@@ -384,6 +463,31 @@ export class CheckpointScope extends LitElement {
       @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
         void this.#onBest(entry, event.detail)}
     ></cs-run-view>`;
+  }
+
+  /** The runs that are compared: the same list until they change. @param {ReadyState} state */
+  #marked({ entries, marked }) {
+    const next = entries.filter(({ key }) => marked.includes(key));
+    const isSame =
+      next.length === this.compared.length &&
+      next.every((entry, place) => entry === this.compared[place]);
+    if (!isSame) this.compared = next;
+    return this.compared;
+  }
+
+  /** @param {CustomEvent<number>} event */
+  #onSelected({ detail }) {
+    this.#change({ type: 'run-selected', key: detail });
+  }
+
+  /** @param {CustomEvent<Range | null>} event */
+  #onZoomed({ detail }) {
+    this.#change({ type: 'zoomed', range: detail });
+  }
+
+  /** @param {CustomEvent<Partial<ChartSettings>>} event */
+  #onCharts({ detail }) {
+    this.#change({ type: 'charts-changed', change: detail });
   }
 
   /** @param {CustomEvent<Screen>} event */
@@ -409,6 +513,15 @@ export class CheckpointScope extends LitElement {
             @cancel-opening=${(/** @type {CustomEvent<number>} */ event) =>
               this.cancellers.get(event.detail)?.abort()}
           ></cs-open-progress>`
+        : nothing
+    }
+    ${
+      this.state.kind === 'ready' && this.state.report
+        ? html`<cs-open-report
+            .texts=${t}
+            .report=${this.state.report}
+            @report-dismissed=${() => this.#change({ type: 'report-dismissed' })}
+          ></cs-open-report>`
         : nothing
     }
     ${
@@ -467,23 +580,159 @@ export class CheckpointScope extends LitElement {
     return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.systemScheme;
   }
 
-  /** @param {number} id @param {RunSet} set */
-  #onOpened(id, set) {
-    const entries = set.runs.map((run) => {
-      this.lastKey += 1;
-      return {
-        key: this.lastKey,
-        opening: id,
-        run,
-        hue: HUES[(this.lastKey - 1) % HUES.length] ?? 1,
-      };
+  /**
+   * @param {number} id
+   * @param {RunSet} set
+   * @param {Gathered} gathered
+   * @param {{ readonly bytes: number, readonly seconds: number }} effort
+   */
+  #onOpened(id, set, { files, passedOver, isFolder }, effort) {
+    const entries = set.runs.map((run) => this.#entry(id, run));
+    if (entries.length > 0) {
+      this.sets.set(id, set);
+      this.inputs.set(id, files);
+      this.shapes.set(id, shapeOf(set.runs));
+    } else {
+      set.close();
+    }
+    // Of a folder nobody chose each file: what is no log in it is told, but does not alarm.
+    const isQuiet = isFolder && entries.length > 0;
+    /** @type {Report} */
+    const report = {
+      recognised: set.runs.flatMap((run) =>
+        run.sources.map((source) => ({
+          source,
+          run: run.name,
+          format: run.formatTitle,
+          rows: run.recordCount,
+        })),
+      ),
+      rejected: isQuiet ? set.rejected : [],
+      passedOver,
+      rows: set.runs.reduce((sum, run) => sum + run.recordCount, 0),
+      ...effort,
+    };
+    this.#change({
+      type: 'opening-finished',
+      id,
+      entries,
+      rejected: isQuiet ? [] : set.rejected,
+      report: files.length > 1 || isFolder ? report : null,
     });
-    if (entries.length > 0) this.sets.set(id, set);
-    else set.close();
-    this.#change({ type: 'opening-finished', id, entries, rejected: set.rejected });
     void this.#showAwaited(entries);
+    const remembered = rememberedMapping(this.shapes.get(id) ?? '');
+    if (remembered) void this.#remap(id, remembered);
     this.status = this.#texts().opened(entries.length, set.rejected.length);
     this.dispatchEvent(new CustomEvent('runs-opened', { detail: set.runs }));
+  }
+
+  /** @param {number} opening @param {Run} run @returns {Entry} */
+  #entry(opening, run) {
+    this.lastKey += 1;
+    const hue = HUES[(this.lastKey - 1) % HUES.length] ?? 1;
+    return { key: this.lastKey, opening, run, hue };
+  }
+
+  /** How files are read and judged. */
+  #reading() {
+    return this.state.kind === 'ready' ? this.state.reading : initialReading;
+  }
+
+  /** @param {RuleOverrides} rules */
+  async #rejudge(rules) {
+    await this.#reread([...this.sets.keys()], { rules });
+  }
+
+  /** @param {number} id of the opening @param {Mapping | null} map */
+  async #remap(id, map) {
+    const { [id]: _, ...others } = this.#reading().maps;
+    const maps = map ? { ...others, [id]: map } : others;
+    if (await this.#reread([id], { maps })) rememberMapping(this.shapes.get(id) ?? '', map);
+  }
+
+  /**
+   * Reads the files of openings again with other settings, which hold when all went well.
+   * @param {readonly number[]} ids
+   * @param {Partial<ReadingSettings>} change
+   * @returns {Promise<boolean>} whether it did
+   */
+  async #reread(ids, change) {
+    this.rereading.abort();
+    this.rereading = new AbortController();
+    const { signal } = this.rereading;
+    const { rules, maps } = { ...this.#reading(), ...change };
+    this.isBusy = true;
+    try {
+      for (const id of ids) {
+        const before = this.sets.get(id);
+        const inputs = this.inputs.get(id);
+        if (!before || !inputs) continue;
+        const locale = this.#texts().language;
+        const set = await this.openRuns(inputs, { signal, locale, rules, map: maps[id] });
+        const shown = this.state.kind === 'ready' ? this.state.entries : [];
+        const own = shown.filter(({ opening }) => opening === id);
+        const create = (/** @type {Run} */ run) => this.#entry(id, run);
+        const entries = await entriesAfter(own, before.runs.length, set, create);
+        if (signal.aborted || entries.length === 0) {
+          set.close();
+          continue;
+        }
+        this.sets.set(id, set);
+        this.#change({ type: 'opening-reread', id, entries });
+        before.close();
+      }
+      if (signal.aborted) return false;
+      this.#change({ type: 'reading-changed', change: { ...change, refusal: '' } });
+      this.status = this.#texts().reread;
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const refusal = error instanceof Error ? error.message : String(error);
+      this.#change({ type: 'reading-changed', change: { refusal } });
+      return false;
+    } finally {
+      if (!signal.aborted) this.isBusy = false;
+    }
+  }
+
+  /** What is open for changing above the runs. @param {Texts} t @param {ReadyState} state */
+  #panel(t, { panel, reading, screen }) {
+    const entry = shownEntry(this.state);
+    const onClosed = () => this.#change({ type: 'panel-chosen', panel: null });
+    if (panel === 'rules') {
+      return html`<cs-thresholds
+        .texts=${t}
+        .rules=${reading.rules}
+        .refusal=${reading.refusal}
+        .busy=${this.isBusy}
+        @rules-changed=${(/** @type {CustomEvent<RuleOverrides>} */ event) =>
+          void this.#rejudge(event.detail)}
+        @panel-closed=${onClosed}
+      ></cs-thresholds>`;
+    }
+    if (panel !== 'mapping' || screen !== 'run' || !entry) return nothing;
+    return html`<cs-mapping-form
+      .texts=${t}
+      .run=${entry.run}
+      .map=${reading.maps[entry.opening] ?? null}
+      .refusal=${reading.refusal}
+      .busy=${this.isBusy}
+      @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ event) =>
+        void this.#remap(entry.opening, event.detail)}
+      @panel-closed=${onClosed}
+    ></cs-mapping-form>`;
+  }
+
+  /** A folder in which nothing looks like metrics. @param {number} id @param {Gathered} gathered */
+  #onNothing(id, { passedOver }) {
+    const [english, chinese] = [textsFor('en').report, textsFor('zh').report];
+    const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
+    const source = passedOver[0]?.split('/')[0] ?? '';
+    const message = english.nothing(passedOver.length);
+    const zh = { message: chinese.nothing(passedOver.length), advice: chinese.nothingAdvice };
+    const rejected = [{ source, code: '', message, advice: english.nothingAdvice, zh, ...place }];
+    this.#change({ type: 'opening-finished', id, entries: [], rejected });
+    this.status = this.#texts().opened(0, passedOver.length);
   }
 
   /**
@@ -513,6 +762,7 @@ export class CheckpointScope extends LitElement {
     if (!closed || left.some((entry) => entry.opening === closed.opening)) return;
     this.sets.get(closed.opening)?.close();
     this.sets.delete(closed.opening);
+    this.inputs.delete(closed.opening);
   }
 
   /** @param {Entry} entry @param {BestChoice} choice */
@@ -567,6 +817,20 @@ export class CheckpointScope extends LitElement {
     input.click();
   }
 
+  #chooseFolder() {
+    const input = this.renderRoot.querySelector('input.folder');
+    if (!(input instanceof HTMLInputElement)) return;
+    input.value = '';
+    input.click();
+  }
+
+  /** @param {Event} event */
+  #onFolder({ target }) {
+    if (!(target instanceof HTMLInputElement) || !target.files?.length) return;
+    const gathered = filesOfFolder(target.files);
+    void this.#take(() => gathered);
+  }
+
   /** @param {Event} event */
   #onChosen(event) {
     if (event.target instanceof HTMLInputElement) void this.open([...(event.target.files ?? [])]);
@@ -613,7 +877,8 @@ export class CheckpointScope extends LitElement {
     if (!(event instanceof DragEvent) || !event.dataTransfer) return;
     if (!carriesFiles(event.dataTransfer)) return;
     event.preventDefault();
-    void filesOfDrop(event.dataTransfer).then((files) => this.open(files));
+    const { dataTransfer } = event;
+    void this.#take((signal) => filesOfDrop(dataTransfer, signal));
   }
 
   /** @param {Event} event */
@@ -673,10 +938,10 @@ function nameOf(input) {
 /** @param {Input} input */
 function sizeOf(input) {
   if (input instanceof Blob) return input.size;
-  if (typeof input === 'object' && 'data' in input && typeof input.data === 'string') {
-    return input.data.length;
-  }
-  return 0;
+  if (typeof input !== 'object' || !('data' in input)) return 0;
+  const { data } = input;
+  if (data instanceof Blob) return data.size;
+  return typeof data === 'string' ? data.length : 0;
 }
 
 /**
@@ -698,25 +963,6 @@ function rejectionOf(error, source, advice) {
 /** @param {string | undefined} name @returns {Theme | undefined} */
 function themeNamed(name) {
   return name === 'light' || name === 'dark' ? name : undefined;
-}
-
-/** A choice that was kept. @param {string} key @returns {string | undefined} */
-function stored(key) {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} key @param {string | undefined} choice undefined forgets it */
-function store(key, choice) {
-  try {
-    if (choice === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, choice);
-  } catch {
-    // Storage is off; the choice lasts as long as the page.
-  }
 }
 
 define('checkpoint-scope', CheckpointScope);

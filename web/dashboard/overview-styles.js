@@ -56,7 +56,7 @@ export const overviewStyles = css`
     cursor: default;
   }
   .scroll {
-    max-height: max(320px, calc(100vh - 220px));
+    max-height: max(320px, calc(100vh - 240px));
     overflow: auto;
     border-top: 1px solid var(--cs-line);
     scrollbar-width: thin;
@@ -64,7 +64,7 @@ export const overviewStyles = css`
   }
   table {
     width: 100%;
-    min-width: 900px;
+    min-width: 1040px;
     border-spacing: 0;
     border-collapse: separate;
     table-layout: fixed;
@@ -126,7 +126,7 @@ export const overviewStyles = css`
     position: sticky;
     z-index: 1;
     left: 40px;
-    width: 24%;
+    width: 18%;
   }
   thead :is(th.box, th.name) {
     z-index: 3;
@@ -142,11 +142,16 @@ export const overviewStyles = css`
   }
   th.best,
   th.last {
-    width: 104px;
+    width: 92px;
   }
-  th.steps,
+  th.steps {
+    width: 88px;
+  }
   th.duration {
-    width: 96px;
+    width: 120px;
+  }
+  th.metric {
+    width: 11%;
   }
   th.curve {
     width: 116px;
@@ -161,7 +166,7 @@ export const overviewStyles = css`
     border-radius: 2px;
     background: currentColor;
   }
-  .open {
+  button.open {
     max-width: calc(100% - 52px);
     padding: 0 6px;
     overflow: hidden;
@@ -170,10 +175,10 @@ export const overviewStyles = css`
     text-overflow: ellipsis;
     vertical-align: middle;
   }
-  .open:hover {
+  button.open:hover {
     color: var(--cs-accent);
   }
-  .edit {
+  button.edit {
     min-height: 24px;
     padding: 0 6px;
     opacity: 0;
@@ -220,7 +225,7 @@ export const overviewStyles = css`
       margin: 0;
     }
     table {
-      min-width: 760px;
+      min-width: 1000px;
     }
     .box {
       padding-inline-start: 12px;

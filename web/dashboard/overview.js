@@ -38,9 +38,12 @@ const METRICS_MAX = 200;
 /** @type {readonly Severity[]} */
 const SEVERITIES = ['critical', 'warning', 'notice', 'info'];
 /** @type {readonly { readonly key: OverviewColumn, readonly isNumber: boolean }[]} */
-const COLUMNS = [
+const LEADING = [
   { key: 'name', isNumber: false },
   { key: 'verdict', isNumber: false },
+];
+/** @type {readonly { readonly key: OverviewColumn, readonly isNumber: boolean }[]} */
+const MEASURED = [
   { key: 'best', isNumber: true },
   { key: 'last', isNumber: true },
   { key: 'steps', isNumber: true },
@@ -53,6 +56,7 @@ const COLUMNS = [
  * @fires overview-changed detail: Partial<OverviewSettings>
  * @fires run-edited detail: { key, name, hue }
  * @fires screen-chosen detail: "compare"
+ * @fires panel-chosen detail: "rules"
  */
 export class Overview extends LitElement {
   /** @override */
@@ -93,6 +97,8 @@ export class Overview extends LitElement {
     this.rows = [];
     /** @type {readonly string[]} */
     this.names = [];
+    /** Writes the values of one metric with equal decimals. */
+    this.format = formatValue;
     this.isFocusMoving = false;
     this.resizing = new ResizeObserver(() => this.#onScroll());
   }
@@ -115,6 +121,9 @@ export class Overview extends LitElement {
       settings,
       /** @type {Map<number, number>} */ (known),
       t.language,
+    );
+    this.format = columnFormatter(
+      this.rows.flatMap((each) => [each.best?.value, each.last?.value]),
     );
     this.active = Math.min(this.active, Math.max(0, this.rows.length - 1));
   }
@@ -165,7 +174,9 @@ export class Overview extends LitElement {
             <thead>
               <tr aria-rowindex="1">
                 ${this.#headBox(t)}
-                ${COLUMNS.map(({ key, isNumber }) => this.#headCell(t, settings, key, isNumber))}
+                ${LEADING.map(({ key, isNumber }) => this.#headCell(t, settings, key, isNumber))}
+                <th scope="col" class="metric"><span>${t.overview.columns.metric}</span></th>
+                ${MEASURED.map(({ key, isNumber }) => this.#headCell(t, settings, key, isNumber))}
                 <th scope="col" class="curve"><span>${t.overview.columns.curve}</span></th>
               </tr>
             </thead>
@@ -207,6 +218,13 @@ export class Overview extends LitElement {
             : nothing
         }
         <button
+          class="plain"
+          @click=${() =>
+            this.dispatchEvent(new CustomEvent('panel-chosen', { detail: 'rules', bubbles: true }))}
+        >
+          ${t.thresholds.heading}
+        </button>
+        <button
           class="primary"
           ?disabled=${marked.length < 2}
           title=${marked.length < 2 ? t.overview.compareHint : ''}
@@ -228,10 +246,11 @@ export class Overview extends LitElement {
             (key) =>
               html`<button
                 class="chip"
+                aria-label=${`${t.severities[key]}, ${counts[key]}`}
                 aria-pressed=${settings.severity === key ? 'true' : 'false'}
                 @click=${() => this.#set({ severity: settings.severity === key ? '' : key })}
               >
-                ${severityMark(key, '')} ${t.severities[key]}
+                ${severityMark(key, t.severities[key])} ${t.severities[key]}
                 <span class="quiet">${formatInteger(counts[key])}</span>
               </button>`,
           )}
@@ -295,10 +314,7 @@ export class Overview extends LitElement {
     const isActive = place === this.active;
     const tab = isActive ? '0' : '-1';
     const words = formatMessage(headline, t.language);
-    const format =
-      settings.metric === ''
-        ? formatValue
-        : columnFormatter([metric?.best?.value, metric?.last?.value]);
+    const format = settings.metric === '' ? formatValue : this.format;
     return html`<tr
       class=${`${isActive ? 'active' : ''}${isMarked ? ' marked' : ''}`}
       aria-rowindex=${place + 2}
@@ -336,6 +352,7 @@ export class Overview extends LitElement {
       <td class="verdict" title=${words}>
         ${severityMark(severity, t.severities[severity])} <span>${words}</span>
       </td>
+      <td class="metric quiet" title=${metric?.name ?? ''}>${metric?.name ?? ABSENT}</td>
       ${this.#point(t, row(metric, best), format, isLeading)}
       ${this.#point(t, row(metric, last), format, false)}
       <td class="number steps">${run.lastStep === null ? ABSENT : formatInteger(run.lastStep)}</td>
@@ -477,7 +494,7 @@ function row(metric, point) {
 function room(count) {
   return count > 0
     ? html`<tr class="room" data-rows=${count} aria-hidden="true">
-        <td colspan="8"></td>
+        <td colspan="9"></td>
       </tr>`
     : nothing;
 }

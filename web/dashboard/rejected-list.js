@@ -12,7 +12,11 @@ import { common } from './tokens.js';
 /** @fires rejected-dismissed */
 export class RejectedList extends LitElement {
   /** @override */
-  static properties = { texts: { attribute: false }, rejected: { attribute: false } };
+  static properties = {
+    texts: { attribute: false },
+    rejected: { attribute: false },
+    isPart: { attribute: false },
+  };
 
   /** @override */
   static styles = [
@@ -71,12 +75,18 @@ export class RejectedList extends LitElement {
     this.texts = undefined;
     /** @type {readonly Rejected[]} */
     this.rejected = [];
+    /** Within a report that has a heading and a way to dismiss of its own. */
+    this.isPart = false;
   }
 
   /** @override */
   render() {
     const t = this.texts;
     if (!t || this.rejected.length === 0) return nothing;
+    const list = html`<ul>
+      ${this.rejected.map((item) => this.#item(t, item))}
+    </ul>`;
+    if (this.isPart) return list;
     return html`<section class="panel" aria-label=${t.rejectedHeading}>
       <header>
         <h2>${t.rejectedHeading}</h2>
@@ -87,9 +97,7 @@ export class RejectedList extends LitElement {
           ${t.dismiss}
         </button>
       </header>
-      <ul>
-        ${this.rejected.map((item) => this.#item(t, item))}
-      </ul>
+      ${list}
     </section>`;
   }
 

@@ -61,6 +61,9 @@ export class RunList extends LitElement {
         content-visibility: auto;
         contain-intrinsic-size: auto 74px;
       }
+      li.item :focus-visible {
+        outline-offset: -2px;
+      }
       .screens {
         display: grid;
         gap: 2px;
@@ -95,6 +98,15 @@ export class RunList extends LitElement {
       }
       .several .sparkline {
         color: inherit;
+      }
+      .several .name {
+        color: var(--cs-ink);
+      }
+      :host([wide]) nav {
+        padding-bottom: 0;
+      }
+      :host([wide]) .screens {
+        display: flex;
       }
       .run {
         display: grid;
@@ -170,6 +182,9 @@ export class RunList extends LitElement {
         h2 {
           display: none;
         }
+        .screens {
+          display: flex;
+        }
         ul {
           grid-auto-columns: minmax(200px, 70vw);
           grid-auto-flow: column;
@@ -210,11 +225,16 @@ export class RunList extends LitElement {
             </div>`
           : nothing
       }
-      <h2>${t.runsHeading}</h2>
+      ${this.screen === 'overview' ? nothing : this.#list(t, isSeveral)}
+    </nav>`;
+  }
+
+  /** @param {Texts} t @param {boolean} isSeveral */
+  #list(t, isSeveral) {
+    return html`<h2>${t.runsHeading}</h2>
       <ul class=${isSeveral ? 'several' : ''}>
         ${this.entries.map((entry) => html`<li class="item">${this.#item(t, entry)}</li>`)}
-      </ul>
-    </nav>`;
+      </ul>`;
   }
 
   /** @param {Screen} screen @param {string} heading @param {number} count */

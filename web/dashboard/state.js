@@ -4,7 +4,7 @@
  * written.
  */
 
-/** @import { Progress, Rejected, Run, Severity } from '../api/types.js' */
+/** @import { Mapping, Progress, Rejected, RuleOverrides, Run, Severity } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
 
 /**
@@ -15,7 +15,20 @@
  * @property {Progress['phase']} phase
  * @property {number} loadedBytes
  * @property {number} totalBytes
+ * @property {number} seconds since reading began
  * @property {boolean} visible false during the first half second, when a bar would only flicker
+ */
+
+/**
+ * What became of files that were opened together.
+ * @typedef {object} Report
+ * @property {readonly { readonly source: string, readonly run: string, readonly format: string,
+ *   readonly rows: number }[]} recognised
+ * @property {readonly Rejected[]} rejected those found in a folder, which nobody chose one by one
+ * @property {readonly string[]} passedOver names of those that were not read at all
+ * @property {number} bytes
+ * @property {number} rows
+ * @property {number} seconds
  */
 
 /**
@@ -55,6 +68,16 @@
  * @property {string | null} expanded key of the one chart that is shown large
  */
 
+/**
+ * How files are read and judged, as the person changed it.
+ * @typedef {object} ReadingSettings
+ * @property {RuleOverrides} rules numbers other than the defaults, for all runs
+ * @property {Readonly<Record<number, Mapping>>} maps where things stand in the files of an opening
+ * @property {string} refusal why the last change was not taken; '' when it was
+ */
+
+/** What is open for changing above the runs: the numbers of the rules, or where things stand in a file. @typedef {'rules' | 'mapping' | null} Panel */
+
 /** @typedef {{ readonly kind: 'empty' }} EmptyState */
 /** @typedef {{ readonly kind: 'loading', readonly openings: readonly Opening[] }} LoadingState */
 /**
@@ -72,6 +95,9 @@
  * @property {ChartSettings} charts
  * @property {readonly Opening[]} openings
  * @property {readonly Rejected[]} rejected
+ * @property {ReadingSettings} reading
+ * @property {Panel} panel
+ * @property {Report | null} report of the last opening of several files
  */
 /**
  * @typedef {object} FailedState
@@ -82,13 +108,19 @@
 /** @typedef {EmptyState | LoadingState | ReadyState | FailedState} State */
 
 /**
- * @typedef {{ readonly type: 'opening-started', readonly id: number, readonly names: readonly string[],
+ * @typedef {{ readonly type: 'opening-started', readonly id: number }
+ *   | { readonly type: 'opening-read', readonly id: number, readonly names: readonly string[],
  *     readonly totalBytes: number }
- *   | { readonly type: 'opening-progressed', readonly id: number, readonly progress: Progress }
+ *   | { readonly type: 'opening-progressed', readonly id: number, readonly progress: Progress,
+ *     readonly seconds: number }
  *   | { readonly type: 'opening-lasts', readonly id: number }
  *   | { readonly type: 'opening-cancelled', readonly id: number }
  *   | { readonly type: 'opening-finished', readonly id: number, readonly entries: readonly Entry[],
- *     readonly rejected: readonly Rejected[] }
+ *     readonly rejected: readonly Rejected[], readonly report?: Report | null }
+ *   | { readonly type: 'opening-reread', readonly id: number, readonly entries: readonly Entry[] }
+ *   | { readonly type: 'reading-changed', readonly change: Partial<ReadingSettings> }
+ *   | { readonly type: 'panel-chosen', readonly panel: Panel }
+ *   | { readonly type: 'report-dismissed' }
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
  *     readonly zoom: Range | null }
@@ -139,30 +171,24 @@ export const initialState = { kind: 'empty' };
 export function reduce(state, action) {
   switch (action.type) {
     case 'opening-started': {
-      const { id, names, totalBytes } = action;
-      /** @type {Opening} */
-      const opening = { id, names, totalBytes, phase: 'reading', loadedBytes: 0, visible: false };
-      return withOpenings(state, [...openingsOf(state), opening]);
+      return withOpenings(state, [...openingsOf(state), { ...firstOpening, id: action.id }]);
     }
-    case 'opening-progressed':
-      return withOpenings(
-        state,
-        openingsOf(state).map((opening) =>
-          opening.id === action.id ? { ...opening, ...pick(action.progress) } : opening,
-        ),
-      );
+    case 'opening-read': {
+      const { id, names, totalBytes } = action;
+      return withOpening(state, id, { names, totalBytes });
+    }
+    case 'opening-progressed': {
+      const { id, progress, seconds } = action;
+      return withOpening(state, id, { ...pick(progress), seconds });
+    }
     case 'opening-lasts':
-      return withOpenings(
-        state,
-        openingsOf(state).map((opening) =>
-          opening.id === action.id ? { ...opening, visible: true } : opening,
-        ),
-      );
+      return withOpening(state, action.id, { visible: true });
     case 'opening-cancelled':
       return withOpenings(state, without(openingsOf(state), action.id));
     case 'opening-finished': {
       const openings = without(openingsOf(state), action.id);
       const rejected = [...rejectedOf(state), ...action.rejected];
+      const report = action.report ?? null;
       const before = state.kind === 'ready' ? state.entries : [];
       const first = action.entries[0];
       if (first) {
@@ -170,9 +196,9 @@ export function reduce(state, action) {
         const kept = state.kind === 'ready' ? state : firstReady;
         // One file more is looked at; several are looked over.
         const screen = action.entries.length > 1 ? 'overview' : 'run';
-        return { ...kept, ...shown(entries, first.key), screen, openings, rejected };
+        return { ...kept, ...shown(entries, first.key), screen, openings, rejected, report };
       }
-      if (state.kind === 'ready') return { ...state, openings, rejected };
+      if (state.kind === 'ready') return { ...state, openings, rejected, report };
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
       return openings.length > 0 ? { kind: 'loading', openings } : initialState;
     }
@@ -220,6 +246,23 @@ function reduceReady(state, action) {
       }
       return { ...state, marked: keysOf(state.entries).filter((key) => keys.has(key)) };
     }
+    case 'opening-reread': {
+      const { id } = action;
+      const at = state.entries.findIndex(({ opening }) => opening === id);
+      const others = state.entries.filter(({ opening }) => opening !== id);
+      const entries = others.toSpliced(Math.max(at, 0), 0, ...action.entries);
+      const isKept = entries.some(({ key }) => key === state.selected);
+      const selected = isKept ? state.selected : (action.entries[0] ?? entries[0])?.key;
+      if (selected === undefined) return state;
+      const marked = state.marked.filter((key) => keysOf(entries).includes(key));
+      return { ...state, ...shown(entries, selected), zoom: state.zoom, marked };
+    }
+    case 'reading-changed':
+      return { ...state, reading: { ...state.reading, ...action.change } };
+    case 'panel-chosen':
+      return { ...state, panel: action.panel === state.panel ? null : action.panel };
+    case 'report-dismissed':
+      return { ...state, report: null };
     case 'overview-changed':
       return { ...state, overview: { ...state.overview, ...action.change } };
     case 'run-edited': {
@@ -287,8 +330,17 @@ function shown(entries, selected) {
   return { kind: /** @type {const} */ ('ready'), entries, selected, ...nothingLit };
 }
 
-/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'marked' | 'overview'>} */
-const firstReady = { charts: initialCharts, marked: [], overview: initialOverview };
+/** @type {ReadingSettings} */
+export const initialReading = { rules: {}, maps: {}, refusal: '' };
+
+/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'marked' | 'overview' | 'reading' | 'panel'>} */
+const firstReady = {
+  charts: initialCharts,
+  marked: [],
+  overview: initialOverview,
+  reading: initialReading,
+  panel: null,
+};
 
 /** @param {readonly Entry[]} entries */
 function keysOf(entries) {
@@ -308,6 +360,25 @@ export function rejectedOf(state) {
 /** @param {Progress} progress */
 function pick({ phase, loadedBytes, totalBytes }) {
   return { phase, loadedBytes, totalBytes };
+}
+
+/** An opening whose files are still being gathered. @type {Opening} */
+const firstOpening = {
+  id: 0,
+  names: [],
+  totalBytes: 0,
+  phase: 'reading',
+  loadedBytes: 0,
+  seconds: 0,
+  visible: false,
+};
+
+/** @param {State} state @param {number} id @param {Partial<Opening>} change */
+function withOpening(state, id, change) {
+  return withOpenings(
+    state,
+    openingsOf(state).map((opening) => (opening.id === id ? { ...opening, ...change } : opening)),
+  );
 }
 
 /** @param {readonly Opening[]} openings @param {number} id */
