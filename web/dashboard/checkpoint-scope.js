@@ -83,6 +83,7 @@ export class CheckpointScope extends LitElement {
     status: { state: true },
     systemScheme: { state: true },
     awaited: { state: true },
+    unread: { state: true },
   };
 
   /** @override */
@@ -184,6 +185,10 @@ export class CheckpointScope extends LitElement {
     this.sets = new Map();
     /** @type {Map<number, readonly Input[]>} what was opened, to be read again with other settings */
     this.inputs = new Map();
+    /** @type {Map<string, Input>} what no run was found in, by name of the source */
+    this.refused = new Map();
+    /** A file in which nothing was found, while the person says where things stand. @type {{ readonly source: string, readonly map: Mapping | null } | null} */
+    this.unread = null;
     /** @type {Map<number, string>} shape of the files of an opening, by which mappings are remembered */
     this.shapes = new Map();
     /** @type {View | null} what a link asks for, until a run of that name is open */
@@ -219,8 +224,9 @@ export class CheckpointScope extends LitElement {
   /**
    * Gathers files and opens them.
    * @param {(signal: AbortSignal) => Gathered | Promise<Gathered>} gather
+   * @param {Mapping} [map] where things stand in these files
    */
-  async #take(gather) {
+  async #take(gather, map) {
     this.lastId += 1;
     const id = this.lastId;
     const canceller = new AbortController();
@@ -243,10 +249,12 @@ export class CheckpointScope extends LitElement {
         signal,
         locale: this.#texts().language,
         rules: this.#reading().rules,
+        map,
         onProgress: (progress) =>
           this.#change({ type: 'opening-progressed', id, progress, seconds: seconds() }),
       });
       this.#onOpened(id, set, gathered, { bytes: totalBytes, seconds: seconds() });
+      if (map && set.runs.length > 0) this.#onMapped(id, map);
     } catch (error) {
       this.#onFailed(id, signal, gathered.files.map(nameOf), error);
     } finally {
@@ -520,6 +528,7 @@ export class CheckpointScope extends LitElement {
         ? html`<cs-open-report
             .texts=${t}
             .report=${this.state.report}
+            @mapping-asked=${this.#onUnread}
             @report-dismissed=${() => this.#change({ type: 'report-dismissed' })}
           ></cs-open-report>`
         : nothing
@@ -529,10 +538,12 @@ export class CheckpointScope extends LitElement {
         ? html`<cs-rejected-list
             .texts=${t}
             .rejected=${rejected}
+            @mapping-asked=${this.#onUnread}
             @rejected-dismissed=${() => this.#change({ type: 'rejected-dismissed' })}
           ></cs-rejected-list>`
         : nothing
-    }`;
+    }
+    ${this.#unreadForm(t)}`;
   }
 
   /** @param {Action} action */
@@ -594,6 +605,10 @@ export class CheckpointScope extends LitElement {
       this.shapes.set(id, shapeOf(set.runs));
     } else {
       set.close();
+    }
+    for (const { source } of set.rejected) {
+      const input = files.find((one) => nameOf(one) === source);
+      if (input !== undefined) this.refused.set(source, input);
     }
     // Of a folder nobody chose each file: what is no log in it is told, but does not alarm.
     const isQuiet = isFolder && entries.length > 0;
@@ -693,6 +708,42 @@ export class CheckpointScope extends LitElement {
     } finally {
       if (!signal.aborted) this.isBusy = false;
     }
+  }
+
+  /** Reads a file in which nothing was found as the person says. */
+  #readUnread() {
+    const { unread } = this;
+    const input = unread && this.refused.get(unread.source);
+    if (!unread?.map || input === undefined || input === null) return;
+    void this.#take(() => ({ files: [input], passedOver: [], isFolder: false }), unread.map);
+    this.#change({ type: 'rejected-retried', source: unread.source });
+  }
+
+  /** @param {number} id @param {Mapping} map by which something was found */
+  #onMapped(id, map) {
+    this.unread = null;
+    const maps = { ...this.#reading().maps, [id]: map };
+    this.#change({ type: 'reading-changed', change: { maps, refusal: '' } });
+  }
+
+  /** @param {Texts} t */
+  #unreadForm(t) {
+    const { unread } = this;
+    if (!unread) return nothing;
+    return html`<cs-mapping-form
+      .texts=${t}
+      .source=${unread.source}
+      .map=${unread.map}
+      @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ { detail }) =>
+        (this.unread = { ...unread, map: detail })}
+      @read-asked=${this.#readUnread}
+      @panel-closed=${() => (this.unread = null)}
+    ></cs-mapping-form>`;
+  }
+
+  /** @param {CustomEvent<string>} event */
+  #onUnread({ detail }) {
+    if (this.refused.has(detail)) this.unread = { source: detail, map: null };
   }
 
   /** What is open for changing above the runs. @param {Texts} t @param {ReadyState} state */

@@ -25,12 +25,14 @@ const ROLES = /** @type {const} */ (['', 'train', 'valid', 'test']);
 
 /**
  * @fires map-changed detail: Mapping | null; null reads the file as it says itself
+ * @fires read-asked when there is no run yet, and the mapping is complete
  * @fires panel-closed
  */
 export class MappingForm extends Part {
   /** @override */
   static properties = {
     map: { attribute: false },
+    source: { attribute: false },
     refusal: { attribute: false },
     busy: { attribute: false },
   };
@@ -64,6 +66,17 @@ export class MappingForm extends Part {
       .scroll {
         max-height: min(400px, 50vh);
       }
+      .more {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: end;
+        padding: 0 16px 12px;
+      }
+      .more label {
+        display: grid;
+        gap: 2px;
+      }
       td input[type='checkbox'] {
         width: 16px;
         height: 16px;
@@ -75,6 +88,8 @@ export class MappingForm extends Part {
     super();
     /** @type {Mapping | null} */
     this.map = null;
+    /** The file in which nothing was found, when there is no run yet; its fields have to be named. */
+    this.source = '';
     /** Why the last change was not taken; '' when it was. */
     this.refusal = '';
     this.busy = false;
@@ -85,24 +100,25 @@ export class MappingForm extends Part {
 
   /** @param {PropertyValues<this>} changed @override */
   willUpdate(changed) {
-    if (!changed.has('run') || !this.run) return;
-    const sources = this.run.sources.join('\n');
+    if (!changed.has('run') && !changed.has('source') && !changed.has('map')) return;
+    const sources = this.run?.sources.join('\n') ?? this.source;
     if (sources !== this.sources) this.names = new Set();
     this.sources = sources;
-    for (const { name } of this.run.metrics) this.names.add(name);
+    for (const { name } of this.run?.metrics ?? []) this.names.add(name);
     for (const name of Object.keys(this.map?.metrics ?? {})) this.names.add(name);
   }
 
   /** @override */
   render() {
-    const { texts: t, run } = this;
-    if (!t || !run) return nothing;
+    const { texts: t, run, source } = this;
+    if (!t || (!run && source === '')) return nothing;
     const words = t.mapping;
     return html`<section class="panel" aria-label=${words.heading}>
       <header>
         <h2>${words.heading}</h2>
+        ${run ? nothing : html`<span class="mono">${source}</span>`}
         <span class="label" role="status">
-          ${this.busy ? t.loadingRun : this.map ? words.remembered : ''}
+          ${this.busy ? t.loadingRun : run && this.map ? words.remembered : ''}
         </span>
         <span class="space"></span>
         <button ?disabled=${!this.map} @click=${() => this.tell('map-changed', null)}>
@@ -138,6 +154,26 @@ export class MappingForm extends Part {
         </datalist>
       </div>
       ${this.names.size > 0 ? this.#metrics(t) : nothing}
+      <form class="more" @submit=${this.#onMore}>
+        <label>
+          <span class="label">${words.more}</span>
+          <input type="text" name="path" list="names" autocomplete="off" spellcheck="false" />
+        </label>
+        <button>${words.add}</button>
+        <span class="space"></span>
+        ${
+          run
+            ? nothing
+            : html`<button
+                type="button"
+                class="primary"
+                ?disabled=${!this.map}
+                @click=${() => this.tell('read-asked')}
+              >
+                ${words.read}
+              </button>`
+        }
+      </form>
     </section>`;
   }
 
@@ -227,6 +263,18 @@ export class MappingForm extends Part {
     const all = [...this.names].map((each) => [each, each === name ? said : this.#said(each)]);
     const metrics = Object.fromEntries(all.filter(([, each]) => each !== undefined));
     this.tell('map-changed', { ...this.map, metrics });
+  }
+
+  /** @param {SubmitEvent} event */
+  #onMore(event) {
+    event.preventDefault();
+    const { target } = event;
+    if (!(target instanceof HTMLFormElement)) return;
+    const path = String(new FormData(target).get('path')).trim();
+    target.reset();
+    if (path === '') return;
+    this.names.add(path);
+    this.#say(path, { direction: '', role: '' });
   }
 
   /** @param {Event} event @param {(typeof PLACES)[number]} place */

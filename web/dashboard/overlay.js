@@ -76,9 +76,9 @@ async function replaced(source, options) {
 }
 
 /** @param {number} start @param {OverlayOptions} options @returns {PlotOptions} */
-function since(start, { isRelative, from, to, ...options }) {
+function since(start, options) {
   const moved = (/** @type {number | undefined} */ x) => (x === undefined ? undefined : x + start);
-  return { ...options, from: moved(from), to: moved(to) };
+  return { ...options, from: moved(options.from), to: moved(options.to) };
 }
 
 /** When a run began, where a chart counts from there. @param {Run} run @param {OverlayOptions} options */

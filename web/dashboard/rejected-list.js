@@ -9,7 +9,13 @@ import { common } from './tokens.js';
 /** @import { Rejected } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
-/** @fires rejected-dismissed */
+/** Sound JSON in which nothing was found: the person may know better. */
+const MAPPABLE = 'no_metrics';
+
+/**
+ * @fires rejected-dismissed
+ * @fires mapping-asked detail: string, the source
+ */
 export class RejectedList extends LitElement {
   /** @override */
   static properties = {
@@ -101,8 +107,14 @@ export class RejectedList extends LitElement {
     </section>`;
   }
 
+  /** @param {string} source */
+  #askMapping(source) {
+    const options = { detail: source, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent('mapping-asked', options));
+  }
+
   /** @param {Texts} t @param {Rejected} item */
-  #item(t, { source, line, column, byte, excerpt, caret, ...words }) {
+  #item(t, { source, code, line, column, byte, excerpt, caret, ...words }) {
     const { message, advice } = t.language.startsWith('zh') ? words.zh : words;
     return html`<li>
       ${severityMark('critical', t.rejectedHeading)}
@@ -116,6 +128,13 @@ export class RejectedList extends LitElement {
         }
         ${excerpt === '' ? nothing : excerptWithCaret(excerpt, caret)}
         ${advice === '' ? nothing : html`<p class="quiet">${advice}</p>`}
+        ${
+          code === MAPPABLE
+            ? html`<p>
+                <button @click=${() => this.#askMapping(source)}>${t.mapping.ask}</button>
+              </p>`
+            : nothing
+        }
       </div>
     </li>`;
   }

@@ -136,6 +136,7 @@
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }
  *   | { readonly type: 'charts-changed', readonly change: Partial<ChartSettings> }
+ *   | { readonly type: 'rejected-retried', readonly source: string }
  *   | { readonly type: 'rejected-dismissed' }} Action
  */
 
@@ -201,6 +202,14 @@ export function reduce(state, action) {
       if (state.kind === 'ready') return { ...state, openings, rejected, report };
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
       return openings.length > 0 ? { kind: 'loading', openings } : initialState;
+    }
+    case 'rejected-retried': {
+      if (state.kind !== 'ready' && state.kind !== 'failed') return state;
+      const rejected = state.rejected.filter(({ source }) => source !== action.source);
+      if (state.kind === 'failed' && rejected.length === 0) {
+        return { kind: 'loading', openings: state.openings };
+      }
+      return { ...state, rejected };
     }
     case 'rejected-dismissed':
       if (state.kind === 'ready') return { ...state, rejected: [] };
