@@ -113,11 +113,32 @@ test('a link says what is shown, and means the same when it is followed', () => 
   assert.ok(state.kind === 'ready');
   assert.deepEqual(viewOf(`#${linkOf(state)}`), {
     run: run.name,
+    screen: 'run',
+    marked: [],
     best: { metric: 'eval:loss', direction: 'lower' },
     charts: state.charts,
     zoom: state.zoom,
   });
   assert.equal(linkOf(initialState), null);
+});
+
+test('a link to a comparison names the runs in it', () => {
+  const named = (/** @type {number} */ key) => ({
+    ...entry(key, 1),
+    run: /** @type {Run} */ (/** @type {Partial<Run>} */ ({ name: `run & ${key}` })),
+  });
+  const state = after([
+    {
+      type: 'opening-finished',
+      id: 1,
+      entries: [named(1), named(2), named(3)],
+      rejected: [],
+    },
+    { type: 'runs-marked', keys: [1, 3], isMarked: true },
+    { type: 'screen-chosen', screen: 'compare' },
+  ]);
+  const view = viewOf(`#${linkOf(state)}`);
+  assert.deepEqual([view?.screen, view?.marked], ['compare', ['run & 1', 'run & 3']]);
 });
 
 test('what makes no sense in a link is as if it were not there', () => {
@@ -131,6 +152,7 @@ test('what makes no sense in a link is as if it were not there', () => {
     'smooth=step:x',
     'best=up:loss',
     'best=lower',
+    'screen=nowhere',
   ]) {
     assert.deepEqual(viewOf(`#run=a&${part}`), nothing, part);
   }

@@ -576,7 +576,11 @@ export class CheckpointScope extends LitElement {
     if (!view || !entry) return;
     this.awaited = null;
     const { key, run } = entry;
-    this.#change({ type: 'view-asked', key, charts: view.charts, zoom: view.zoom });
+    const { charts, zoom, screen } = view;
+    const marked = entries
+      .filter((one) => view.marked.includes(one.run.name))
+      .map((one) => one.key);
+    this.#change({ type: 'view-asked', key, charts, zoom, screen, marked });
     const { best } = view;
     const isThere = run.metrics.some(({ name }) => name === best?.metric);
     if (best && isThere) await this.#onBest(entry, best);

@@ -123,7 +123,7 @@
  *   | { readonly type: 'report-dismissed' }
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
- *     readonly zoom: Range | null }
+ *     readonly zoom: Range | null, readonly screen: Screen, readonly marked: readonly number[] }
  *   | { readonly type: 'screen-chosen', readonly screen: Screen }
  *   | { readonly type: 'runs-marked', readonly keys: readonly number[], readonly isMarked: boolean }
  *   | { readonly type: 'overview-changed', readonly change: Partial<OverviewSettings> }
@@ -239,7 +239,8 @@ function reduceReady(state, action) {
         ...state,
         ...shown(state.entries, action.key),
         charts: action.charts,
-        screen: 'run',
+        screen: state.entries.length > 1 ? action.screen : 'run',
+        marked: action.marked.length > 0 ? action.marked : state.marked,
         zoom: action.zoom,
       };
     case 'screen-chosen':
