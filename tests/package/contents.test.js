@@ -134,7 +134,7 @@ const budgets = {
   'dist/index.js': 16_000,
   'dist/node.js': 16_000,
   'dist/worker.js': 12_000,
-  'dist/element.js': 80_000,
+  'dist/element.js': 68_000,
   'dist/core.wasm': 280_000,
   'dist/standalone.js': 500_000,
   'dist/page.html': 500_000,

@@ -2,9 +2,9 @@
  * <checkpoint-scope>: the whole dashboard as one element. Takes files by drop, choice and paste, opens
  * them through the public API, and shows its state; every change of state passes through `reduce`.
  */
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 
-import { CheckpointError, openRuns, prepare } from '../api/index.js';
+import { openRuns, prepare } from '../api/index.js';
 import { announce, runsOf } from './announce.js';
 import { define } from './define.js';
 import './compare-view.js';
@@ -21,6 +21,7 @@ import { markStyles } from './marks.js';
 import './mapping-form.js';
 import './open-progress.js';
 import './open-report.js';
+import { nameOf, nothingIn, previewOf, rejectionOf, reportOf, sizeOf } from './opened.js';
 import './overview.js';
 import './rejected-list.js';
 import { rememberedMapping, rememberMapping, shapeOf, store, stored } from './remembered.js';
@@ -28,6 +29,7 @@ import { entriesAfter } from './reread.js';
 import './run-list.js';
 import './run-view.js';
 import { blobOf, save } from './save.js';
+import { scopeStyles } from './scope-styles.js';
 import { initialReading, initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
 import './thresholds.js';
@@ -35,11 +37,11 @@ import { common, HUES, tokens } from './tokens.js';
 import './top-bar.js';
 import { linkOf, viewOf } from './view-link.js';
 
-/** @import { Input, Mapping, Rejected, RuleOverrides, Run, RunSet } from '../api/types.js' */
+/** @import { Input, Mapping, RuleOverrides, Run, RunSet } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Report, Screen, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Screen, State } from './state.js' */
 /** @import { RunView } from './run-view.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Theme } from './top-bar.js' */
@@ -87,74 +89,7 @@ export class CheckpointScope extends LitElement {
   };
 
   /** @override */
-  static styles = [
-    tokens,
-    common,
-    markStyles,
-    css`
-      :host {
-        position: relative;
-        min-height: 100%;
-        background: var(--cs-page);
-        accent-color: var(--cs-accent);
-      }
-      .runs {
-        display: grid;
-        grid-template-columns: 240px minmax(0, 1fr);
-        align-items: start;
-      }
-      .runs.wide {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .wide .content {
-        padding-inline-start: 16px;
-      }
-      .runs:not(.wide) cs-run-list {
-        position: sticky;
-        top: 0;
-        max-height: 100vh;
-        overflow-y: auto;
-      }
-      .content {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 12px;
-        max-width: 2400px;
-        padding: 16px 16px 48px 8px;
-      }
-      .above {
-        display: grid;
-        gap: 12px;
-        max-width: 760px;
-        margin: 0 auto;
-        padding: 16px 16px 0;
-      }
-      .dropping {
-        display: grid;
-        position: fixed;
-        z-index: 10;
-        inset: 0;
-        place-items: center;
-        border: 3px solid var(--cs-accent);
-        background: color-mix(in srgb, var(--cs-page) 82%, transparent);
-        font-size: var(--cs-headline);
-        font-weight: 600;
-        pointer-events: none;
-      }
-      @media (max-width: 720px) {
-        .runs {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .runs:not(.wide) cs-run-list {
-          position: static;
-        }
-        .content,
-        .wide .content {
-          padding: 0 8px 32px;
-        }
-      }
-    `,
-  ];
+  static styles = [tokens, common, markStyles, scopeStyles];
 
   constructor() {
     super();
@@ -616,21 +551,7 @@ export class CheckpointScope extends LitElement {
     }
     // Of a folder nobody chose each file: what is no log in it is told, but does not alarm.
     const isQuiet = isFolder && entries.length > 0;
-    /** @type {Report} */
-    const report = {
-      recognised: set.runs.flatMap((run) =>
-        run.sources.map((source) => ({
-          source,
-          run: run.name,
-          format: run.formatTitle,
-          rows: run.recordCount,
-        })),
-      ),
-      rejected: isQuiet ? set.rejected : [],
-      passedOver,
-      rows: set.runs.reduce((sum, run) => sum + run.recordCount, 0),
-      ...effort,
-    };
+    const report = reportOf(set, passedOver, isQuiet, effort);
     this.#change({
       type: 'opening-finished',
       id,
@@ -780,12 +701,7 @@ export class CheckpointScope extends LitElement {
 
   /** A folder in which nothing looks like metrics. @param {number} id @param {Gathered} gathered */
   #onNothing(id, { passedOver }) {
-    const [english, chinese] = [textsFor('en').report, textsFor('zh').report];
-    const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
-    const source = passedOver[0]?.split('/')[0] ?? '';
-    const message = english.nothing(passedOver.length);
-    const zh = { message: chinese.nothing(passedOver.length), advice: chinese.nothingAdvice };
-    const rejected = [{ source, code: '', message, advice: english.nothingAdvice, zh, ...place }];
+    const rejected = [nothingIn(passedOver)];
     this.#change({ type: 'opening-finished', id, entries: [], rejected });
     this.status = this.#texts().opened(0, passedOver.length);
   }
@@ -969,50 +885,10 @@ export class CheckpointScope extends LitElement {
   }
 }
 
-/** @param {RunSet['runs'][number]} run @returns {Preview} */
-function previewOf(run) {
-  const { verdict, primary, metrics } = run;
-  const metric = metrics.find(({ name }) => name === primary?.name) ?? metrics[0];
-  const { severity, headline } = verdict;
-  return { spark: metric?.spark ?? [], severity, headline };
-}
-
 /** The run that is shown. @param {State} state */
 function shownEntry(state) {
   if (state.kind !== 'ready') return undefined;
   return state.entries.find(({ key }) => key === state.selected);
-}
-
-/** @param {Input} input */
-function nameOf(input) {
-  if (typeof input !== 'object') return '';
-  if ('name' in input && typeof input.name === 'string') return input.name;
-  return 'url' in input ? String(input.url) : '';
-}
-
-/** @param {Input} input */
-function sizeOf(input) {
-  if (input instanceof Blob) return input.size;
-  if (typeof input !== 'object' || !('data' in input)) return 0;
-  const { data } = input;
-  if (data instanceof Blob) return data.size;
-  return typeof data === 'string' ? data.length : 0;
-}
-
-/**
- * An opening that failed as a whole, in the shape of a file that was not read.
- * @param {unknown} error
- * @param {string} source
- * @param {string} advice
- * @returns {Rejected}
- */
-function rejectionOf(error, source, advice) {
-  const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const said = error instanceof Error && 'advice' in error ? String(error.advice) : '';
-  const zh = error instanceof CheckpointError ? error.zh : { message, advice };
-  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
-  return { source, code: known, message, advice: said || advice, zh, ...place };
 }
 
 /** @param {string | undefined} name @returns {Theme | undefined} */
