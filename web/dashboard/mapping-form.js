@@ -143,7 +143,7 @@ export class MappingForm extends Part {
                 list="names"
                 autocomplete="off"
                 spellcheck="false"
-                placeholder=${words.byItself}
+                placeholder=${words.notNamed}
                 .value=${live(this.map?.[place] ?? '')}
                 @change=${(/** @type {Event} */ event) => this.#onPlace(event, place)}
               />

@@ -119,13 +119,14 @@ export const english = {
   },
   mapping: {
     heading: 'Where things stand',
-    hint: 'Name the fields of this file that hold step, epoch and time, as the file spells them, with a dot between nested keys. What is left empty is found by itself. The file is read again at once.',
+    hint: 'Name the fields of this file that hold step, epoch and time, as the file spells them, with a dot between nested keys. Once anything is named here, only what is named is used: without a step, an epoch or a time the rows are counted. The file is read again at once.',
     remembered: 'Kept in this browser for files of the same shape.',
     reset: 'Forget',
     save: 'Save as a file',
     load: 'Load from a file',
     close: 'Close',
-    byItself: 'by itself',
+    byItself: 'by its name',
+    notNamed: 'not named',
     places: {
       step: 'Field of the step',
       epoch: 'Field of the epoch',
