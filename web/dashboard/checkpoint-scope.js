@@ -591,7 +591,7 @@ export class CheckpointScope extends LitElement {
   }
 
   /**
-   * Reads the files of openings again with other settings, which hold when all went well.
+   * Reads the files of openings again with other settings, and goes back when they are refused.
    * @param {readonly number[]} ids
    * @param {Partial<ReadingSettings>} change
    * @returns {Promise<boolean>} whether it did
@@ -600,7 +600,10 @@ export class CheckpointScope extends LitElement {
     this.rereading.abort();
     this.rereading = new AbortController();
     const { signal } = this.rereading;
-    const { rules, maps } = { ...this.#reading(), ...change };
+    const kept = this.#reading();
+    const { rules, maps } = { ...kept, ...change };
+    // A second change, made before the first has had its effect, adds to it.
+    this.#change({ type: 'reading-changed', change: { ...change, refusal: '' } });
     this.isBusy = true;
     try {
       for (const id of ids) {
@@ -622,13 +625,12 @@ export class CheckpointScope extends LitElement {
         before.close();
       }
       if (signal.aborted) return false;
-      this.#change({ type: 'reading-changed', change: { ...change, refusal: '' } });
       this.status = this.#texts().reread;
       return true;
     } catch (error) {
       if (signal.aborted) return false;
       const refusal = error instanceof Error ? error.message : String(error);
-      this.#change({ type: 'reading-changed', change: { refusal } });
+      this.#change({ type: 'reading-changed', change: { ...kept, refusal } });
       return false;
     } finally {
       if (!signal.aborted) this.isBusy = false;

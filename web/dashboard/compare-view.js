@@ -18,6 +18,7 @@ import { common } from './tokens.js';
 
 /** More curves than these cannot be told apart. */
 const DRAWN_MAX = 16;
+const NAMES_MAX = 40;
 
 /**
  * @fires runs-marked detail: { keys, isMarked }
@@ -160,7 +161,7 @@ export class CompareView extends Part {
     const rest = entries.length - DRAWN_MAX;
     return html`<section class="panel who" aria-label=${t.compare.who}>
       <ul>
-        ${entries.map(
+        ${entries.slice(0, NAMES_MAX).map(
           ({ key, run, hue }, place) =>
             html`<li class=${place < DRAWN_MAX ? '' : 'undrawn'}>
               <button class="run" title=${run.name} @click=${() => this.tell('run-selected', key)}>
