@@ -123,7 +123,7 @@ test('pasted JSON is opened like a file', async () => {
 
 test('chosen files are opened beside the runs that are there, and a run can be closed', async () => {
   const { page, close } = await openPage(site);
-  await page.locator('input[type=file]').setInputFiles({
+  await page.locator('input[type=file]:not(.folder)').setInputFiles({
     name: 'first.json',
     mimeType: 'application/json',
     buffer: Buffer.from(sample('openai-overfits.json').text),

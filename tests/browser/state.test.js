@@ -11,7 +11,7 @@ import { linkOf, viewOf } from '../../web/dashboard/view-link.js';
 /** @import { Action, Entry, State } from '../../web/dashboard/state.js' */
 
 /** An entry whose run nobody asks anything. @param {number} key @param {number} opening @returns {Entry} */
-const entry = (key, opening) => ({ key, opening, run: /** @type {Run} */ ({}) });
+const entry = (key, opening) => ({ key, opening, hue: 1, run: /** @type {Run} */ ({}) });
 
 /** @type {Rejected} */
 const refused = {
@@ -31,7 +31,7 @@ const refused = {
 const after = (actions, state = initialState) => actions.reduce(reduce, state);
 
 /** @type {Action} */
-const started = { type: 'opening-started', id: 1, names: ['a.json'], totalBytes: 10 };
+const started = { type: 'opening-started', id: 1 };
 
 test('an opening shows nothing at first, then its bytes, and leaves no trace when cancelled', () => {
   const loading = after([started]);
@@ -45,7 +45,7 @@ test('runs of a later opening join those that are there, and the first new one i
   const state = after([
     started,
     { type: 'opening-finished', id: 1, entries: [entry(1, 1), entry(2, 1)], rejected: [] },
-    { type: 'opening-started', id: 2, names: ['b.json'], totalBytes: 1 },
+    { type: 'opening-started', id: 2 },
     { type: 'opening-finished', id: 2, entries: [entry(3, 2)], rejected: [refused] },
   ]);
   assert.equal(state.kind, 'ready');
@@ -115,7 +115,12 @@ test('a link says what is shown, and means the same when it is followed', () => 
     })
   );
   const state = after([
-    { type: 'opening-finished', id: 1, entries: [{ key: 1, opening: 1, run }], rejected: [] },
+    {
+      type: 'opening-finished',
+      id: 1,
+      entries: [{ key: 1, opening: 1, hue: 1, run }],
+      rejected: [],
+    },
     {
       type: 'charts-changed',
       change: { x: 'relative', isLogX: true, isLogY: true, weight: 0.9, smoothBy: 'point' },
@@ -126,11 +131,32 @@ test('a link says what is shown, and means the same when it is followed', () => 
   assert.ok(state.kind === 'ready');
   assert.deepEqual(viewOf(`#${linkOf(state)}`), {
     run: run.name,
+    screen: 'run',
+    marked: [],
     best: { metric: 'eval:loss', direction: 'lower' },
     charts: state.charts,
     zoom: state.zoom,
   });
   assert.equal(linkOf(initialState), null);
+});
+
+test('a link to a comparison names the runs in it', () => {
+  const named = (/** @type {number} */ key) => ({
+    ...entry(key, 1),
+    run: /** @type {Run} */ (/** @type {Partial<Run>} */ ({ name: `run & ${key}` })),
+  });
+  const state = after([
+    {
+      type: 'opening-finished',
+      id: 1,
+      entries: [named(1), named(2), named(3)],
+      rejected: [],
+    },
+    { type: 'runs-marked', keys: [1, 3], isMarked: true },
+    { type: 'screen-chosen', screen: 'compare' },
+  ]);
+  const view = viewOf(`#${linkOf(state)}`);
+  assert.deepEqual([view?.screen, view?.marked], ['compare', ['run & 1', 'run & 3']]);
 });
 
 test('what makes no sense in a link is as if it were not there', () => {
@@ -144,6 +170,7 @@ test('what makes no sense in a link is as if it were not there', () => {
     'smooth=step:x',
     'best=up:loss',
     'best=lower',
+    'screen=nowhere',
   ]) {
     assert.deepEqual(viewOf(`#run=a&${part}`), nothing, part);
   }
@@ -225,4 +252,57 @@ test('a place on the axis is named by its axis and keeps the digits of a step', 
 
 test('a language without words of its own reads English', () => {
   assert.equal(textsFor('xx'), textsFor('en'));
+});
+
+test('several runs at once are looked over, one more is looked at', () => {
+  const several = after([
+    { type: 'opening-finished', id: 1, entries: [entry(1, 1), entry(2, 1)], rejected: [] },
+  ]);
+  assert.ok(several.kind === 'ready');
+  assert.equal(several.screen, 'overview');
+  const more = after(
+    [{ type: 'opening-finished', id: 2, entries: [entry(3, 2)], rejected: [] }],
+    several,
+  );
+  assert.ok(more.kind === 'ready');
+  assert.equal(more.screen, 'run');
+  assert.equal(more.selected, 3);
+});
+
+test('marks keep the order of the list, outlive what is opened, and go with their run', () => {
+  const marked = after([
+    {
+      type: 'opening-finished',
+      id: 1,
+      entries: [entry(1, 1), entry(2, 1), entry(3, 1)],
+      rejected: [],
+    },
+    { type: 'runs-marked', keys: [3], isMarked: true },
+    { type: 'runs-marked', keys: [1, 2, 99], isMarked: true },
+    { type: 'opening-finished', id: 2, entries: [entry(4, 2)], rejected: [] },
+  ]);
+  assert.ok(marked.kind === 'ready');
+  assert.deepEqual(marked.marked, [1, 2, 3]);
+  const left = after(
+    [
+      { type: 'runs-marked', keys: [1], isMarked: false },
+      { type: 'run-closed', key: 3 },
+    ],
+    marked,
+  );
+  assert.ok(left.kind === 'ready');
+  assert.deepEqual(left.marked, [2]);
+});
+
+test('a run keeps the name a person gave it when it is analysed again', () => {
+  const state = after([
+    { type: 'opening-finished', id: 1, entries: [entry(1, 1)], rejected: [] },
+    { type: 'run-edited', key: 1, name: 'baseline', hue: 5 },
+    { type: 'run-analysed', key: 1, run: /** @type {Run} */ ({ name: 'trainer_state' }) },
+  ]);
+  assert.ok(state.kind === 'ready');
+  assert.deepEqual(
+    state.entries.map(({ run, hue }) => [run.name, hue]),
+    [['baseline', 5]],
+  );
 });

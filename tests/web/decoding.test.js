@@ -148,6 +148,7 @@ test('a gzip file that is cut off gives all that can be unpacked of it, then say
       finishFlush: constants.Z_SYNC_FLUSH,
     });
     for (const pieceBytes of [7, 4096, 1_000_000]) {
+      /** @type {Uint8Array[]} */
       const parts = [];
       const read = async () => {
         const source = decoded(inPieces(bytes.subarray(0, size), pieceBytes), inflatedByNode);

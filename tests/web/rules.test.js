@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { listRules, openRuns } from '../../web/api/node.js';
 import { command, fixtures, pathOf } from './support.js';
 
 const rules = new URL('rules/', fixtures);
@@ -32,3 +33,23 @@ for (const rule of readdirSync(rules, { withFileTypes: true }).filter((e) => e.i
     });
   }
 }
+
+test('every threshold can be set to either end of its range, on every log of the rules', async () => {
+  const known = await listRules();
+  const logs = readdirSync(rules, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(new URL(`${name}/`, rules))
+        .filter((file) => file.endsWith('.jsonl'))
+        .slice(0, 1)
+        .map((file) => ({ path: pathOf(new URL(`${name}/${file}`, rules)) })),
+    );
+  for (const end of /** @type {const} */ (['least', 'greatest'])) {
+    for (const { id, thresholds } of known) {
+      const own = Object.fromEntries(thresholds.map((each) => [each.name, each[end]]));
+      const set = await openRuns(logs, { rules: { [id]: own } });
+      assert.ok(set.runs.length > 0, `${id} at its ${end}`);
+      set.close();
+    }
+  }
+});

@@ -186,7 +186,8 @@ export function metricAxis(run, metrics, isLog) {
  */
 function between(xs, ys, x) {
   let low = 0;
-  let high = xs.length - 1;
+  // Of several runs on one axis no step has one place.
+  let high = Math.min(xs.length, ys.length) - 1;
   if (high < 0 || x < /** @type {number} */ (xs[0]) || x > /** @type {number} */ (xs[high])) {
     return null;
   }

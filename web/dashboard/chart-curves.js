@@ -86,6 +86,8 @@ async function curveOf(wish, metric, signal) {
   const isWhole = !zoom || metric.points <= WHOLE_POINTS;
   const options = {
     x: axis.kind,
+    // Several runs on one chart each count from their own start.
+    isRelative: axis.choice === 'relative',
     logX: axis.isLog,
     logY: isLogY,
     width: isWhole ? width : Math.ceil(width * (1 + 2 * OVERLAP)),

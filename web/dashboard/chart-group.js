@@ -129,7 +129,8 @@ export class ChartGroup extends Part {
     this.locating = new AbortController();
     const { signal } = this.locating;
     try {
-      const places = await run.places(kind, { width: PLACES, signal });
+      const options = { width: PLACES, signal, isRelative: x === 'relative' };
+      const places = await run.places(kind, options);
       if (!signal.aborted) this.places = places;
     } catch {
       // Another run or another axis was chosen meanwhile, and is drawn.

@@ -13,6 +13,10 @@ const QUIET_DOTS = 12;
 /** How strong a raw curve stays behind its smoothed one. */
 const BEHIND = 0.28;
 
+/** A metric with what a chart of several runs wants: how it is drawn, and its name in the legend. */
+/** @typedef {Metric & { readonly ink?: Ink | undefined, readonly label?: string | undefined }} DrawnMetric */
+/** @typedef {{ readonly hue: number, readonly dash: number }} Ink */
+
 /**
  * @typedef {object} PlotSetup
  * @property {number} width
@@ -118,11 +122,13 @@ function crowded({ points }, width) {
 
 /**
  * Hue and dash of a curve: validation always the first, training the second, others after them.
- * @param {readonly Metric[]} metrics of one chart
+ * @param {readonly DrawnMetric[]} metrics of one chart
  * @param {number} index
+ * @returns {Ink}
  */
 export function styleOf(metrics, index) {
   const metric = metrics[index];
+  if (metric?.ink) return metric.ink;
   const main = metrics.findLast(strong);
   const quiet = metrics.find(({ role }) => role === 'train');
   if (metric === main) return { hue: 1, dash: 0 };

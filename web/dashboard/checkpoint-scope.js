@@ -2,32 +2,48 @@
  * <checkpoint-scope>: the whole dashboard as one element. Takes files by drop, choice and paste, opens
  * them through the public API, and shows its state; every change of state passes through `reduce`.
  */
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 
-import { CheckpointError, openRuns, prepare } from '../api/index.js';
+import { openRuns, prepare } from '../api/index.js';
 import { announce, runsOf } from './announce.js';
 import { define } from './define.js';
-import { carriesFiles, filesOfDrop, filesOfPaste } from './drop.js';
+import './compare-view.js';
 import './empty-page.js';
 import { exported } from './exports.js';
+import {
+  canChooseFolder,
+  carriesFiles,
+  filesOfDrop,
+  filesOfFolder,
+  filesOfPaste,
+} from './intake.js';
 import { markStyles } from './marks.js';
+import './mapping-form.js';
 import './open-progress.js';
+import './open-report.js';
+import { nameOf, nothingIn, previewOf, rejectionOf, reportOf, sizeOf } from './opened.js';
+import './overview.js';
 import './rejected-list.js';
+import { rememberedMapping, rememberMapping, shapeOf, store, stored } from './remembered.js';
+import { entriesAfter } from './reread.js';
 import './run-list.js';
 import { runParts } from './run-view.js';
 import { blobOf, save } from './save.js';
-import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
+import { scopeStyles } from './scope-styles.js';
+import { initialReading, initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
-import { common, tokens } from './tokens.js';
+import './thresholds.js';
+import { common, HUES, tokens } from './tokens.js';
 import './top-bar.js';
 import { linkOf, viewOf } from './view-link.js';
 
-/** @import { Input, Rejected, Run, RunSet } from '../api/types.js' */
+/** @import { Input, Mapping, RuleOverrides, Run, RunSet } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Screen, State } from './state.js' */
 /** @import { RunView } from './run-view.js' */
+/** @import { Texts } from './texts.js' */
 /** @import { Theme } from './top-bar.js' */
 /** @import { View } from './view-link.js' */
 
@@ -36,6 +52,8 @@ import { linkOf, viewOf } from './view-link.js';
  * @typedef {{ readonly name: string, readonly title: string, readonly text: string,
  *   readonly titles?: Readonly<Record<string, string>> | undefined }} Sample
  */
+
+/** Inputs of one opening. @typedef {{ readonly files: readonly Input[], readonly passedOver: readonly string[], readonly isFolder: boolean }} Gathered */
 
 /** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
 const LASTING_MS = 500;
@@ -72,76 +90,11 @@ export class CheckpointScope extends LitElement {
     status: { state: true },
     systemScheme: { state: true },
     awaited: { state: true },
+    unread: { state: true },
   };
 
   /** @override */
-  static styles = [
-    tokens,
-    common,
-    markStyles,
-    css`
-      :host {
-        position: relative;
-        min-height: 100%;
-        background: var(--cs-page);
-        accent-color: var(--cs-accent);
-      }
-      .runs {
-        display: grid;
-        grid-template-columns: 240px minmax(0, 1fr);
-        align-items: start;
-      }
-      .runs cs-run-list {
-        position: sticky;
-        top: 0;
-        max-height: 100vh;
-        overflow-y: auto;
-      }
-      .runs.alone {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .runs.alone .content {
-        padding-left: 16px;
-      }
-      .content {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 12px;
-        max-width: 2400px;
-        padding: 16px 16px 48px 8px;
-      }
-      .above {
-        display: grid;
-        gap: 12px;
-        max-width: 760px;
-        margin: 0 auto;
-        padding: 16px 16px 0;
-      }
-      .dropping {
-        display: grid;
-        position: fixed;
-        z-index: 10;
-        inset: 0;
-        place-items: center;
-        border: 3px solid var(--cs-accent);
-        background: color-mix(in srgb, var(--cs-page) 82%, transparent);
-        font-size: var(--cs-headline);
-        font-weight: 600;
-        pointer-events: none;
-      }
-      @media (max-width: 720px) {
-        .runs {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .runs cs-run-list {
-          position: static;
-        }
-        .content {
-          padding: 0 8px 32px;
-        }
-      }
-    `,
-  ];
+  static styles = [tokens, common, markStyles, scopeStyles];
 
   constructor() {
     super();
@@ -172,14 +125,25 @@ export class CheckpointScope extends LitElement {
     this.cancellers = new Map();
     /** @type {Map<number, RunSet>} by id of the opening, while any of its runs is shown */
     this.sets = new Map();
+    /** @type {Map<number, readonly Input[]>} what was opened, to be read again with other settings */
+    this.inputs = new Map();
+    /** @type {Map<string, Input>} what no run was found in, by name of the source */
+    this.refused = new Map();
+    /** A file in which nothing was found, while the person says where things stand. @type {{ readonly source: string, readonly map: Mapping | null } | null} */
+    this.unread = null;
+    /** @type {Map<number, string>} shape of the files of an opening, by which mappings are remembered */
+    this.shapes = new Map();
     /** @type {View | null} what a link asks for, until a run of that name is open */
     this.awaited = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.linking = undefined;
+    /** @type {readonly Entry[]} the runs that were compared last */
+    this.compared = [];
     this.lastId = 0;
     this.lastKey = 0;
     this.previewing = new AbortController();
     this.choosing = new AbortController();
+    this.rereading = new AbortController();
     /** @type {AbortController | undefined} of the listeners outside this element */
     this.listening = undefined;
   }
@@ -200,10 +164,7 @@ export class CheckpointScope extends LitElement {
     const before = this.runs;
     if (runs.length === before.length && runs.every((run, at) => run === before[at])) return;
     this.#abandon();
-    const entries = runs.map((run) => {
-      this.lastKey += 1;
-      return { key: this.lastKey, opening: 0, run };
-    });
+    const entries = runs.map((run) => this.#entry(0, run));
     this.#change({ type: 'runs-given', entries });
     for (const set of this.sets.values()) set.close();
     this.sets.clear();
@@ -216,23 +177,45 @@ export class CheckpointScope extends LitElement {
    */
   async open(inputs) {
     if (inputs.length === 0) return;
+    await this.#take(() => ({ files: inputs, passedOver: [], isFolder: false }));
+  }
+
+  /**
+   * Gathers files and opens them.
+   * @param {(signal: AbortSignal) => Gathered | Promise<Gathered>} gather
+   * @param {Mapping} [map] where things stand in these files
+   */
+  async #take(gather, map) {
     this.lastId += 1;
     const id = this.lastId;
     const canceller = new AbortController();
+    const { signal } = canceller;
     this.cancellers.set(id, canceller);
-    const names = inputs.map(nameOf);
-    const totalBytes = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
-    this.#change({ type: 'opening-started', id, names, totalBytes });
+    this.#change({ type: 'opening-started', id });
     const lasting = setTimeout(() => this.#change({ type: 'opening-lasts', id }), LASTING_MS);
+    /** @type {Gathered} */
+    let gathered = { files: [], passedOver: [], isFolder: false };
     try {
-      const set = await this.openRuns(inputs, {
-        signal: canceller.signal,
+      gathered = await gather(signal);
+      signal.throwIfAborted();
+      const { files } = gathered;
+      const totalBytes = files.reduce((sum, input) => sum + sizeOf(input), 0);
+      this.#change({ type: 'opening-read', id, names: files.map(nameOf), totalBytes });
+      if (files.length === 0) return this.#onNothing(id, gathered);
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1000;
+      const set = await this.openRuns(files, {
+        signal,
         locale: this.#texts().language,
-        onProgress: (progress) => this.#change({ type: 'opening-progressed', id, progress }),
+        rules: this.#reading().rules,
+        map,
+        onProgress: (progress) =>
+          this.#change({ type: 'opening-progressed', id, progress, seconds: seconds() }),
       });
-      this.#onOpened(id, set);
+      this.#onOpened(id, set, gathered, { bytes: totalBytes, seconds: seconds() });
+      if (map && set.runs.length > 0) this.#onMapped(id, map);
     } catch (error) {
-      this.#onFailed(id, canceller.signal, names, error);
+      this.#onFailed(id, signal, gathered.files.map(nameOf), error);
     } finally {
       clearTimeout(lasting);
       this.cancellers.delete(id);
@@ -312,6 +295,15 @@ export class CheckpointScope extends LitElement {
         aria-label=${this.#texts().chooseFiles}
         @change=${this.#onChosen}
       />
+      <input
+        type="file"
+        class="folder"
+        webkitdirectory
+        hidden
+        tabindex="-1"
+        aria-label=${this.#texts().chooseFolder}
+        @change=${this.#onFolder}
+      />
       <span class="spoken" role="status">${this.status}</span>
       ${this.isDropping ? html`<div class="dropping">${this.#texts().dropHere}</div>` : nothing}`;
   }
@@ -327,11 +319,13 @@ export class CheckpointScope extends LitElement {
       part="top-bar"
       .texts=${t}
       .samples=${this.samples}
+      .canChooseFolder=${canChooseFolder()}
       .theme=${this.theme ?? 'auto'}
       .language=${this.locale ? t.language.split('-')[0] : 'auto'}
       .runNames=${this.runs.map(({ name }) => name)}
       .selected=${shownEntry(this.state)?.run.name ?? ''}
       @choose-files=${this.#choose}
+      @choose-folder=${this.#chooseFolder}
       @open-sample=${this.#onSample}
       @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
         void this.#export(detail)}
@@ -347,9 +341,11 @@ export class CheckpointScope extends LitElement {
         ><cs-empty-page
           .texts=${t}
           .samples=${this.samples}
+          .canChooseFolder=${canChooseFolder()}
           .previews=${this.previews}
           .awaited=${this.awaited?.run ?? ''}
           @choose-files=${this.#choose}
+          @choose-folder=${this.#chooseFolder}
           @open-sample=${this.#onSample}
         ></cs-empty-page
       ></slot>`;
@@ -359,52 +355,133 @@ export class CheckpointScope extends LitElement {
   #runs(state) {
     const t = this.#texts();
     const entry = shownEntry(state);
-    const hidden = this.#hidden();
+    const isWide = state.screen === 'overview';
+    const isAlone = this.#hidden().has('run-list');
     const list = html`<cs-run-list
+      ?wide=${isWide}
       part="run-list"
       .texts=${t}
       .entries=${state.entries}
       .selected=${state.selected}
-      @run-selected=${(/** @type {CustomEvent<number>} */ event) =>
-        this.#change({ type: 'run-selected', key: event.detail })}
+      .marked=${state.marked}
+      .screen=${state.screen}
+      @screen-chosen=${this.#onScreen}
+      @runs-marked=${this.#onMarked}
+      @run-selected=${this.#onSelected}
       @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
     ></cs-run-list>`;
-    return html`<div class=${hidden.has('run-list') ? 'runs alone' : 'runs'}>
-      ${hidden.has('run-list') ? nothing : list}
-      <div class="content" part="content">
-        ${this.#above()}
-        ${
-          entry
-            ? html`<cs-run-view
-                exportparts=${runParts.join(', ')}
-                .without=${hidden}
-                .texts=${t}
-                .run=${entry.run}
-                .zoom=${state.zoom}
-                .finding=${state.hovered ?? state.finding}
-                .checkpoint=${state.checkpoint}
-                .scheme=${this.#scheme()}
-                .charts=${state.charts}
-                .busy=${this.isBusy}
-                @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
-                  this.#change({ type: 'zoomed', range: event.detail })}
-                @charts-changed=${(/** @type {CustomEvent<Partial<ChartSettings>>} */ event) =>
-                  this.#change({ type: 'charts-changed', change: event.detail })}
-                @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
-                  this.#change({ type: 'finding-hovered', index: event.detail })}
-                @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
-                  this.#onFinding(state, event.detail)}
-                @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint>} */ event) =>
-                  this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
-                @checkpoint-left=${(/** @type {CustomEvent<number | null>} */ event) =>
-                  this.#change({ type: 'checkpoint-left', index: event.detail })}
-                @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
-                  void this.#onBest(entry, event.detail)}
-              ></cs-run-view>`
-            : nothing
-        }
+    return html`<div class=${isWide || isAlone ? 'runs wide' : 'runs'}>
+      ${isAlone ? nothing : list}
+      <div
+        class="content"
+        part="content"
+        @panel-chosen=${(/** @type {CustomEvent<Panel>} */ event) =>
+          this.#change({ type: 'panel-chosen', panel: event.detail })}
+      >
+        ${this.#above()} ${this.#panel(t, state)} ${this.#screen(t, state, entry)}
       </div>
     </div>`;
+  }
+
+  /** @param {Texts} t @param {ReadyState} state @param {Entry | undefined} entry the run that is shown */
+  #screen(t, state, entry) {
+    switch (state.screen) {
+      case 'overview':
+        return html`<cs-overview
+          part="overview"
+          .texts=${t}
+          .entries=${state.entries}
+          .marked=${state.marked}
+          .settings=${state.overview}
+          @run-selected=${this.#onSelected}
+          @runs-marked=${this.#onMarked}
+          @screen-chosen=${this.#onScreen}
+          @overview-changed=${(/** @type {CustomEvent<Partial<OverviewSettings>>} */ event) =>
+            this.#change({ type: 'overview-changed', change: event.detail })}
+          @run-edited=${(
+            /** @type {CustomEvent<{ key: number, name: string, hue: number }>} */ event,
+          ) => this.#change({ type: 'run-edited', ...event.detail })}
+        ></cs-overview>`;
+      case 'compare':
+        return html`<cs-compare-view
+          part="compare"
+          .texts=${t}
+          .entries=${this.#marked(state)}
+          .charts=${state.charts}
+          .zoom=${state.zoom}
+          .scheme=${this.#scheme()}
+          @zoomed=${this.#onZoomed}
+          @charts-changed=${this.#onCharts}
+          @run-selected=${this.#onSelected}
+          @runs-marked=${this.#onMarked}
+          @screen-chosen=${this.#onScreen}
+        ></cs-compare-view>`;
+      default:
+        return entry ? this.#run(t, state, entry) : nothing;
+    }
+  }
+
+  /** @param {Texts} t @param {ReadyState} state @param {Entry} entry */
+  #run(t, state, entry) {
+    return html`<cs-run-view
+      exportparts=${runParts.join(', ')}
+      .without=${this.#hidden()}
+      .texts=${t}
+      .run=${entry.run}
+      .zoom=${state.zoom}
+      .finding=${state.hovered ?? state.finding}
+      .checkpoint=${state.checkpoint}
+      .scheme=${this.#scheme()}
+      .charts=${state.charts}
+      .busy=${this.isBusy}
+      @zoomed=${this.#onZoomed}
+      @charts-changed=${this.#onCharts}
+      @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
+        this.#change({ type: 'finding-hovered', index: event.detail })}
+      @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
+        this.#onFinding(state, event.detail)}
+      @checkpoint-lit=${(/** @type {CustomEvent<LitCheckpoint>} */ event) =>
+        this.#change({ type: 'checkpoint-lit', checkpoint: event.detail })}
+      @checkpoint-left=${(/** @type {CustomEvent<number | null>} */ event) =>
+        this.#change({ type: 'checkpoint-left', index: event.detail })}
+      @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
+        void this.#onBest(entry, event.detail)}
+    ></cs-run-view>`;
+  }
+
+  /** The runs that are compared: the same list until they change. @param {ReadyState} state */
+  #marked({ entries, marked }) {
+    const next = entries.filter(({ key }) => marked.includes(key));
+    const isSame =
+      next.length === this.compared.length &&
+      next.every((entry, place) => entry === this.compared[place]);
+    if (!isSame) this.compared = next;
+    return this.compared;
+  }
+
+  /** @param {CustomEvent<number>} event */
+  #onSelected({ detail }) {
+    this.#change({ type: 'run-selected', key: detail });
+  }
+
+  /** @param {CustomEvent<Range | null>} event */
+  #onZoomed({ detail }) {
+    this.#change({ type: 'zoomed', range: detail });
+  }
+
+  /** @param {CustomEvent<Partial<ChartSettings>>} event */
+  #onCharts({ detail }) {
+    this.#change({ type: 'charts-changed', change: detail });
+  }
+
+  /** @param {CustomEvent<Screen>} event */
+  #onScreen({ detail }) {
+    this.#change({ type: 'screen-chosen', screen: detail });
+  }
+
+  /** @param {CustomEvent<{ keys: readonly number[], isMarked: boolean }>} event */
+  #onMarked({ detail }) {
+    this.#change({ type: 'runs-marked', ...detail });
   }
 
   /** What stands above everything else: openings under way, and files that were not read. */
@@ -423,14 +500,26 @@ export class CheckpointScope extends LitElement {
         : nothing
     }
     ${
+      this.state.kind === 'ready' && this.state.report
+        ? html`<cs-open-report
+            .texts=${t}
+            .report=${this.state.report}
+            @mapping-asked=${this.#onUnread}
+            @report-dismissed=${() => this.#change({ type: 'report-dismissed' })}
+          ></cs-open-report>`
+        : nothing
+    }
+    ${
       rejected.length > 0
         ? html`<cs-rejected-list
             .texts=${t}
             .rejected=${rejected}
+            @mapping-asked=${this.#onUnread}
             @rejected-dismissed=${() => this.#change({ type: 'rejected-dismissed' })}
           ></cs-rejected-list>`
         : nothing
-    }`;
+    }
+    ${this.#unreadForm(t)}`;
   }
 
   /** @param {Action} action */
@@ -463,7 +552,11 @@ export class CheckpointScope extends LitElement {
     if (!view || !entry) return;
     this.awaited = null;
     const { key, run } = entry;
-    this.#change({ type: 'view-asked', key, charts: view.charts, zoom: view.zoom });
+    const { charts, zoom, screen } = view;
+    const marked = entries
+      .filter((one) => view.marked.includes(one.run.name))
+      .map((one) => one.key);
+    this.#change({ type: 'view-asked', key, charts, zoom, screen, marked });
     const { best } = view;
     const isThere = run.metrics.some(({ name }) => name === best?.metric);
     if (best && isThere) await this.#onBest(entry, best);
@@ -478,18 +571,182 @@ export class CheckpointScope extends LitElement {
     return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.systemScheme;
   }
 
-  /** @param {number} id @param {RunSet} set */
-  #onOpened(id, set) {
-    const entries = set.runs.map((run) => {
-      this.lastKey += 1;
-      return { key: this.lastKey, opening: id, run };
+  /**
+   * @param {number} id
+   * @param {RunSet} set
+   * @param {Gathered} gathered
+   * @param {{ readonly bytes: number, readonly seconds: number }} effort
+   */
+  #onOpened(id, set, { files, passedOver, isFolder }, effort) {
+    const entries = set.runs.map((run) => this.#entry(id, run));
+    if (entries.length > 0) {
+      this.sets.set(id, set);
+      this.inputs.set(id, files);
+      this.shapes.set(id, shapeOf(set.runs));
+    } else {
+      set.close();
+    }
+    for (const { source } of set.rejected) {
+      const input = files.find((one) => nameOf(one) === source);
+      if (input !== undefined) this.refused.set(source, input);
+    }
+    // Of a folder nobody chose each file: what is no log in it is told, but does not alarm.
+    const isQuiet = isFolder && entries.length > 0;
+    const report = reportOf(set, passedOver, isQuiet, effort);
+    this.#change({
+      type: 'opening-finished',
+      id,
+      entries,
+      rejected: isQuiet ? [] : set.rejected,
+      report: files.length > 1 || isFolder ? report : null,
     });
-    if (entries.length > 0) this.sets.set(id, set);
-    else set.close();
-    this.#change({ type: 'opening-finished', id, entries, rejected: set.rejected });
     void this.#showAwaited(entries);
+    const remembered = rememberedMapping(this.shapes.get(id) ?? '');
+    if (remembered) void this.#remap(id, remembered);
     this.status = this.#texts().opened(entries.length, set.rejected.length);
     this.dispatchEvent(new CustomEvent('runs-opened', { detail: set.runs }));
+  }
+
+  /** @param {number} opening @param {Run} run @returns {Entry} */
+  #entry(opening, run) {
+    this.lastKey += 1;
+    const hue = HUES[(this.lastKey - 1) % HUES.length] ?? 1;
+    return { key: this.lastKey, opening, run, hue };
+  }
+
+  /** How files are read and judged. */
+  #reading() {
+    return this.state.kind === 'ready' ? this.state.reading : initialReading;
+  }
+
+  /** @param {RuleOverrides} rules */
+  async #rejudge(rules) {
+    await this.#reread([...this.sets.keys()], { rules });
+  }
+
+  /** @param {number} id of the opening @param {Mapping | null} map */
+  async #remap(id, map) {
+    const { [id]: _, ...others } = this.#reading().maps;
+    const maps = map ? { ...others, [id]: map } : others;
+    if (await this.#reread([id], { maps })) rememberMapping(this.shapes.get(id) ?? '', map);
+  }
+
+  /**
+   * Reads the files of openings again with other settings, and goes back when they are refused.
+   * @param {readonly number[]} ids
+   * @param {Partial<ReadingSettings>} change
+   * @returns {Promise<boolean>} whether it did
+   */
+  async #reread(ids, change) {
+    this.rereading.abort();
+    this.rereading = new AbortController();
+    const { signal } = this.rereading;
+    const kept = this.#reading();
+    const { rules, maps } = { ...kept, ...change };
+    // A second change, made before the first has had its effect, adds to it.
+    this.#change({ type: 'reading-changed', change: { ...change, refusal: '' } });
+    this.isBusy = true;
+    try {
+      for (const id of ids) {
+        const before = this.sets.get(id);
+        const inputs = this.inputs.get(id);
+        if (!before || !inputs) continue;
+        const locale = this.#texts().language;
+        const set = await this.openRuns(inputs, { signal, locale, rules, map: maps[id] });
+        const shown = this.state.kind === 'ready' ? this.state.entries : [];
+        const own = shown.filter(({ opening }) => opening === id);
+        const create = (/** @type {Run} */ run) => this.#entry(id, run);
+        const entries = await entriesAfter(own, before.runs.length, set, create);
+        if (signal.aborted || entries.length === 0) {
+          set.close();
+          continue;
+        }
+        this.sets.set(id, set);
+        this.#change({ type: 'opening-reread', id, entries });
+        before.close();
+      }
+      if (signal.aborted) return false;
+      this.status = this.#texts().reread;
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const refusal = error instanceof Error ? error.message : String(error);
+      this.#change({ type: 'reading-changed', change: { ...kept, refusal } });
+      return false;
+    } finally {
+      if (!signal.aborted) this.isBusy = false;
+    }
+  }
+
+  /** Reads a file in which nothing was found as the person says. */
+  #readUnread() {
+    const { unread } = this;
+    const input = unread && this.refused.get(unread.source);
+    if (!unread?.map || input === undefined || input === null) return;
+    void this.#take(() => ({ files: [input], passedOver: [], isFolder: false }), unread.map);
+    this.#change({ type: 'rejected-retried', source: unread.source });
+  }
+
+  /** @param {number} id @param {Mapping} map by which something was found */
+  #onMapped(id, map) {
+    this.unread = null;
+    const maps = { ...this.#reading().maps, [id]: map };
+    this.#change({ type: 'reading-changed', change: { maps, refusal: '' } });
+  }
+
+  /** @param {Texts} t */
+  #unreadForm(t) {
+    const { unread } = this;
+    if (!unread) return nothing;
+    return html`<cs-mapping-form
+      .texts=${t}
+      .source=${unread.source}
+      .map=${unread.map}
+      @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ { detail }) =>
+        (this.unread = { ...unread, map: detail })}
+      @read-asked=${this.#readUnread}
+      @panel-closed=${() => (this.unread = null)}
+    ></cs-mapping-form>`;
+  }
+
+  /** @param {CustomEvent<string>} event */
+  #onUnread({ detail }) {
+    if (this.refused.has(detail)) this.unread = { source: detail, map: null };
+  }
+
+  /** What is open for changing above the runs. @param {Texts} t @param {ReadyState} state */
+  #panel(t, { panel, reading, screen }) {
+    const entry = shownEntry(this.state);
+    const onClosed = () => this.#change({ type: 'panel-chosen', panel: null });
+    if (panel === 'rules') {
+      return html`<cs-thresholds
+        .texts=${t}
+        .rules=${reading.rules}
+        .refusal=${reading.refusal}
+        .busy=${this.isBusy}
+        @rules-changed=${(/** @type {CustomEvent<RuleOverrides>} */ event) =>
+          void this.#rejudge(event.detail)}
+        @panel-closed=${onClosed}
+      ></cs-thresholds>`;
+    }
+    if (panel !== 'mapping' || screen !== 'run' || !entry) return nothing;
+    return html`<cs-mapping-form
+      .texts=${t}
+      .run=${entry.run}
+      .map=${reading.maps[entry.opening] ?? null}
+      .refusal=${reading.refusal}
+      .busy=${this.isBusy}
+      @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ event) =>
+        void this.#remap(entry.opening, event.detail)}
+      @panel-closed=${onClosed}
+    ></cs-mapping-form>`;
+  }
+
+  /** A folder in which nothing looks like metrics. @param {number} id @param {Gathered} gathered */
+  #onNothing(id, { passedOver }) {
+    const rejected = [nothingIn(passedOver)];
+    this.#change({ type: 'opening-finished', id, entries: [], rejected });
+    this.status = this.#texts().opened(0, passedOver.length);
   }
 
   /**
@@ -519,6 +776,7 @@ export class CheckpointScope extends LitElement {
     if (!closed || left.some((entry) => entry.opening === closed.opening)) return;
     this.sets.get(closed.opening)?.close();
     this.sets.delete(closed.opening);
+    this.inputs.delete(closed.opening);
   }
 
   /** @param {Entry} entry @param {BestChoice} choice */
@@ -572,6 +830,20 @@ export class CheckpointScope extends LitElement {
     input.click();
   }
 
+  #chooseFolder() {
+    const input = this.renderRoot.querySelector('input.folder');
+    if (!(input instanceof HTMLInputElement)) return;
+    input.value = '';
+    input.click();
+  }
+
+  /** @param {Event} event */
+  #onFolder({ target }) {
+    if (!(target instanceof HTMLInputElement) || !target.files?.length) return;
+    const gathered = filesOfFolder(target.files);
+    void this.#take(() => gathered);
+  }
+
   /** @param {Event} event */
   #onChosen(event) {
     if (event.target instanceof HTMLInputElement) void this.open([...(event.target.files ?? [])]);
@@ -618,7 +890,8 @@ export class CheckpointScope extends LitElement {
     if (!(event instanceof DragEvent) || !event.dataTransfer) return;
     if (!carriesFiles(event.dataTransfer)) return;
     event.preventDefault();
-    void filesOfDrop(event.dataTransfer).then((files) => this.open(files));
+    const { dataTransfer } = event;
+    void this.#take((signal) => filesOfDrop(dataTransfer, signal));
   }
 
   /** @param {Event} event */
@@ -660,74 +933,15 @@ function whenIdle(task) {
   else setTimeout(task);
 }
 
-/** @param {RunSet['runs'][number]} run @returns {Preview} */
-function previewOf(run) {
-  const { verdict, primary, metrics } = run;
-  const metric = metrics.find(({ name }) => name === primary?.name) ?? metrics[0];
-  const { severity, headline } = verdict;
-  return { spark: metric?.spark ?? [], severity, headline };
-}
-
 /** The run that is shown. @param {State} state */
 function shownEntry(state) {
   if (state.kind !== 'ready') return undefined;
   return state.entries.find(({ key }) => key === state.selected);
 }
 
-/** @param {Input} input */
-function nameOf(input) {
-  if (typeof input !== 'object') return '';
-  if ('name' in input && typeof input.name === 'string') return input.name;
-  return 'url' in input ? String(input.url) : '';
-}
-
-/** @param {Input} input */
-function sizeOf(input) {
-  if (input instanceof Blob) return input.size;
-  if (typeof input === 'object' && 'data' in input && typeof input.data === 'string') {
-    return input.data.length;
-  }
-  return 0;
-}
-
-/**
- * An opening that failed as a whole, in the shape of a file that was not read.
- * @param {unknown} error
- * @param {string} source
- * @param {string} advice
- * @returns {Rejected}
- */
-function rejectionOf(error, source, advice) {
-  const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const said = error instanceof Error && 'advice' in error ? String(error.advice) : '';
-  const zh = error instanceof CheckpointError ? error.zh : { message, advice };
-  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
-  return { source, code: known, message, advice: said || advice, zh, ...place };
-}
-
 /** @param {string | undefined} name @returns {Theme | undefined} */
 function themeNamed(name) {
   return name === 'light' || name === 'dark' ? name : undefined;
-}
-
-/** A choice that was kept. @param {string} key @returns {string | undefined} */
-function stored(key) {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} key @param {string | undefined} choice undefined forgets it */
-function store(key, choice) {
-  try {
-    if (choice === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, choice);
-  } catch {
-    // Storage is off; the choice lasts as long as the page.
-  }
 }
 
 define('checkpoint-scope', CheckpointScope);

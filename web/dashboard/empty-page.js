@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 
 import { formatMessage } from '../api/index.js';
 import { define } from './define.js';
+import { canWalkFolders } from './intake.js';
 import { markStyles, severityMark, sparkline } from './marks.js';
 import { common } from './tokens.js';
 
@@ -17,6 +18,7 @@ import { common } from './tokens.js';
 
 /**
  * @fires choose-files
+ * @fires choose-folder
  * @fires open-sample detail: Sample
  */
 export class EmptyPage extends LitElement {
@@ -24,6 +26,7 @@ export class EmptyPage extends LitElement {
   static properties = {
     texts: { attribute: false },
     samples: { attribute: false },
+    canChooseFolder: { attribute: false },
     previews: { attribute: false },
     awaited: { attribute: false },
   };
@@ -63,6 +66,12 @@ export class EmptyPage extends LitElement {
         background: var(--cs-accent-soft);
         overflow-wrap: anywhere;
         text-wrap: balance;
+      }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        justify-content: center;
       }
       .samples {
         display: grid;
@@ -114,6 +123,7 @@ export class EmptyPage extends LitElement {
     this.texts = undefined;
     /** @type {readonly Sample[]} */
     this.samples = [];
+    this.canChooseFolder = false;
     /** @type {ReadonlyMap<string, Preview>} by name of the sample */
     this.previews = new Map();
     /** Name of the run that a link waits for, '' without one. */
@@ -130,8 +140,17 @@ export class EmptyPage extends LitElement {
         ${
           this.awaited === '' ? nothing : html`<p class="awaited">${t.linkAwaits(this.awaited)}</p>`
         }
-        <button class="primary" @click=${() => this.#tell('choose-files')}>${t.chooseFiles}</button>
-        <p class="quiet">${t.emptyHint}</p>
+        <div class="ways">
+          <button class="primary" @click=${() => this.#tell('choose-files')}>
+            ${t.chooseFiles}
+          </button>
+          ${
+            this.canChooseFolder
+              ? html`<button @click=${() => this.#tell('choose-folder')}>${t.chooseFolder}</button>`
+              : nothing
+          }
+        </div>
+        <p class="quiet">${canWalkFolders() ? t.emptyHint : t.emptyHintFiles}</p>
         <p class="quiet">${t.privacy}</p>
       </section>
       ${

@@ -2,7 +2,9 @@
  * The small drawn signs of the dashboard: one shape for each severity, the diamond of the recommended
  * checkpoint, and sparklines. Shape and colour always together.
  */
-import { css, html, nothing, svg } from 'lit';
+import { css, html, nothing, svg, unsafeCSS } from 'lit';
+
+import { HUES } from './tokens.js';
 
 /** @import { TemplateResult } from 'lit' */
 /** @import { Note, Severity } from '../api/types.js' */
@@ -110,3 +112,8 @@ export const markStyles = css`
     color: var(--cs-series-1);
   }
 `;
+
+/** A class for each colour that a run can have. */
+export const hueStyles = unsafeCSS(
+  HUES.map((hue) => `.hue-${hue} { color: var(--cs-series-${hue}); }`).join(' '),
+);

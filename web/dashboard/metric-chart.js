@@ -33,6 +33,7 @@ import { common, dashes } from './tokens.js';
 /** @import { Metric } from '../api/types.js' */
 /** @import { ChartAxis } from './chart-axis.js' */
 /** @import { Curve, CurveWish } from './chart-curves.js' */
+/** @import { DrawnMetric } from './chart-plot.js' */
 /** @import { Beyond } from './chart-edges.js' */
 /** @import { Shade } from './chart-ink.js' */
 /** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
@@ -247,7 +248,7 @@ export class MetricChart extends Part {
     </figure>`;
   }
 
-  /** @param {Texts} t @param {Metric} metric @param {number} index */
+  /** @param {Texts} t @param {DrawnMetric} metric @param {number} index */
   #legend(t, metric, index) {
     const value = this.cursor?.values[index];
     const smooth = this.cursor?.smooth[index];
@@ -267,7 +268,7 @@ export class MetricChart extends Part {
         />
         ${isStrong ? circle(hue) : nothing}
       </svg>
-      ${metric.name === this.quantity && this.metrics.length === 1 ? nothing : metric.name}
+      ${metric.name === this.quantity && this.metrics.length === 1 ? nothing : (metric.label ?? metric.name)}
       <span class="value" title=${isAbsent(value) ? '' : exactNumber(value)}
         >${isAbsent(value) ? '' : formatValue(value)}</span
       >${

@@ -79,9 +79,10 @@ export class OpenProgress extends LitElement {
     if (!t) return nothing;
     return html`<ul>
       ${this.openings.map((opening) => {
-        const name = t.reading(opening.names);
-        const { phase, loadedBytes, totalBytes } = opening;
-        const bytes = t.progress(formatBytes(loadedBytes), formatBytes(totalBytes));
+        const { names, phase, loadedBytes, totalBytes, seconds } = opening;
+        const name = names.length === 0 ? t.gathering : t.reading(names);
+        const pace = seconds > 0 ? t.perSecond(formatBytes(loadedBytes / seconds)) : '';
+        const bytes = `${t.progress(formatBytes(loadedBytes), formatBytes(totalBytes))} ${pace}`;
         return html`<li class="panel">
           <span class="name">${name}</span>
           <progress

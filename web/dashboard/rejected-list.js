@@ -9,10 +9,20 @@ import { common } from './tokens.js';
 /** @import { Rejected } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
-/** @fires rejected-dismissed */
+/** Sound JSON in which nothing was found: the person may know better. */
+const MAPPABLE = 'no_metrics';
+
+/**
+ * @fires rejected-dismissed
+ * @fires mapping-asked detail: string, the source
+ */
 export class RejectedList extends LitElement {
   /** @override */
-  static properties = { texts: { attribute: false }, rejected: { attribute: false } };
+  static properties = {
+    texts: { attribute: false },
+    rejected: { attribute: false },
+    isPart: { attribute: false },
+  };
 
   /** @override */
   static styles = [
@@ -71,12 +81,18 @@ export class RejectedList extends LitElement {
     this.texts = undefined;
     /** @type {readonly Rejected[]} */
     this.rejected = [];
+    /** Within a report that has a heading and a way to dismiss of its own. */
+    this.isPart = false;
   }
 
   /** @override */
   render() {
     const t = this.texts;
     if (!t || this.rejected.length === 0) return nothing;
+    const list = html`<ul>
+      ${this.rejected.map((item) => this.#item(t, item))}
+    </ul>`;
+    if (this.isPart) return list;
     return html`<section class="panel" aria-label=${t.rejectedHeading}>
       <header>
         <h2>${t.rejectedHeading}</h2>
@@ -87,14 +103,18 @@ export class RejectedList extends LitElement {
           ${t.dismiss}
         </button>
       </header>
-      <ul>
-        ${this.rejected.map((item) => this.#item(t, item))}
-      </ul>
+      ${list}
     </section>`;
   }
 
+  /** @param {string} source */
+  #askMapping(source) {
+    const options = { detail: source, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent('mapping-asked', options));
+  }
+
   /** @param {Texts} t @param {Rejected} item */
-  #item(t, { source, line, column, byte, excerpt, caret, ...words }) {
+  #item(t, { source, code, line, column, byte, excerpt, caret, ...words }) {
     const { message, advice } = t.language.startsWith('zh') ? words.zh : words;
     return html`<li>
       ${severityMark('critical', t.rejectedHeading)}
@@ -108,6 +128,13 @@ export class RejectedList extends LitElement {
         }
         ${excerpt === '' ? nothing : excerptWithCaret(excerpt, caret)}
         ${advice === '' ? nothing : html`<p class="quiet">${advice}</p>`}
+        ${
+          code === MAPPABLE
+            ? html`<p>
+                <button @click=${() => this.#askMapping(source)}>${t.mapping.ask}</button>
+              </p>`
+            : nothing
+        }
       </div>
     </li>`;
   }

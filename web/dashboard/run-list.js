@@ -1,17 +1,24 @@
-/** The runs that are open: name, curve of what best means, verdict in words; one is selected. */
+/**
+ * The runs that are open: name, curve of what best means, verdict in words; one is selected. Where there
+ * are several, the way to all of them in one table, and to those that are marked beside each other.
+ */
 import { LitElement, css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 
 import { formatMessage } from '../api/index.js';
 import { define } from './define.js';
-import { markStyles, severityMark, sparkline } from './marks.js';
+import { hueStyles, markStyles, severityMark, sparkline } from './marks.js';
+import { shownMetric } from './overview-rows.js';
 import { common } from './tokens.js';
 
-/** @import { Entry } from './state.js' */
+/** @import { Entry, Screen } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
 /**
  * @fires run-selected detail: number, the key of the run
  * @fires run-closed detail: number
+ * @fires runs-marked detail: { keys, isMarked }
+ * @fires screen-chosen detail: Screen
  */
 export class RunList extends LitElement {
   /** @override */
@@ -19,12 +26,15 @@ export class RunList extends LitElement {
     texts: { attribute: false },
     entries: { attribute: false },
     selected: { attribute: false },
+    marked: { attribute: false },
+    screen: { attribute: false },
   };
 
   /** @override */
   static styles = [
     common,
     markStyles,
+    hueStyles,
     css`
       nav {
         display: grid;
@@ -45,6 +55,58 @@ export class RunList extends LitElement {
       }
       li {
         position: relative;
+      }
+      /* Of hundreds of runs, those out of sight cost nothing to lay out. */
+      li.item {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 74px;
+      }
+      li.item :focus-visible {
+        outline-offset: -2px;
+      }
+      .screens {
+        display: grid;
+        gap: 2px;
+      }
+      .screens button {
+        padding: 4px 8px;
+        border-color: transparent;
+        background: none;
+        font-weight: 600;
+        text-align: start;
+      }
+      .screens button:hover {
+        background: var(--cs-raised);
+      }
+      .screens button[aria-current='true'] {
+        border-color: var(--cs-line);
+        background: var(--cs-panel);
+        box-shadow: inset 3px 0 0 var(--cs-accent);
+      }
+      .mark {
+        position: absolute;
+        z-index: 1;
+        top: 11px;
+        left: 8px;
+        width: 14px;
+        height: 14px;
+        margin: 0;
+        accent-color: currentColor;
+      }
+      .several .run {
+        padding-inline-start: 30px;
+      }
+      .several .sparkline {
+        color: inherit;
+      }
+      .several .name {
+        color: var(--cs-ink);
+      }
+      :host([wide]) nav {
+        padding-bottom: 0;
+      }
+      :host([wide]) .screens {
+        display: flex;
       }
       .run {
         display: grid;
@@ -120,6 +182,9 @@ export class RunList extends LitElement {
         h2 {
           display: none;
         }
+        .screens {
+          display: flex;
+        }
         ul {
           grid-auto-columns: minmax(200px, 70vw);
           grid-auto-flow: column;
@@ -140,27 +205,73 @@ export class RunList extends LitElement {
     /** @type {readonly Entry[]} */
     this.entries = [];
     this.selected = -1;
+    /** @type {readonly number[]} keys of the runs that are compared */
+    this.marked = [];
+    /** @type {Screen} */
+    this.screen = 'run';
   }
 
   /** @override */
   render() {
     const t = this.texts;
     if (!t) return nothing;
+    const isSeveral = this.entries.length > 1;
     return html`<nav aria-label=${t.runsHeading}>
-      <h2>${t.runsHeading}</h2>
-      <ul>
-        ${this.entries.map((entry) => html`<li>${this.#item(t, entry)}</li>`)}
-      </ul>
+      ${
+        isSeveral
+          ? html`<div class="screens">
+              ${this.#screen('overview', t.overview.heading, this.entries.length)}
+              ${this.#screen('compare', t.compare.heading, this.marked.length)}
+            </div>`
+          : nothing
+      }
+      ${this.screen === 'overview' ? nothing : this.#list(t, isSeveral)}
     </nav>`;
   }
 
-  /** @param {Texts} t @param {Entry} entry */
-  #item(t, { key, run }) {
-    const { verdict, primary } = run;
-    const metric = run.metrics.find(({ name }) => name === primary?.name) ?? run.metrics[0];
+  /** @param {Texts} t @param {boolean} isSeveral */
+  #list(t, isSeveral) {
+    return html`<h2>${t.runsHeading}</h2>
+      <ul class=${isSeveral ? 'several' : ''}>
+        ${this.entries.map((entry) => html`<li class="item">${this.#item(t, entry)}</li>`)}
+      </ul>`;
+  }
+
+  /** @param {Screen} screen @param {string} heading @param {number} count */
+  #screen(screen, heading, count) {
     return html`<button
-        class="run"
-        aria-current=${key === this.selected ? 'true' : 'false'}
+      aria-current=${this.screen === screen ? 'true' : 'false'}
+      @click=${() => this.dispatchEvent(new CustomEvent('screen-chosen', { detail: screen }))}
+    >
+      ${heading} <span class="quiet">${count}</span>
+    </button>`;
+  }
+
+  /** @param {Texts} t @param {Entry} entry */
+  #item(t, { key, run, hue }) {
+    const { verdict } = run;
+    const metric = shownMetric(run, '');
+    const isShown = this.screen === 'run' && key === this.selected;
+    const isMarked = this.marked.includes(key);
+    const onMark = () => {
+      const detail = { keys: [key], isMarked: !isMarked };
+      this.dispatchEvent(new CustomEvent('runs-marked', { detail }));
+    };
+    return html`${
+        this.entries.length > 1
+          ? html`<input
+              type="checkbox"
+              class=${`mark hue-${hue}`}
+              aria-label=${t.overview.mark(run.name)}
+              title=${t.overview.markHint}
+              .checked=${live(isMarked)}
+              @change=${onMark}
+            />`
+          : nothing
+      }
+      <button
+        class=${`run hue-${hue}`}
+        aria-current=${isShown ? 'true' : 'false'}
         title=${run.name}
         @click=${() => this.#tell('run-selected', key)}
       >

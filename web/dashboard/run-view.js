@@ -65,6 +65,9 @@ export class RunView extends Part {
         align-items: baseline;
         padding: 0 4px;
       }
+      .panels {
+        margin-inline-start: auto;
+      }
       .title h2 {
         overflow-wrap: anywhere;
       }
@@ -123,6 +126,14 @@ export class RunView extends Part {
     return html`<div class="title">
         <h2>${run.name}</h2>
         <span class="quiet">${run.formatTitle}</span>
+        <span class="panels">
+          <button class="plain" @click=${() => this.tell('panel-chosen', 'mapping')}>
+            ${t.mapping.heading}
+          </button>
+          <button class="plain" @click=${() => this.tell('panel-chosen', 'rules')}>
+            ${t.thresholds.heading}
+          </button>
+        </span>
       </div>
       ${shown('verdict')} ${this.#partial(t, run)} ${shown('charts')} ${shown('checkpoints')}
       ${shown('metrics')}

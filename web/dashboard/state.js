@@ -4,7 +4,7 @@
  * written.
  */
 
-/** @import { Progress, Rejected, Run } from '../api/types.js' */
+/** @import { Mapping, Progress, Rejected, RuleOverrides, Run, Severity } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
 
 /**
@@ -15,7 +15,20 @@
  * @property {Progress['phase']} phase
  * @property {number} loadedBytes
  * @property {number} totalBytes
+ * @property {number} seconds since reading began
  * @property {boolean} visible false during the first half second, when a bar would only flicker
+ */
+
+/**
+ * What became of files that were opened together.
+ * @typedef {object} Report
+ * @property {readonly { readonly source: string, readonly run: string, readonly format: string,
+ *   readonly rows: number }[]} recognised
+ * @property {readonly Rejected[]} rejected those found in a folder, which nobody chose one by one
+ * @property {readonly string[]} passedOver names of those that were not read at all
+ * @property {number} bytes
+ * @property {number} rows
+ * @property {number} seconds
  */
 
 /**
@@ -23,8 +36,22 @@
  * @typedef {object} Entry
  * @property {number} key unique on this page
  * @property {number} opening the opening that brought it
- * @property {Run} run replaced when best is chosen anew
+ * @property {Run} run replaced when best is chosen anew; called as the person calls it
+ * @property {number} hue number of its colour where runs stand beside each other, from 1
  */
+
+/** What fills the page: all runs in a table, one run, or those that are marked beside each other. @typedef {'overview' | 'run' | 'compare'} Screen */
+
+/**
+ * How the table of all runs is shown.
+ * @typedef {object} OverviewSettings
+ * @property {string} text that the runs shown must contain
+ * @property {Severity | ''} severity of the verdicts shown; "" shows all
+ * @property {string} metric whose values are shown; "" is each run's own
+ * @property {OverviewColumn | ''} sort "" keeps the order in which they were opened
+ * @property {boolean} isDescending
+ */
+/** @typedef {'name' | 'verdict' | 'best' | 'last' | 'steps' | 'duration'} OverviewColumn */
 
 /** A checkpoint by its number, or, where a chart only knows that, by where it stands. @typedef {{ readonly index: number | null, readonly x: number | null }} LitCheckpoint */
 /** @typedef {{ readonly from: number, readonly to: number }} Range on the axis that charts are drawn on */
@@ -41,13 +68,26 @@
  * @property {string | null} expanded key of the one chart that is shown large
  */
 
+/**
+ * How files are read and judged, as the person changed it.
+ * @typedef {object} ReadingSettings
+ * @property {RuleOverrides} rules numbers other than the defaults, for all runs
+ * @property {Readonly<Record<number, Mapping>>} maps where things stand in the files of an opening
+ * @property {string} refusal why the last change was not taken; '' when it was
+ */
+
+/** What is open for changing above the runs: the numbers of the rules, or where things stand in a file. @typedef {'rules' | 'mapping' | null} Panel */
+
 /** @typedef {{ readonly kind: 'empty' }} EmptyState */
 /** @typedef {{ readonly kind: 'loading', readonly openings: readonly Opening[] }} LoadingState */
 /**
  * @typedef {object} ReadyState
  * @property {'ready'} kind
  * @property {readonly Entry[]} entries at least one
+ * @property {Screen} screen
  * @property {number} selected key of the run that is shown
+ * @property {readonly number[]} marked keys of the runs that are compared, in the order of the list
+ * @property {OverviewSettings} overview
  * @property {LitCheckpoint | null} checkpoint the one that is lit everywhere
  * @property {number | null} finding index of the finding that was chosen
  * @property {number | null} hovered index of the finding below the pointer; it outshines the chosen one
@@ -55,6 +95,9 @@
  * @property {ChartSettings} charts
  * @property {readonly Opening[]} openings
  * @property {readonly Rejected[]} rejected
+ * @property {ReadingSettings} reading
+ * @property {Panel} panel
+ * @property {Report | null} report of the last opening of several files
  */
 /**
  * @typedef {object} FailedState
@@ -65,17 +108,27 @@
 /** @typedef {EmptyState | LoadingState | ReadyState | FailedState} State */
 
 /**
- * @typedef {{ readonly type: 'opening-started', readonly id: number, readonly names: readonly string[],
+ * @typedef {{ readonly type: 'opening-started', readonly id: number }
+ *   | { readonly type: 'opening-read', readonly id: number, readonly names: readonly string[],
  *     readonly totalBytes: number }
- *   | { readonly type: 'opening-progressed', readonly id: number, readonly progress: Progress }
+ *   | { readonly type: 'opening-progressed', readonly id: number, readonly progress: Progress,
+ *     readonly seconds: number }
  *   | { readonly type: 'opening-lasts', readonly id: number }
  *   | { readonly type: 'opening-cancelled', readonly id: number }
  *   | { readonly type: 'opening-finished', readonly id: number, readonly entries: readonly Entry[],
- *     readonly rejected: readonly Rejected[] }
+ *     readonly rejected: readonly Rejected[], readonly report?: Report | null }
  *   | { readonly type: 'runs-given', readonly entries: readonly Entry[] }
+ *   | { readonly type: 'opening-reread', readonly id: number, readonly entries: readonly Entry[] }
+ *   | { readonly type: 'reading-changed', readonly change: Partial<ReadingSettings> }
+ *   | { readonly type: 'panel-chosen', readonly panel: Panel }
+ *   | { readonly type: 'report-dismissed' }
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
- *     readonly zoom: Range | null }
+ *     readonly zoom: Range | null, readonly screen: Screen, readonly marked: readonly number[] }
+ *   | { readonly type: 'screen-chosen', readonly screen: Screen }
+ *   | { readonly type: 'runs-marked', readonly keys: readonly number[], readonly isMarked: boolean }
+ *   | { readonly type: 'overview-changed', readonly change: Partial<OverviewSettings> }
+ *   | { readonly type: 'run-edited', readonly key: number, readonly name: string, readonly hue: number }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
  *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
@@ -84,6 +137,7 @@
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }
  *   | { readonly type: 'charts-changed', readonly change: Partial<ChartSettings> }
+ *   | { readonly type: 'rejected-retried', readonly source: string }
  *   | { readonly type: 'rejected-dismissed' }} Action
  */
 
@@ -98,6 +152,15 @@ export const initialCharts = {
   expanded: null,
 };
 
+/** @type {OverviewSettings} */
+export const initialOverview = {
+  text: '',
+  severity: '',
+  metric: '',
+  sort: '',
+  isDescending: false,
+};
+
 /** @type {State} */
 export const initialState = { kind: 'empty' };
 
@@ -110,43 +173,47 @@ export const initialState = { kind: 'empty' };
 export function reduce(state, action) {
   switch (action.type) {
     case 'opening-started': {
-      const { id, names, totalBytes } = action;
-      /** @type {Opening} */
-      const opening = { id, names, totalBytes, phase: 'reading', loadedBytes: 0, visible: false };
-      return withOpenings(state, [...openingsOf(state), opening]);
+      return withOpenings(state, [...openingsOf(state), { ...firstOpening, id: action.id }]);
     }
-    case 'opening-progressed':
-      return withOpenings(
-        state,
-        openingsOf(state).map((opening) =>
-          opening.id === action.id ? { ...opening, ...pick(action.progress) } : opening,
-        ),
-      );
+    case 'opening-read': {
+      const { id, names, totalBytes } = action;
+      return withOpening(state, id, { names, totalBytes });
+    }
+    case 'opening-progressed': {
+      const { id, progress, seconds } = action;
+      return withOpening(state, id, { ...pick(progress), seconds });
+    }
     case 'opening-lasts':
-      return withOpenings(
-        state,
-        openingsOf(state).map((opening) =>
-          opening.id === action.id ? { ...opening, visible: true } : opening,
-        ),
-      );
+      return withOpening(state, action.id, { visible: true });
     case 'opening-cancelled':
       return withOpenings(state, without(openingsOf(state), action.id));
     case 'opening-finished': {
       const openings = without(openingsOf(state), action.id);
       const rejected = [...rejectedOf(state), ...action.rejected];
+      const report = action.report ?? null;
       const before = state.kind === 'ready' ? state.entries : [];
       const first = action.entries[0];
       if (first) {
         const entries = [...before, ...action.entries];
-        const charts = state.kind === 'ready' ? state.charts : initialCharts;
-        return { ...shown(entries, first.key), charts, openings, rejected };
+        const kept = state.kind === 'ready' ? state : firstReady;
+        // One file more is looked at; several are looked over.
+        const screen = action.entries.length > 1 ? 'overview' : 'run';
+        return { ...kept, ...shown(entries, first.key), screen, openings, rejected, report };
       }
-      if (state.kind === 'ready') return { ...state, openings, rejected };
+      if (state.kind === 'ready') return { ...state, openings, rejected, report };
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
       return openings.length > 0 ? { kind: 'loading', openings } : initialState;
     }
     case 'runs-given':
       return withGiven(state, action.entries);
+    case 'rejected-retried': {
+      if (state.kind !== 'ready' && state.kind !== 'failed') return state;
+      const rejected = state.rejected.filter(({ source }) => source !== action.source);
+      if (state.kind === 'failed' && rejected.length === 0) {
+        return { kind: 'loading', openings: state.openings };
+      }
+      return { ...state, rejected };
+    }
     case 'rejected-dismissed':
       if (state.kind === 'ready') return { ...state, rejected: [] };
       if (state.kind !== 'failed') return state;
@@ -171,9 +238,19 @@ function withGiven(state, entries) {
   const was = state.kind === 'ready' ? state : undefined;
   const name = was?.entries.find(({ key }) => key === was.selected)?.run.name;
   const same = entries.find(({ run }) => run.name === name);
-  const charts = was?.charts ?? initialCharts;
+  const kept = was ?? firstReady;
   const zoom = same && was ? was.zoom : null;
-  return { ...shown(entries, (same ?? first).key), charts, zoom, openings, rejected: [] };
+  const stays = entries.length === 1 || (same && was?.screen === 'run');
+  return {
+    ...kept,
+    ...shown(entries, (same ?? first).key),
+    screen: stays ? 'run' : 'overview',
+    marked: [],
+    zoom,
+    openings,
+    rejected: [],
+    report: null,
+  };
 }
 
 /**
@@ -186,18 +263,61 @@ function reduceReady(state, action) {
   switch (action.type) {
     case 'run-selected':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
-      return { ...state, ...shown(state.entries, action.key) };
+      return { ...state, ...shown(state.entries, action.key), screen: 'run' };
     case 'view-asked':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
       return {
         ...state,
         ...shown(state.entries, action.key),
         charts: action.charts,
+        screen: state.entries.length > 1 ? action.screen : 'run',
+        marked: action.marked.length > 0 ? action.marked : state.marked,
         zoom: action.zoom,
       };
+    case 'screen-chosen':
+      // A stretch of one screen's axis is none of another's.
+      return action.screen === state.screen
+        ? state
+        : { ...state, screen: action.screen, zoom: null };
+    case 'runs-marked': {
+      const keys = new Set(state.marked);
+      for (const key of action.keys) {
+        if (action.isMarked) keys.add(key);
+        else keys.delete(key);
+      }
+      return { ...state, marked: keysOf(state.entries).filter((key) => keys.has(key)) };
+    }
+    case 'opening-reread': {
+      const { id } = action;
+      const at = state.entries.findIndex(({ opening }) => opening === id);
+      const others = state.entries.filter(({ opening }) => opening !== id);
+      const entries = others.toSpliced(Math.max(at, 0), 0, ...action.entries);
+      const isKept = entries.some(({ key }) => key === state.selected);
+      const selected = isKept ? state.selected : (action.entries[0] ?? entries[0])?.key;
+      if (selected === undefined) return state;
+      const marked = state.marked.filter((key) => keysOf(entries).includes(key));
+      return { ...state, ...shown(entries, selected), zoom: state.zoom, marked };
+    }
+    case 'reading-changed':
+      return { ...state, reading: { ...state.reading, ...action.change } };
+    case 'panel-chosen':
+      return { ...state, panel: action.panel === state.panel ? null : action.panel };
+    case 'report-dismissed':
+      return { ...state, report: null };
+    case 'overview-changed':
+      return { ...state, overview: { ...state.overview, ...action.change } };
+    case 'run-edited': {
+      const { key, name, hue } = action;
+      const entries = state.entries.map((entry) =>
+        entry.key === key ? { ...entry, run: { ...entry.run, name }, hue } : entry,
+      );
+      return { ...state, entries };
+    }
     case 'run-analysed': {
       const entries = state.entries.map((entry) =>
-        entry.key === action.key ? { ...entry, run: action.run } : entry,
+        entry.key === action.key
+          ? { ...entry, run: { ...action.run, name: entry.run.name } }
+          : entry,
       );
       return { ...state, entries, finding: null, hovered: null };
     }
@@ -208,7 +328,9 @@ function reduceReady(state, action) {
       const next = entries[Math.min(at, entries.length - 1)];
       if (next) {
         const key = state.selected === action.key ? next.key : state.selected;
-        return { ...state, ...shown(entries, key) };
+        const marked = state.marked.filter((other) => other !== action.key);
+        const screen = entries.length > 1 ? state.screen : 'run';
+        return { ...state, ...shown(entries, key), marked, screen };
       }
       if (state.rejected.length > 0) {
         return { kind: 'failed', rejected: state.rejected, openings: state.openings };
@@ -243,11 +365,27 @@ function reduceReady(state, action) {
  * The parts of a ready state that start afresh with every run that is shown.
  * @param {readonly Entry[]} entries
  * @param {number} selected
- * @returns {Omit<ReadyState, 'openings' | 'rejected' | 'charts'>}
  */
 function shown(entries, selected) {
   const nothingLit = { checkpoint: null, finding: null, hovered: null, zoom: null };
-  return { kind: 'ready', entries, selected, ...nothingLit };
+  return { kind: /** @type {const} */ ('ready'), entries, selected, ...nothingLit };
+}
+
+/** @type {ReadingSettings} */
+export const initialReading = { rules: {}, maps: {}, refusal: '' };
+
+/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'marked' | 'overview' | 'reading' | 'panel'>} */
+const firstReady = {
+  charts: initialCharts,
+  marked: [],
+  overview: initialOverview,
+  reading: initialReading,
+  panel: null,
+};
+
+/** @param {readonly Entry[]} entries */
+function keysOf(entries) {
+  return entries.map(({ key }) => key);
 }
 
 /** @param {State} state @returns {readonly Opening[]} */
@@ -263,6 +401,25 @@ export function rejectedOf(state) {
 /** @param {Progress} progress */
 function pick({ phase, loadedBytes, totalBytes }) {
   return { phase, loadedBytes, totalBytes };
+}
+
+/** An opening whose files are still being gathered. @type {Opening} */
+const firstOpening = {
+  id: 0,
+  names: [],
+  totalBytes: 0,
+  phase: 'reading',
+  loadedBytes: 0,
+  seconds: 0,
+  visible: false,
+};
+
+/** @param {State} state @param {number} id @param {Partial<Opening>} change */
+function withOpening(state, id, change) {
+  return withOpenings(
+    state,
+    openingsOf(state).map((opening) => (opening.id === id ? { ...opening, ...change } : opening)),
+  );
 }
 
 /** @param {readonly Opening[]} openings @param {number} id */

@@ -34,6 +34,9 @@ export const palette = {
   'series-8': ['#4a4d53', '#cfd2d6'],
 };
 
+/** Numbers of the colours that runs and curves can have. */
+export const HUES = [1, 2, 3, 4, 5, 6, 7, 8];
+
 /** Dash patterns of the eight series, so that colour never speaks alone. */
 export const dashes = [[], [], [6, 3], [2, 3], [8, 3, 2, 3], [4, 2], [1, 3], [10, 4]];
 
@@ -114,7 +117,8 @@ export const common = css`
     font-weight: 600;
   }
   button,
-  select {
+  select,
+  input:is([type='text'], [type='search'], [type='number']) {
     min-height: 28px;
     padding: 3px 10px;
     border: 1px solid var(--cs-edge);
@@ -125,6 +129,9 @@ export const common = css`
     line-height: 20px;
     cursor: pointer;
     transition: background-color var(--cs-motion);
+  }
+  input:is([type='text'], [type='search'], [type='number']) {
+    cursor: text;
   }
   select {
     padding: 3px 6px;

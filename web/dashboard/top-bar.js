@@ -15,6 +15,7 @@ import { common } from './tokens.js';
 
 /**
  * @fires choose-files
+ * @fires choose-folder
  * @fires open-sample detail: Sample
  * @fires export-chosen detail: ExportWish
  * @fires theme-chosen detail: Theme
@@ -25,6 +26,7 @@ export class TopBar extends LitElement {
   static properties = {
     texts: { attribute: false },
     samples: { attribute: false },
+    canChooseFolder: { attribute: false },
     theme: { attribute: false },
     language: { attribute: false },
     runNames: { attribute: false },
@@ -92,6 +94,7 @@ export class TopBar extends LitElement {
     this.texts = undefined;
     /** @type {readonly Sample[]} */
     this.samples = [];
+    this.canChooseFolder = false;
     /** @type {Theme} */
     this.theme = 'auto';
     this.language = 'auto';
@@ -110,6 +113,13 @@ export class TopBar extends LitElement {
       ${
         this.runNames.length > 0
           ? html`<button @click=${() => this.#tell('choose-files')}>${t.addFiles}</button>
+              ${
+                this.canChooseFolder
+                  ? html`<button @click=${() => this.#tell('choose-folder')}>
+                      ${t.addFolder}
+                    </button>`
+                  : nothing
+              }
               ${this.#samples(t)}
               <cs-menu .label=${t.exportMenu} .items=${this.#exports(t)}></cs-menu>`
           : nothing

@@ -6,11 +6,13 @@ import { initialCharts } from './state.js';
 
 /** @import { Direction } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
-/** @import { ChartSettings, Range, State } from './state.js' */
+/** @import { ChartSettings, Range, Screen, State } from './state.js' */
 
 /**
  * @typedef {object} View
  * @property {string} run its name
+ * @property {Screen} screen
+ * @property {readonly string[]} marked names of the runs that are compared
  * @property {{ readonly metric: string, readonly direction: Direction } | null} best chosen by the person
  * @property {ChartSettings} charts
  * @property {Range | null} zoom
@@ -18,6 +20,10 @@ import { initialCharts } from './state.js';
 
 /** @type {readonly AxisChoice[]} */
 const AXES = ['step', 'epoch', 'time', 'index', 'tokens', 'relative'];
+/** @type {readonly Screen[]} */
+const SCREENS = ['overview', 'run', 'compare'];
+/** Addresses have an end. */
+const MARKED_MAX = 16;
 const WEIGHT_MAX = 0.999;
 
 /**
@@ -31,6 +37,11 @@ export function linkOf(state) {
   if (!run) return null;
   const { charts, zoom } = state;
   const link = new URLSearchParams({ run: run.name });
+  if (state.screen !== 'run') link.set('screen', state.screen);
+  for (const key of state.screen === 'compare' ? state.marked.slice(0, MARKED_MAX) : []) {
+    const marked = state.entries.find((entry) => entry.key === key);
+    if (marked) link.append('mark', marked.run.name);
+  }
   if (run.primary?.chosenByUser) link.set('best', `${run.primary.direction}:${run.primary.name}`);
   if (charts.x !== null) link.set('x', charts.x);
   if (charts.isLogX) link.set('logx', '1');
@@ -38,7 +49,8 @@ export function linkOf(state) {
   if (charts.weight > 0) link.set('smooth', `${charts.smoothBy}:${charts.weight}`);
   if (!charts.isClipping) link.set('clip', '0');
   if (charts.expanded !== null) link.set('chart', charts.expanded);
-  if (zoom) link.set('zoom', `${zoom.from}:${zoom.to}`);
+  // Another screen's stretch would be none of the run's.
+  if (zoom && state.screen === 'run') link.set('zoom', `${zoom.from}:${zoom.to}`);
   return String(link);
 }
 
@@ -57,6 +69,8 @@ export function viewOf(hash) {
   const [from = NaN, to = NaN] = halves(link.get('zoom')).map(Number);
   return {
     run,
+    screen: SCREENS.find((screen) => screen === link.get('screen')) ?? 'run',
+    marked: link.getAll('mark'),
     best: isDirection && metric !== '' ? { metric, direction } : null,
     charts: {
       ...initialCharts,

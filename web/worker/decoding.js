@@ -110,11 +110,13 @@ async function* inflated(pieces) {
   // An error at the end of a stream takes with it what nobody has read yet. So the end comes when a
   // reader has asked in vain: a browser has unpacked a piece before the write of it is over.
   const emptied = async () => {
-    for (let idle = 0; idle < 2 && !isOver;) {
+    let idle = 0;
+    do {
       const before = takenCount;
       await new Promise((resolve) => setTimeout(resolve));
       idle = isAsking && takenCount === before ? idle + 1 : 0;
-    }
+      if (isOver) return;
+    } while (idle < 2);
   };
   const write = async () => {
     for (let step = await next(); !step.done; step = await next()) {

@@ -73,7 +73,10 @@ void check_spikes(const Subject& subject, const Metric& metric, const Points& po
                            thresholds.gradient_trouble_ratio, 0.0};
   const auto reach = static_cast<std::size_t>(thresholds.gradient_trouble_nearby);
   const SpikeSearch search = find_spikes(points.y, bounds);
-  if (static_cast<double>(search.spikes.size()) < thresholds.gradient_trouble_spikes_min) return;
+  if (search.spikes.empty() ||
+      static_cast<double>(search.spikes.size()) < thresholds.gradient_trouble_spikes_min) {
+    return;
+  }
   std::size_t furthest = search.spikes.front().peak;
   for (const Spike& spike : search.spikes) {
     if (points.y[spike.peak] > points.y[furthest]) furthest = spike.peak;

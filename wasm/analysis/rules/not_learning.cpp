@@ -49,9 +49,10 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 
   const Points& points = subject.shape(*index);
   const std::size_t n = points.y.size();
-  const std::size_t count = std::max(
+  const std::size_t wanted = std::max(
       static_cast<std::size_t>(thresholds.not_learning_end_points_min),
       static_cast<std::size_t>(thresholds.not_learning_end_share * static_cast<double>(n)));
+  const std::size_t count = std::min(wanted, n);
   const auto offset = static_cast<std::ptrdiff_t>(count);
   const double first = median({points.y.begin(), points.y.begin() + offset});
   const double last = median({points.y.end() - offset, points.y.end()});

@@ -50,6 +50,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const std::size_t blocks = static_cast<std::size_t>(
       std::min(1.0 / thresholds.reward_progress_end_share,
                static_cast<double>(n) / thresholds.reward_progress_end_points_min));
+  if (blocks == 0) return;
   const std::vector<double> levels = block_medians(points.y, blocks);
   const auto best = best_index(levels, Toward::greatest);
   const double first = levels.front();

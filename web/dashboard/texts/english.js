@@ -8,8 +8,12 @@ export const english = {
     'Drop checkpoint or training-log files to learn which checkpoint to keep, and why.',
   emptyHint:
     'Anywhere on this page. Several files and folders at once are fine; Ctrl+V pastes JSON.',
+  emptyHintFiles:
+    'Anywhere on this page. Several files at once are fine, but this browser does not say what is in a dropped folder; Ctrl+V pastes JSON.',
   chooseFiles: 'Choose files',
+  chooseFolder: 'Choose a folder',
   addFiles: 'Add files',
+  addFolder: 'Add a folder',
   privacy: 'Files are read in this tab and sent nowhere.',
   privacyShort: 'Nothing leaves this page',
   samplesHeading: 'No file at hand? Open a sample',
@@ -39,6 +43,9 @@ export const english = {
     names.length === 1 ? `Reading ${names[0]}` : `Reading ${names.length} files`,
   /** @param {string} done @param {string} total */
   progress: (done, total) => `${done} of ${total}`,
+  /** @param {string} bytes */
+  perSecond: (bytes) => `(${bytes}/s)`,
+  gathering: 'Looking through the folder',
   analysing: 'Read. Analysing',
   cancel: 'Cancel',
   cancelled: 'Cancelled. Nothing of it was kept.',
@@ -51,6 +58,166 @@ export const english = {
   closeRun: 'Close this run',
   /** @param {string} name */
   closeRunNamed: (name) => `Close ${name}`,
+
+  overview: {
+    heading: 'All runs',
+    /** @param {string} count */
+    count: (count) => `${count} runs`,
+    /** @param {string} shown @param {string} count */
+    some: (shown, count) => `${shown} of ${count} runs`,
+    filter: 'Filter by name, file or verdict',
+    bySeverity: 'Filter by severity of the verdict',
+    valuesOf: 'Values of',
+    ownMetric: 'what best means in each run',
+    noneMatch: 'No run matches the filters.',
+    columns: {
+      name: 'run',
+      verdict: 'verdict',
+      metric: 'metric',
+      best: 'best',
+      last: 'last',
+      steps: 'steps',
+      duration: 'duration',
+      curve: 'curve',
+    },
+    leading: 'best of all',
+    /** @param {string} count */
+    marked: (count) => `${count} marked`,
+    unmark: 'Unmark all',
+    markAll: 'Mark all that are shown',
+    markHint: 'Mark for comparison',
+    /** @param {string} name */
+    mark: (name) => `Mark ${name} for comparison`,
+    compare: 'Compare marked',
+    compareHint: 'Mark two runs or more to compare them.',
+    edit: 'Change name and colour',
+    /** @param {string} name */
+    editNamed: (name) => `Change name and colour of ${name}`,
+    keys: 'Runs. Arrow keys move between runs, Space marks one, Shift and arrows mark several, Ctrl and A marks all, Enter opens one.',
+  },
+  reread: 'Judged again with the settings that hold now.',
+  thresholds: {
+    heading: 'Thresholds',
+    allDefault: 'all as delivered',
+    /** @param {number} count */
+    changed: (count) => (count === 1 ? '1 changed' : `${count} changed`),
+    resetAll: 'Reset all',
+    reset: 'Reset',
+    save: 'Save as a file',
+    load: 'Load from a file',
+    close: 'Close',
+    filter: 'Filter by rule or meaning',
+    changedOnly: 'Changed ones only',
+    noneMatch: 'No threshold matches.',
+    name: 'threshold',
+    meaning: 'meaning',
+    value: 'value',
+    unit: 'unit',
+    byDefault: 'as delivered',
+    /** @param {string} least @param {string} greatest */
+    range: (least, greatest) => `${least} to ${greatest}`,
+  },
+  mapping: {
+    heading: 'Where things stand',
+    hint: 'Name the fields of this file that hold step, epoch and time, as the file spells them, with a dot between nested keys. Once anything is named here, only what is named is used: without a step, an epoch or a time the rows are counted. The file is read again at once.',
+    remembered: 'Kept in this browser for files of the same shape.',
+    reset: 'Forget',
+    save: 'Save as a file',
+    load: 'Load from a file',
+    close: 'Close',
+    byItself: 'by its name',
+    notNamed: 'not named',
+    places: {
+      step: 'Field of the step',
+      epoch: 'Field of the epoch',
+      time: 'Field of the time',
+      records: 'List of the records',
+    },
+    ask: 'Say where step and metrics stand',
+    more: 'Another metric',
+    add: 'Add',
+    read: 'Read the file so',
+    metrics: 'Metrics of this file',
+    isMetric: 'is a metric',
+    direction: 'better is',
+    role: 'measured on',
+  },
+  report: {
+    heading: 'What became of the files',
+    /** @param {number} files @param {number} rejected @param {number} passedOver */
+    summary: (files, rejected, passedOver) =>
+      [
+        files === 1 ? '1 file read' : `${files} files read`,
+        ...(rejected > 0 ? [`${rejected} without metrics or damaged`] : []),
+        ...(passedOver > 0 ? [`${passedOver} passed over`] : []),
+      ].join(', '),
+    /** @param {string} bytes @param {string} rows @param {string} duration @param {string} bytesPace @param {string} rowsPace */
+    pace: (bytes, rows, duration, bytesPace, rowsPace) =>
+      `${bytes} and ${rows} rows in ${duration}: ${bytesPace} and ${rowsPace} rows a second`,
+    /** @param {string} count */
+    recognised: (count) => `Recognised: ${count}`,
+    /** @param {string} count */
+    rejected: (count) => `Read, but no run in them: ${count}`,
+    /** @param {string} count */
+    passedOver: (count) => `Not looked into, as nothing with such a name holds metrics: ${count}`,
+    noEnding: 'without an ending',
+    file: 'file',
+    run: 'run',
+    rows: 'rows',
+    /** @param {number} count */
+    nothing: (count) =>
+      count === 0
+        ? 'The folder is empty.'
+        : `None of the ${count === 1 ? 'one file' : `${count} files`} in the folder has a name that logs of training have.`,
+    nothingAdvice:
+      'Looked for are .json, .jsonl, .ndjson, .txt, .log and .out files, also with .gz. A file with another name can be dropped by itself.',
+  },
+  runEditor: {
+    title: 'Name and colour',
+    name: 'Name',
+    color: 'Colour beside other runs',
+    /** @param {number} number */
+    hue: (number) =>
+      ['blue', 'vermilion', 'green', 'purple', 'ochre', 'sky blue', 'olive', 'grey'][number - 1] ??
+      String(number),
+    save: 'Save',
+  },
+  compare: {
+    heading: 'Compare',
+    who: 'Runs that are compared',
+    leave: 'Leave out',
+    /** @param {string} name */
+    leaveNamed: (name) => `Leave ${name} out of the comparison`,
+    lines: 'Colour is the run; training is dashed where it stands beside validation.',
+    /** @param {string} drawn @param {string} rest */
+    undrawn: (drawn, rest) =>
+      `The first ${drawn} are drawn; ${rest} more stand in the tables below.`,
+    sameStep: 'A against B at the same step',
+    at: 'at',
+    neverMet: 'These two runs share no metric on the same axis.',
+    difference: 'B − A',
+    judged: 'B is',
+    judgements: { better: 'better', worse: 'worse', equal: 'equal' },
+    groups: 'Groups',
+    groupsHint: 'Runs that differ in nothing but their seed are one group.',
+    by: 'Compared by',
+    /** @param {string} metric */
+    meanOf: (metric) => `Mean of ${metric} in each group, with its 95 % interval`,
+    group: 'group',
+    runs: 'runs',
+    mean: 'mean',
+    meanHint: 'Of the final values: the median of the last three of each run',
+    deviation: 'standard deviation',
+    interval: '95 % interval of the mean',
+    /** @param {string} from @param {string} to */
+    fromTo: (from, to) => `${from} to ${to}`,
+    settings: 'What was set, and what came out',
+    noSettings: 'The files state no setting that differs between these runs.',
+    final: 'final',
+    finalHint: 'Median of the last three values',
+    comparing: 'Comparing',
+    failed: 'These runs could not be compared. Mark them anew.',
+  },
 
   languageLabel: 'Language',
   languageOfBrowser: 'Browser',

@@ -1,0 +1,155 @@
+/** How files are read and judged is changed in the page: thresholds, and where things stand. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { openRuns } from '../../web/api/node.js';
+import {
+  accessibilityViolations,
+  drop,
+  keepPicture,
+  openPage,
+  overflow,
+  runsShown,
+  sample,
+  start,
+} from './support.js';
+
+/** @import { Page } from 'playwright-core' */
+/** @import { OpenOptions } from '../../web/api/types.js' */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let site;
+before(async () => {
+  site = await start();
+});
+after(() => site.close());
+
+/** A threshold that changes the verdict on the sample: below it, the engine finds too little to say. */
+const RULE = 'possible_overfitting';
+const THRESHOLD = 'full_rules';
+
+/** What the engine says of a text. @param {string} text @param {OpenOptions} options */
+async function headlineOf(text, options) {
+  const set = await openRuns({ name: 'x.json', data: text }, options);
+  const [run] = set.runs;
+  const headline = run ? run.say(run.verdict.headline) : '';
+  set.close();
+  return headline;
+}
+
+/** @param {Page} page @param {string} text */
+async function says(page, text) {
+  await page.locator('cs-verdict-card h2', { hasText: text }).waitFor();
+}
+
+/** A file whose fields nobody can guess. */
+const SERIES = JSON.stringify({
+  entries: [1, 2, 3, 4, 5, 6, 7].map((n) => ({ n: 100 * n, left: 0.5, right: 1 / n, third: n })),
+});
+/** A file of which everything is found but what it means. */
+const LOG = JSON.stringify(
+  [1, 2, 3, 4, 5, 6].map((step) => ({ step, goodness: step / 10, other: 1 - step / 20 })),
+);
+
+test('a threshold is changed with effect at once, kept as a file, taken back and loaded', async () => {
+  const { page, complaints, close } = await openPage(site);
+  const { name, text } = sample('openai-overfits.json');
+  const rules = { [RULE]: { [THRESHOLD]: 1 } };
+  const before = await headlineOf(text, {});
+  const changed = await headlineOf(text, { rules });
+  assert.notEqual(changed, before);
+  await drop(page, [{ name, text }]);
+  await runsShown(page, 1);
+  await says(page, before);
+  await page.getByRole('button', { name: 'Thresholds' }).click();
+  const panel = page.locator('cs-thresholds');
+  await panel.getByRole('searchbox').fill(RULE);
+  const input = panel.getByRole('spinbutton', { name: new RegExp(`^${RULE} ${THRESHOLD},`) });
+  await input.fill('1');
+  await input.press('Enter');
+  await says(page, changed);
+  await panel.getByText('1 changed').waitFor();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await keepPicture(page, 'thresholds');
+
+  const download = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Save as a file' }).click();
+  const path = await (await download).path();
+  assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), rules);
+  await panel.getByRole('button', { name: 'Reset all' }).click();
+  await says(page, before);
+  await panel.locator('input[type=file]').setInputFiles(path);
+  await says(page, changed);
+  // What is opened later is judged by the same numbers.
+  await drop(page, [{ name: 'again.json', text }]);
+  await runsShown(page, 2);
+  await says(page, changed);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a file of thresholds that is none is refused in words, and nothing changes', async () => {
+  const { page, close } = await openPage(site);
+  const { name, text } = sample('openai-overfits.json');
+  await drop(page, [{ name, text }]);
+  await runsShown(page, 1);
+  await page.getByRole('button', { name: 'Thresholds' }).click();
+  const panel = page.locator('cs-thresholds');
+  await panel.locator('input[type=file]').setInputFiles({
+    name: 'rules.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('{"no_such_rule": {"x": 1}}'),
+  });
+  await panel.getByRole('alert').filter({ hasText: 'no_such_rule' }).waitFor();
+  await says(page, await headlineOf(text, {}));
+  await close();
+});
+
+test('a person says which way is better and what is no metric, and the browser remembers it', async () => {
+  const { page, complaints, close } = await openPage(site);
+  await drop(page, [{ name: 'log.json', text: LOG }]);
+  await runsShown(page, 1);
+  await page.getByRole('button', { name: 'Where things stand' }).click();
+  const form = page.locator('cs-mapping-form');
+  await form.getByRole('checkbox', { name: /other/ }).uncheck();
+  await page.locator('cs-metric-table tbody tr').nth(1).waitFor({ state: 'detached' });
+  await form.getByRole('combobox', { name: 'better is: goodness' }).selectOption('higher');
+  await form.getByRole('combobox', { name: 'measured on: goodness' }).selectOption('valid');
+  const row = page.locator('cs-metric-table tbody tr', { hasText: 'goodness' });
+  await row.filter({ hasText: 'validation' }).waitFor();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  assert.ok((await overflow(page)) <= 0);
+  await keepPicture(page, 'mapping');
+
+  const download = page.waitForEvent('download');
+  await form.getByRole('button', { name: 'Save as a file' }).click();
+  const map = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
+  assert.deepEqual(map, { metrics: { goodness: { direction: 'higher', role: 'valid' } } });
+  await page.reload();
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  await drop(page, [{ name: 'another.json', text: LOG }]);
+  await runsShown(page, 1);
+  await row.filter({ hasText: 'validation' }).waitFor();
+  await page.getByRole('button', { name: 'Where things stand' }).click();
+  await form.getByRole('button', { name: 'Forget' }).click();
+  await page.locator('cs-metric-table tbody tr').nth(1).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a file that says nothing by itself is read as the person says', async () => {
+  const { page, close } = await openPage(site);
+  await drop(page, [{ name: 'series.json', text: SERIES }]);
+  await page.locator('cs-rejected-list').getByRole('button', { name: 'Say where' }).click();
+  const form = page.locator('cs-mapping-form');
+  await form.getByRole('combobox', { name: 'Field of the step' }).fill('n');
+  await form.getByRole('combobox', { name: 'Another metric' }).fill('right');
+  await form.getByRole('button', { name: 'Add' }).click();
+  await form.getByRole('button', { name: 'Read the file so' }).click();
+  await runsShown(page, 1);
+  const row = page.locator('cs-metric-table tbody tr');
+  assert.match((await row.first().textContent()) ?? '', /right/);
+  assert.equal(await page.locator('cs-rejected-list').count(), 0);
+  await close();
+});

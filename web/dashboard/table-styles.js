@@ -1,0 +1,88 @@
+/** What the plain tables of a comparison share. */
+import { css } from 'lit';
+
+export const tableStyles = css`
+  section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+    padding: 12px 0 0;
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 16px;
+    align-items: center;
+    min-height: 28px;
+    padding: 0 16px;
+  }
+  .scroll {
+    max-height: 480px;
+    overflow: auto;
+    border-radius: 0 0 var(--cs-radius) var(--cs-radius);
+    scrollbar-width: thin;
+    scrollbar-color: var(--cs-edge) transparent;
+  }
+  .scroll:focus-visible {
+    outline-offset: -2px;
+  }
+  table {
+    min-width: 100%;
+    border-spacing: 0;
+    border-collapse: separate;
+  }
+  th,
+  td {
+    height: 32px;
+    padding: 0 12px;
+    border-top: 1px solid var(--cs-line);
+    background: var(--cs-panel);
+    font-weight: 400;
+    text-align: start;
+    white-space: nowrap;
+  }
+  thead th {
+    position: sticky;
+    z-index: 1;
+    top: 0;
+    border-bottom: 1px solid var(--cs-edge);
+    color: var(--cs-quiet);
+    font-size: var(--cs-label);
+  }
+  tbody tr:first-child > * {
+    border-top: 0;
+  }
+  tr > :first-child {
+    position: sticky;
+    left: 0;
+    padding-inline-start: 16px;
+  }
+  thead th:first-child {
+    z-index: 2;
+  }
+  tbody th {
+    max-width: 36ch;
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+  }
+  .number {
+    text-align: end;
+  }
+  .swatch {
+    display: inline-block;
+    flex: none;
+    width: 10px;
+    height: 10px;
+    border-radius: 2px;
+    background: currentColor;
+  }
+  .none {
+    padding: 0 16px 12px;
+  }
+  @media (max-width: 720px) {
+    tbody th {
+      max-width: 18ch;
+    }
+  }
+`;
