@@ -13,6 +13,8 @@ struct AfterBest {
   PointRef best;
   std::size_t best_index = 0;  // of its point, from 0
   PointRef last;
+  PointRef onset;  // where it began to get worse, between the best and the last value
+  std::size_t onset_index = 0;
   std::size_t points = 0;
   std::size_t after = 0;     // points after the best one
   double worse_by = 0.0;     // last against best, in the metric's unit
