@@ -22,7 +22,7 @@ constexpr std::array kSizes{std::size_t{20}, std::size_t{40}, std::size_t{80}, s
 constexpr std::array kCorrelations{0.0, 0.5, 0.8};
 constexpr double kWarningsMax = 0.01;  // promised of runs in which nothing is wrong
 constexpr double kFoundMin = 0.95;     // and of clear faults
-constexpr double kDrift = 3.0;  // over the whole series, in standard deviations of the noise
+constexpr double kDrift = 3.0;         // over the whole series, in standard deviations of the noise
 
 double between(Random& random, double least, double greatest) {
   return least + (greatest - least) * random.uniform();
@@ -144,9 +144,8 @@ constexpr std::array<std::string_view, 12> kSpeakers{
     "masked_nan",  "rate_schedule",        "level_change", "reward_progress"};
 
 bool has_warning(const Analysis& analysis) {
-  return std::any_of(
-      analysis.findings.begin(), analysis.findings.end(),
-      [](const Finding& finding) { return finding.severity >= Severity::warning; });
+  return std::any_of(analysis.findings.begin(), analysis.findings.end(),
+                     [](const Finding& finding) { return finding.severity >= Severity::warning; });
 }
 
 // What a healthy run was said to have, by cell.
@@ -306,7 +305,7 @@ constexpr std::array kFaults{
 
 std::string trend_name(std::size_t count, double correlation) {
   char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "n %3d, rho %.1f", static_cast<int>(count), correlation);
+  std::snprintf(buffer, sizeof buffer, "n %d, rho %.1f", static_cast<int>(count), correlation);
   return buffer;
 }
 

@@ -168,8 +168,8 @@ const Planted kPlanted[] = {
        healthy_training(maker, random);
        maker.add("eval_loss", steps(6, 300, 300), {1.0, 0.8, 0.7, 0.9, 1.2, 1.6});
      }},
-    {"six evaluations, two of them past the best and each worse",
-     VerdictKind::possible_overfitting, Severity::notice,
+    {"six evaluations, two of them past the best and each worse", VerdictKind::possible_overfitting,
+     Severity::notice,
      [](RunMaker& maker, Random& random) {
        healthy_training(maker, random);
        maker.add("eval_loss", steps(6, 300, 300), {1.6, 1.2, 0.9, 0.7, 0.9, 1.2});

@@ -1,4 +1,5 @@
-// The first trials of the calibration, asked again: they answer as they did when its table was kept.
+// The first trials of the calibration, asked again: they answer as they did when its table was
+// kept.
 #include <cmath>
 #include <cstdint>
 #include <fstream>

@@ -62,6 +62,12 @@ bool is_proven(const AfterBest& seen, const Thresholds& thresholds) {
 
 }  // namespace
 
+double generalization_loss(double best, double value) { return 100.0 * (value / best - 1.0); }
+
+double overfit_ratio(double training, double validation) {
+  return (validation - training) / training;
+}
+
 std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex index) {
   const MetricSummary& summary = subject.summary(index);
   if (!summary.best) return std::nullopt;

@@ -29,6 +29,14 @@ struct AfterBest {
   bool worsens_each_time = false;   // every value after the best is worse than the one before it
 };
 
+// Prechelt's generalisation loss in percent: how far `value` lies above `best`, both of a loss.
+// "Early Stopping - But When?" (1998) stops where it exceeds 1 to 5.
+[[nodiscard]] double generalization_loss(double best, double value);
+
+// SageMaker Debugger's Overfit rule: (validation - training) / training; it fires above 0.1.
+// https://docs.aws.amazon.com/sagemaker/latest/dg/overfit.html
+[[nodiscard]] double overfit_ratio(double training, double validation);
+
 // Step 0 is left out: it is no evaluation of what was trained. Errors: none when the metric is not
 // ranked or has fewer than two points.
 [[nodiscard]] std::optional<AfterBest> after_best(const Subject& subject,

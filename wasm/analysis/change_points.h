@@ -8,11 +8,9 @@
 #include <span>
 #include <vector>
 
-namespace ckpt {
+#include "analysis/stats.h"
 
-// Of the standard deviations in the t-test. Otava passes the population's to a formula that expects
-// the sample's, which makes p a little too small.
-enum class Spread : std::uint8_t { sample, population };
+namespace ckpt {
 
 // Whether a series is given by its values or by their logarithms; where it scatters by factors, the
 // latter are what a t-test may compare.
@@ -22,6 +20,8 @@ struct ChangePointOptions {
   std::size_t window = 50;  // at least 2; the series is searched in windows that overlap by half
   double p_max = 0.001;
   double magnitude_min = 0.02;  // relative change between the means, more than
+  // In the t-test. Otava passes the population's to a formula that expects the sample's, which
+  // makes p a little too small.
   Spread spread = Spread::sample;
   Scale scale = Scale::linear;
 };

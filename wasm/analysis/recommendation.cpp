@@ -38,6 +38,21 @@ std::vector<Candidate> candidates_of(const Run& run, const Points& points,
   return candidates;
 }
 
+// Centred means of neighbours, of each value itself where they are few. What is logged while training
+// stands for one batch; the checkpoint to keep is the one where the level is best.
+std::vector<double> levels_of(const std::vector<double>& y) {
+  const std::size_t reach = std::min<std::size_t>(y.size() / 40, 50);
+  std::vector<double> levels(y.size());
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const std::size_t begin = i < reach ? 0 : i - reach;
+    const std::size_t end = std::min(i + reach + 1, y.size());
+    double sum = 0.0;
+    for (std::size_t k = begin; k < end; ++k) sum += y[k];
+    levels[i] = sum / static_cast<double>(end - begin);
+  }
+  return levels;
+}
+
 Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
   const double noise_share = ranking_noise(summary);
   const double points = static_cast<double>(summary.points);
@@ -87,7 +102,7 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   if (direction == Direction::unknown) return result;
   std::vector<double> own_scores;
   if (scores.empty()) {
-    own_scores = points.y;
+    own_scores = is_held_out_role(metric.role) ? points.y : levels_of(points.y);
     if (direction == Direction::higher) {
       for (double& score : own_scores) score = -score;
     }

@@ -13,6 +13,9 @@ namespace ckpt {
 
 enum class Toward : std::uint8_t { least, greatest };
 
+// Of a standard deviation: divided by n - 1, or by n.
+enum class Spread : std::uint8_t { sample, population };
+
 struct BestIndex {
   std::size_t index = 0;      // the earliest, where several are equal
   std::size_t tie_count = 0;  // others that are equal to it

@@ -38,7 +38,7 @@ what happened and which checkpoint to keep. Nothing leaves this machine.
 
   best  prints nothing but the checkpoint to keep, a line for each run: the model's
         name, else its folder or URL, else its id; no line (and status 1) for a run
-        whose choice has none of these
+        whose choice has none of these; with --json all that is known of each choice
   serve puts the dashboard with these files on a port of this machine, reads them
         again at each reload, and stays until it is interrupted
 
@@ -177,6 +177,9 @@ export function parseArguments(args) {
     return { ...parsed, action: only };
   }
   if (only === 'best' && places.length > 1) {
+    if (!['text', 'json'].includes(parsed.report)) {
+      throw new UsageError(`best prints lines, or JSON with --json; not --${parsed.report}.`);
+    }
     return { ...parsed, action: 'best', places: places.slice(1) };
   }
   if (only === 'serve' && places.length > 1) {

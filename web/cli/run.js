@@ -128,7 +128,7 @@ async function open(parsed, io, internal) {
     const unread = set.rejected.filter((rejected) => !isPassedOver(rejected, found));
     passOver(io, set.rejected.length - unread.length, 'JSON without training metrics');
     if (parsed.action === 'best') {
-      const areAllNamed = await printBest(set.runs, io);
+      const areAllNamed = await printBest(set.runs, parsed, io);
       if (set.runs.length > 0 && !areAllNamed) return STATUS.finding;
     } else if (parsed.report === 'html') {
       if (io.stdout.isTTY) throw new UsageError('--html prints a document: add > report.html.');
@@ -231,12 +231,19 @@ function readSettings(option, path) {
 }
 
 /**
- * For scripts: a line for each run, and a word on the error stream for one that has none.
+ * For scripts: a line for each run, and a word on the error stream for one that has none. With --json one
+ * document: the name of each run and all that is known of its choice.
  * @param {readonly Run[]} runs
+ * @param {Arguments} parsed
  * @param {Io} io
  * @returns {Promise<boolean>} every run has a line
  */
-async function printBest(runs, { stdout, stderr }) {
+async function printBest(runs, { report: kind }, { stdout, stderr }) {
+  if (kind === 'json') {
+    const choices = runs.map(({ name, best }) => ({ name, best }));
+    await write(stdout, `${JSON.stringify({ best: choices }, null, 2)}\n`);
+    return runs.every(({ best }) => best?.target);
+  }
   let areAllNamed = true;
   for (const { name, best } of runs) {
     if (best?.target) {

@@ -149,6 +149,7 @@ void add_gap(const Subject& subject, Subject::MetricIndex index, const AfterBest
   if (subject.metric(training.metric).quantity != subject.metric(index).quantity) return;
   finding.numbers.push_back({"gap_then", seen.best.y - training.before});
   finding.numbers.push_back({"gap_now", seen.last.y - training.after});
+  finding.numbers.push_back({"overfit_ratio", overfit_ratio(training.after, seen.last.y)});
 }
 
 void check_metric(const Subject& subject, Subject::MetricIndex index,
@@ -188,6 +189,10 @@ void check_metric(const Subject& subject, Subject::MetricIndex index,
                      {"p", seen->p},
                      {"sigma", subject.summary(index).noise_sigma},
                      {"evaluations", static_cast<double>(seen->points)}};
+  if (subject.is_loss(index)) {
+    finding.numbers.push_back(
+        {"generalization_loss", generalization_loss(seen->best.y, seen->last.y)});
+  }
   if (training) add_gap(subject, index, *seen, *training, finding);
   const double signed_share =
       subject.direction(index) == Direction::lower ? seen->share : -seen->share;

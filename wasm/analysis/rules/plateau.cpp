@@ -44,18 +44,6 @@ constexpr Template kStalledAction{
 
 using MetricIndex = Subject::MetricIndex;
 
-Finding blank(const Metric& metric, VerdictKind kind, Severity severity, double from, double to) {
-  Finding finding;
-  finding.rule = "plateau";
-  finding.kind = kind;
-  finding.severity = severity;
-  finding.confidence = Confidence::medium;
-  finding.metric = metric.name;
-  finding.from_x = from;
-  finding.to_x = to;
-  return finding;
-}
-
 double median3(std::span<const double> three) {
   return std::max(std::min(three[0], three[1]), std::min(std::max(three[0], three[1]), three[2]));
 }
@@ -103,7 +91,7 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   constexpr int kRounds = 3;
   Level level;
   std::size_t begin = points.y.size() - window_of(points.y.size(), thresholds);
-  for (int round = 0; round < kRounds && begin > 0; ++round) {
+  for (int round = 0; round == 0 || (round < kRounds && begin > 0); ++round) {
     level = level_from(std::span(points.y).subspan(begin), summary.noise_band, thresholds);
     begin = std::min(begin, first_within_band(points.y, level));
   }
@@ -120,8 +108,8 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   const bool is_improving = has_trend && (is_lower ? gained : -gained) > 0.75 * summary.noise_band;
   if (is_improving) return false;
   const Metric& metric = subject.metric(index);
-  Finding finding =
-      blank(metric, VerdictKind::stopped_early, Severity::notice, points.x[begin], points.x.back());
+  Finding finding = finding_about("plateau", metric, VerdictKind::stopped_early, Severity::notice,
+                                  points.x[begin], points.x.back());
   finding.numbers = {{"level", level.value},
                      {"best", summary.best->y},
                      {"best_at", summary.best->x},
@@ -191,9 +179,9 @@ void check_end(const Subject& subject, MetricIndex index, bool is_held_out, cons
   const bool is_converged =
       short_of <= (1.0 - thresholds.plateau_achieved) * whole || short_of <= summary.noise_band ||
       rate_share_at(subject, metric, points.x[begin]) <= thresholds.plateau_rate_share;
-  Finding finding =
-      blank(metric, VerdictKind::plateau, is_converged ? Severity::info : Severity::notice,
-            points.x[begin], points.x.back());
+  Finding finding = finding_about("plateau", metric, VerdictKind::plateau,
+                                  is_converged ? Severity::info : Severity::notice, points.x[begin],
+                                  points.x.back());
   finding.numbers = {{"level", level},
                      {"best", best},
                      {"drift", drift},
