@@ -14,16 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Uniform numbers in [0, 1): mulberry32. @param {number} seed */
-function uniform(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { uniform } from '../random.js';
 
 /** One line of a training script's own log. @param {number} step @param {() => number} next */
 function logLine(step, next) {

@@ -3,17 +3,7 @@
  * smoothed curve, and spikes against the mean and deviation of the last 128 values. No test of a
  * trend, no correction, no verdict. `node plain-rules.js POINTS ROUNDS` prints JSON.
  */
-
-/** Uniform numbers in [0, 1): mulberry32. @param {number} seed */
-function uniform(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { uniform } from '../random.js';
 
 /** @param {Float64Array} y */
 function plainRules(y) {

@@ -20,7 +20,9 @@ using test::Values;
 
 constexpr std::array kSizes{std::size_t{20}, std::size_t{40}, std::size_t{80}, std::size_t{400}};
 constexpr std::array kCorrelations{0.0, 0.5, 0.8};
-constexpr double kDrift = 3.0;  // over the whole series, in standard deviations of the noise
+constexpr double kWarningsMax = 0.01;  // promised of runs in which nothing is wrong
+constexpr double kFoundMin = 0.95;     // and of clear faults
+constexpr double kDrift = 3.0;         // over the whole series, in standard deviations of the noise
 
 double between(Random& random, double least, double greatest) {
   return least + (greatest - least) * random.uniform();
@@ -63,6 +65,7 @@ TrendTrial trend_trial(Random& random, std::size_t count, double correlation) {
 // early.
 struct Healthy {
   Values loss;
+  Values curve;  // of the evaluation, without its noise
   Values evaluation;
   Values rate;
   Values gradient;
@@ -105,8 +108,8 @@ Healthy healthy_run(Random& random, std::size_t count, std::size_t evaluations) 
       noise(random, evaluations, random.uniform() < 0.5 ? 0.0 : between(random, 0.0, 0.6));
   for (std::size_t i = 0; i < evaluations; ++i) {
     const double progress = static_cast<double>(i) / static_cast<double>(evaluations);
-    run.evaluation.push_back(run.level + drop * std::pow(1.0 + 20.0 * progress, -evaluation_power) +
-                             run.evaluation_sigma * evaluation_eps[i]);
+    run.curve.push_back(run.level + drop * std::pow(1.0 + 20.0 * progress, -evaluation_power));
+    run.evaluation.push_back(run.curve[i] + run.evaluation_sigma * evaluation_eps[i]);
   }
   return run;
 }
@@ -140,18 +143,35 @@ constexpr std::array<std::string_view, 12> kSpeakers{
     "spikes",      "gradient_trouble",     "plateau",      "noisy",
     "masked_nan",  "rate_schedule",        "level_change", "reward_progress"};
 
+bool has_warning(const Analysis& analysis) {
+  return std::any_of(analysis.findings.begin(), analysis.findings.end(),
+                     [](const Finding& finding) { return finding.severity >= Severity::warning; });
+}
+
 // What a healthy run was said to have, by cell.
 std::vector<bool> healthy_trial(Random& random) {
   RunMaker maker;
   fill(maker, healthy_run(random, count_between(random, 60, 400), count_between(random, 5, 40)));
   const Analysis analysis = analyse(maker.run);
-  std::vector<bool> said;
-  said.push_back(
-      std::any_of(analysis.findings.begin(), analysis.findings.end(),
-                  [](const Finding& finding) { return finding.severity >= Severity::warning; }));
+  std::vector<bool> said{has_warning(analysis)};
   for (const std::string_view rule : kSpeakers) said.push_back(has(analysis, rule));
   return said;
 }
+
+// A healthy run whose evaluations are level from the first quarter on, if not from the first one:
+// nothing but noise tells its best from its last.
+bool plateau_is_warned_of(Random& random, std::size_t least, std::size_t greatest) {
+  Healthy run = healthy_run(random, 100, count_between(random, least, greatest));
+  const std::size_t falling = run.evaluation.size() / 4;
+  for (std::size_t i = falling; i < run.evaluation.size(); ++i) {
+    run.evaluation[i] += run.level - run.curve[i];
+  }
+  RunMaker maker;
+  fill(maker, run);
+  return has_warning(analyse(maker.run));
+}
+bool short_plateau_is_warned_of(Random& random) { return plateau_is_warned_of(random, 5, 8); }
+bool long_plateau_is_warned_of(Random& random) { return plateau_is_warned_of(random, 9, 40); }
 
 // Each plants one fault, of six standard deviations of the noise or more, into a healthy run, and
 // says whether it was found by the right rule at the right step.
@@ -184,13 +204,34 @@ bool overfitting_is_found(Random& random) {
   const double sigma = std::max(run.evaluation_sigma, 0.004 * run.level);
   const double rise = sigma * between(random, 6.0, 12.0);
   for (std::size_t i = turn; i < m; ++i) {
-    run.evaluation[i] += rise * static_cast<double>(i - turn) / static_cast<double>(m - 1 - turn);
+    run.evaluation[i] += run.curve[turn] - run.curve[i] +
+                         rise * static_cast<double>(i - turn) / static_cast<double>(m - 1 - turn);
   }
   RunMaker maker;
   fill(maker, run);
   const double step = 2000.0 / static_cast<double>(m);
-  const double best = step * static_cast<double>(turn + 1);
-  return has_at(analyse(maker.run), "overfitting", best, 0.25 * 2000.0);
+  return has_at(analyse(maker.run), "overfitting", step * static_cast<double>(turn + 1),
+                0.2 * 2000.0);
+}
+
+// Few evaluations that turn in a clear V; the last three at least are past the best.
+bool early_overfitting_is_found(Random& random) {
+  const std::size_t m = count_between(random, 5, 8);
+  Healthy run = healthy_run(random, 200, m);
+  const std::size_t turn = count_between(random, 0, m - 4);
+  const double rise = between(random, 0.1, 0.4);
+  const Values eps = noise(random, m, 0.0);
+  for (std::size_t i = 0; i < m; ++i) {
+    const double from_turn = static_cast<double>(i) - static_cast<double>(turn);
+    const double mean = i < turn ? 1.0 - 0.15 * from_turn
+                                 : 1.0 + rise * from_turn / static_cast<double>(m - 1 - turn);
+    run.evaluation[i] = run.level * (mean + 0.005 * eps[i]);
+  }
+  RunMaker maker;
+  fill(maker, run);
+  const double step = 2000.0 / static_cast<double>(m);
+  return has_at(analyse(maker.run), "overfitting", step * static_cast<double>(turn + 1),
+                1.5 * step);
 }
 
 bool level_change_is_found(Random& random) {
@@ -243,23 +284,28 @@ bool masked_nan_is_found(Random& random) {
   return has_at(analyse(maker.run), "masked_nan", 10.0 * static_cast<double>(at + 1), 0.0);
 }
 
-struct Fault {
+struct Question {
   std::string_view name;
-  bool (*is_found)(Random& random);
+  bool (*is_answered_yes)(Random& random);
+};
+constexpr std::array kPlateaus{
+    Question{"any warning, 5 to 8 evaluations", short_plateau_is_warned_of},
+    Question{"any warning, 9 to 40", long_plateau_is_warned_of},
 };
 constexpr std::array kFaults{
-    Fault{"spike", spike_is_found},
-    Fault{"level of the loss jumps", jump_is_found},
-    Fault{"overfitting", overfitting_is_found},
-    Fault{"level of the gradient jumps", level_change_is_found},
-    Fault{"plateau", plateau_is_found},
-    Fault{"divergence", divergence_is_found},
-    Fault{"NaN logged as 0", masked_nan_is_found},
+    Question{"spike", spike_is_found},
+    Question{"level of the loss jumps", jump_is_found},
+    Question{"overfitting", overfitting_is_found},
+    Question{"the same, 5 to 8 evaluations", early_overfitting_is_found},
+    Question{"level of the gradient jumps", level_change_is_found},
+    Question{"plateau", plateau_is_found},
+    Question{"divergence", divergence_is_found},
+    Question{"NaN logged as 0", masked_nan_is_found},
 };
 
 std::string trend_name(std::size_t count, double correlation) {
   char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "n %3d, rho %.1f", static_cast<int>(count), correlation);
+  std::snprintf(buffer, sizeof buffer, "n %d, rho %.1f", static_cast<int>(count), correlation);
   return buffer;
 }
 
@@ -281,12 +327,15 @@ std::vector<Cell> cells() {
       all.push_back({"drift found", trend_name(count, correlation), 1.0, 0.0});
     }
   }
-  all.push_back({"healthy runs", "any warning", 0.01, 0.0});
+  all.push_back({"healthy runs", "any warning", kWarningsMax, 0.0});
   for (const std::string_view rule : kSpeakers) {
     all.push_back({"healthy runs", std::string(rule), 1.0, 0.0});
   }
-  for (const Fault& fault : kFaults) {
-    all.push_back({"planted faults", std::string(fault.name), 1.0, 0.95});
+  for (const Question& plateau : kPlateaus) {
+    all.push_back({"noisy plateaus", std::string(plateau.name), kWarningsMax, 0.0});
+  }
+  for (const Question& fault : kFaults) {
+    all.push_back({"planted faults", std::string(fault.name), 1.0, kFoundMin});
   }
   return all;
 }
@@ -313,13 +362,15 @@ std::vector<std::uint64_t> count_all(std::uint64_t trials) {
     for (std::size_t i = 0; i < said.size(); ++i) counts[cell + i] += said[i] ? 1U : 0U;
   }
   cell += kSpeakers.size() + 1;
-  for (const Fault& fault : kFaults) {
+  const auto ask = [&](const Question& question) {
     Random random(3'000 + cell);
     for (std::uint64_t trial = 0; trial < trials; ++trial) {
-      counts[cell] += fault.is_found(random) ? 1U : 0U;
+      counts[cell] += question.is_answered_yes(random) ? 1U : 0U;
     }
     ++cell;
-  }
+  };
+  for (const Question& plateau : kPlateaus) ask(plateau);
+  for (const Question& fault : kFaults) ask(fault);
   return counts;
 }
 

@@ -10,14 +10,17 @@
 namespace ckpt::calibrate {
 
 struct Cell {
-  std::string group;      // "false trends", "power", "healthy runs", "planted faults"
-  std::string name;       // "n=20 rho=0.5", "any warning", "spike"
-  double rate_max = 1.0;  // what is promised; the 99 % bound of the rate must not be above
+  std::string group;      // "false trends", "healthy runs", "planted faults" ...
+  std::string name;       // "n 20, rho 0.5", "any warning", "spike"
+  double rate_max = 1.0;  // what is promised: the rate is not above this
   double rate_min = 0.0;  // or not be below
 };
 
 // Every cell, in the table's order.
 [[nodiscard]] std::vector<Cell> cells();
+
+// Trials of each cell that the C++ tests ask again; the larger calibration begins with the same.
+inline constexpr std::uint64_t kFirstTrials = 12;
 
 // How many of `trials` runs answered yes, for each cell in order. Deterministic. Cells of one kind
 // of run share its trials.

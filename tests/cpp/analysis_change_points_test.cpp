@@ -1,6 +1,8 @@
 // Change points and spikes against published tests of other programs, our own vectors, and the
 // known errors of those who look for the same.
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "analysis/change_points.h"
@@ -93,6 +95,53 @@ TEST_CASE("a converged loss that moves in its last digit is no spike, vector K")
   CHECK(find_spikes(longer, loss_spike_bounds({})).spikes.empty());
   for (double& value : longer) value *= 1000.0;
   CHECK(find_spikes(longer, loss_spike_bounds({})).spikes.empty());
+}
+
+TEST_CASE("the bounds above 128 alternating values are those of vector J") {
+  Values y;
+  for (int i = 0; i < 128; ++i) y.push_back(i % 2 == 0 ? 1.0 : 1.2);
+  CHECK(spike_threshold(y, Spread::population) == Approx(1.7).epsilon(1e-12));
+  CHECK(spike_threshold(y, Spread::sample) == Approx(1.7023575729326321).epsilon(1e-12));
+  CHECK(spike_score(y) == 0.0);
+  y.push_back(1.699);
+  CHECK(spike_score(y) == 0.0);
+  y.back() = 1.701;
+  CHECK(spike_score(y) == 1.0 / 129.0);
+}
+
+TEST_CASE("the share of spikes that is summed along the way is that of every window by itself") {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    Random random(seed);
+    Values y(2'000);
+    for (double& value : y) value = 1e3 + random.normal() + (random.uniform() < 0.01 ? 12.0 : 0.0);
+    double above = 0.0;
+    for (std::size_t i = kSpikeScoreWindow; i < y.size(); ++i) {
+      const auto before = std::span(y).subspan(i - kSpikeScoreWindow, kSpikeScoreWindow);
+      above += y[i] > spike_threshold(before, Spread::population) ? 1.0 : 0.0;
+    }
+    INFO("seed " << seed);
+    CHECK(above > 0.0);
+    CHECK(spike_score(y) == above / 2000.0);
+  }
+}
+
+TEST_CASE("a gradient that scatters by factors and jumps is found at its step") {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    Random random(seed);
+    Values y(200);
+    // Growth of e to the power of noise / 4, and by five from the 121st record on.
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      y[i] = std::exp(0.25 * random.normal()) * (i < 120 ? 1.0 : 5.0);
+    }
+    RunMaker maker;
+    maker.add("grad_norm", steps(200, 10, 10), y);
+    const Analysis analysis = analyse(maker.run);
+    INFO("seed " << seed);
+    const auto found = std::find_if(analysis.findings.begin(), analysis.findings.end(),
+                                    [](const auto& f) { return f.rule == "level_change"; });
+    REQUIRE(found != analysis.findings.end());
+    CHECK(std::fabs(found->from_x - 1210.0) <= 20.0);
+  }
 }
 
 TEST_CASE("a spike is found at its step, with its height, whatever comes before it") {

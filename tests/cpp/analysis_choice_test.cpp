@@ -10,6 +10,7 @@ namespace ckpt {
 namespace {
 
 using test::finding_of;
+using test::Random;
 using test::RunMaker;
 using test::spelled;
 using test::steps;
@@ -71,6 +72,20 @@ TEST_CASE("the reward chooses where rewards steer the training and nothing is he
   CHECK(kept_by(maker) == 400);
   maker.add("eval_accuracy", steps(6), {0.9, 0.8, 0.7, 0.6, 0.5, 0.4});
   CHECK(primary_of(maker) == "eval_accuracy");
+}
+
+TEST_CASE("a reward chooses by its level and not by one lucky batch") {
+  RunMaker maker;
+  Values reward(80);
+  Random random(3);
+  for (std::size_t i = 0; i < reward.size(); ++i) {
+    const double at = static_cast<double>(i);
+    reward[i] = (i < 50 ? at / 50.0 : 1.0 - (at - 50.0) / 60.0) + 0.02 * random.normal();
+  }
+  reward[19] = 1.3;
+  maker.add("reward", steps(80, 10, 10), reward).role = Role::train;
+  maker.checkpoints(steps(8));
+  CHECK(kept_by(maker) == 500);
 }
 
 TEST_CASE("training metrics other than a reward never choose, and step 0 is never chosen") {

@@ -162,11 +162,17 @@ const Planted kPlanted[] = {
        maker.add("train_loss", steps(3), {0.9, 0.5, 0.2});
        maker.add("eval_loss", steps(3), {0.8, 0.7, 0.9});
      }},
-    {"six evaluations, three of them clearly past the best", VerdictKind::possible_overfitting,
-     Severity::notice,
+    {"six evaluations, three of them past the best and each worse", VerdictKind::overfitting,
+     Severity::critical,
      [](RunMaker& maker, Random& random) {
        healthy_training(maker, random);
        maker.add("eval_loss", steps(6, 300, 300), {1.0, 0.8, 0.7, 0.9, 1.2, 1.6});
+     }},
+    {"six evaluations, two of them past the best and each worse", VerdictKind::possible_overfitting,
+     Severity::notice,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       maker.add("eval_loss", steps(6, 300, 300), {1.6, 1.2, 0.9, 0.7, 0.9, 1.2});
      }},
     {"three evaluations, each better", VerdictKind::thin, Severity::info,
      [](RunMaker& maker, Random&) {

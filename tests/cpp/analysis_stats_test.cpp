@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "analysis/after_best.h"
 #include "analysis/stats.h"
 #include "catch.h"
 
@@ -112,6 +113,42 @@ TEST_CASE("the noise of a curve that turns has the numbers of vector E") {
   }
   CHECK(equivalent == std::vector<std::size_t>{4, 5, 6, 7, 8});
   CHECK(2.0 * sigma == about(0.03026344577208633));
+}
+
+TEST_CASE(
+    "the loss of generalisation of vector E and the ratios of vector H are the published ones") {
+  CHECK(generalization_loss(kE[5], kE.back()) == about(100.0 / 12.0));
+  const Values train{1.1, .9, .7, .55, .45};
+  const Values validation{1.15, 1.0, .85, .80, .84};
+  const Values ratios{.04545, .11111, .21429, .45455, .86667};
+  std::vector<std::size_t> above;
+  for (std::size_t i = 0; i < train.size(); ++i) {
+    const double ratio = overfit_ratio(train[i], validation[i]);
+    CHECK(std::round(ratio * 1e5) == std::round(ratios[i] * 1e5));
+    if (ratio > 0.1) above.push_back(i);
+  }
+  CHECK(above.front() == 1);
+}
+
+TEST_CASE("a level that begins to climb turns where it does") {
+  const Values x = indices(40);
+  for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
+    Random random(seed);
+    for (const std::size_t turn : {std::size_t{8}, std::size_t{20}, std::size_t{30}}) {
+      Values y(40);
+      for (std::size_t i = 0; i < y.size(); ++i) {
+        const double climbed = i > turn ? 0.1 * static_cast<double>(i - turn) : 0.0;
+        y[i] = 5.0 + climbed + 0.1 * (random.uniform() - 0.5);
+      }
+      INFO("seed " << seed << ", turn " << turn);
+      const std::size_t found = turning_point(x, y);
+      CHECK(std::fabs(static_cast<double>(found) - static_cast<double>(turn)) <= 2.0);
+    }
+  }
+  CHECK(turning_point(Values{1}, Values{1}) == 0);
+  CHECK(turning_point(Values{1, 2, 3}, Values{1, 1, 1}) == 0);
+  CHECK(turning_point(Values{1, 1, 1}, Values{1, 2, 3}) == 0);
+  CHECK(turning_point(Values{1, 2, 3, 4}, Values{-1e308, 1e308, -1e308, 1e308}) < 4);
 }
 
 TEST_CASE("the best value is the earliest of equals, and ties are counted") {

@@ -60,6 +60,9 @@ TEST_CASE("every fixture of a rule has its verdict and its findings, natively") 
     const auto& run = summary["runs"][0];
     INFO("verdict " << run["verdict"]["kind"].GetString());
     CHECK(std::string(expected["verdict"].GetString()) == run["verdict"]["kind"].GetString());
+    if (expected.HasMember("keep")) {
+      CHECK(expected["keep"].GetDouble() == run["verdict"]["recommended"]["step"].GetDouble());
+    }
     std::vector<const rapidjson::Value*> said;
     for (const auto& finding : run["findings"].GetArray()) {
       if (rule == finding["rule"].GetString()) said.push_back(&finding);

@@ -8,10 +8,12 @@
 #include <string>
 #include <variant>
 
+#include "analysis/after_best.h"
 #include "analysis/change_points.h"
 #include "analysis/spike_search.h"
 #include "analysis/stats.h"
 #include "analysis_run.h"
+#include "views/smooth.h"
 
 namespace {
 
@@ -49,6 +51,16 @@ void print_vector(const std::string& name, const Values& x, const Values& y) {
       print(name + ".change_point.p", point.p);
       print(name + ".change_point.magnitude", point.magnitude);
     }
+  }
+  print(name + ".turn", static_cast<double>(ckpt::turning_point(x, y)));
+  print(name + ".spike_bound", ckpt::spike_threshold(y, ckpt::Spread::sample));
+  print(name + ".spike_bound_of_all", ckpt::spike_threshold(y, ckpt::Spread::population));
+  print(name + ".spike_score", ckpt::spike_score(y));
+  print(name + ".generalization_loss", ckpt::generalization_loss(y.front(), y.back()));
+  print(name + ".overfit_ratio", ckpt::overfit_ratio(y.front(), y.back()));
+  std::size_t index = 0;
+  for (const double value : ckpt::smoothed({x, y}, ckpt::Smoothing::by_point, 0.9).y) {
+    print(name + ".smoothed" + std::to_string(index++), value);
   }
   const ckpt::SpikeSearch search = ckpt::find_spikes(y, ckpt::loss_spike_bounds({}));
   print(name + ".spikes", static_cast<double>(search.spikes.size()));
@@ -121,6 +133,12 @@ int main() {
   Values converged(20, 0.0001);
   converged.push_back(0.0002);
   print_vector("K", converged);
+  print_vector("H", {1.15, 1.0, .85, .80, .84});
+  print_vector("I", {4, 3, 2, 1});
+  Values alternating;
+  for (int i = 0; i < 128; ++i) alternating.push_back(i % 2 == 0 ? 1.0 : 1.2);
+  alternating.push_back(1.701);
+  print_vector("J", alternating);
   print_vector("steps", {1.02, 0.95, 0.99, 1.00, 1.12, 0.90, 0.50, 0.51, 0.48, 0.48, 0.55});
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
     print_run(seed, 40 + 37 * static_cast<std::size_t>(seed));

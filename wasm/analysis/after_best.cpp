@@ -41,7 +41,29 @@ std::optional<double> level_before(const Points& points, double x) {
   return median_of(points.y, end - count, end);
 }
 
+// R7's own significance, of a level that has risen beyond noise. The trend after the best value is
+// tested on few evaluations, often on autocorrelated ones, and at the usual level it misses a tenth
+// of clear cases, or all of them where only three or four evaluations are left. So the further the
+// level stands above what noise explains, the less of a trend is asked for; and a few evaluations
+// each worse than the one before prove it too. How seldom healthy runs pass: tests/calibrate.
+bool is_proven(const AfterBest& seen, const Thresholds& thresholds) {
+  const double clearness = seen.level_rise / seen.level_bound;
+  const double alpha = std::min(thresholds.overfitting_clear_alpha,
+                                thresholds.trend_alpha * clearness * clearness / 2.0);
+  if (seen.p < std::max(thresholds.trend_alpha, alpha)) return true;
+  // Of n values in any order, the least is followed by three or more that ascend, and by nothing
+  // else, with a chance of the sum of 1 / (n k!) for k = 3 ... n - 1: at most 0.042 from n = 5 on.
+  return seen.worsens_each_time && clearness > thresholds.overfitting_each_worse_bounds &&
+         static_cast<double>(seen.after) >= thresholds.overfitting_each_worse_min;
+}
+
 }  // namespace
+
+double generalization_loss(double best, double value) { return 100.0 * (value / best - 1.0); }
+
+double overfit_ratio(double training, double validation) {
+  return (validation - training) / training;
+}
 
 std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex index) {
   const MetricSummary& summary = subject.summary(index);
@@ -58,6 +80,8 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   result.best_index = best->index;
   result.best = {x[best->index], y[best->index]};
   result.last = {x.back(), y.back()};
+  result.onset = result.best;
+  result.onset_index = result.best_index;
   result.points = y.size();
   result.after = y.size() - 1 - result.best_index;
   result.worse_by = subject.loss_against(index, result.best.y, result.last.y);
@@ -75,6 +99,10 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   }
   if (y.size() < 5 || result.after == 0) return result;
 
+  const std::size_t level_from = result.best_index;
+  result.onset_index = level_from + turning_point(x.subspan(level_from), y.subspan(level_from));
+  result.onset = {x[result.onset_index], y[result.onset_index]};
+
   const double floor = noise_floor(subject.metric(index).family, result.best.y, summary.min.y,
                                    summary.max.y, thresholds);
   result.level_rise = subject.loss_against(index, level_around(y, result.best_index),
@@ -87,15 +115,8 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   const TrendTest trend = trend_test(x.subspan(begin), y.subspan(begin));
   result.p = trend.p;
   const bool has_turned = should_fall ? trend.kendall.s > 0 : trend.kendall.s < 0;
-  // R7's own significance. Level and trend must both have turned; so few healthy plateaus pass both
-  // that a rise of twice what noise explains needs less of a trend where points are few: at 0.05
-  // throughout, a tenth to a third of clear cases with 8 to 15 evaluations were missed.
-  const bool is_clear_of_noise =
-      static_cast<double>(result.after) < thresholds.overfitting_few_after_best &&
-      result.level_rise > thresholds.overfitting_few_bounds * result.level_bound;
-  const double alpha =
-      is_clear_of_noise ? thresholds.overfitting_few_alpha : thresholds.trend_alpha;
-  result.is_getting_worse = has_turned && trend.p < alpha && result.level_rise > result.level_bound;
+  result.is_getting_worse =
+      has_turned && result.level_rise > result.level_bound && is_proven(result, thresholds);
   return result;
 }
 

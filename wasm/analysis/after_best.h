@@ -13,6 +13,8 @@ struct AfterBest {
   PointRef best;
   std::size_t best_index = 0;  // of its point, from 0
   PointRef last;
+  PointRef onset;  // where it began to get worse, between the best and the last value
+  std::size_t onset_index = 0;
   std::size_t points = 0;
   std::size_t after = 0;     // points after the best one
   double worse_by = 0.0;     // last against best, in the metric's unit
@@ -26,6 +28,14 @@ struct AfterBest {
   bool stays_outside_band = false;  // every value after the best is worse than noise explains
   bool worsens_each_time = false;   // every value after the best is worse than the one before it
 };
+
+// Prechelt's generalisation loss in percent: how far `value` lies above `best`, both of a loss.
+// "Early Stopping - But When?" (1998) stops where it exceeds 1 to 5.
+[[nodiscard]] double generalization_loss(double best, double value);
+
+// SageMaker Debugger's Overfit rule: (validation - training) / training; it fires above 0.1.
+// https://docs.aws.amazon.com/sagemaker/latest/dg/overfit.html
+[[nodiscard]] double overfit_ratio(double training, double validation);
 
 // Step 0 is left out: it is no evaluation of what was trained. Errors: none when the metric is not
 // ranked or has fewer than two points.

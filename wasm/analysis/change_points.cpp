@@ -30,16 +30,18 @@ double relative_change(double from, double to) { return from == 0.0 ? 0.0 : to /
 
 // Student's test of two means with a common variance.
 ChangePoint compared(std::span<const double> y, std::size_t begin, std::size_t index,
-                     std::size_t end, Spread spread) {
+                     std::size_t end, const ChangePointOptions& options) {
   const Moments left = moments_of(y.subspan(begin, index - begin));
   const Moments right = moments_of(y.subspan(index, end - index));
   ChangePoint point{index, 1.0, left.mean, right.mean, 0.0};
-  point.magnitude = std::max(std::fabs(relative_change(left.mean, right.mean)),
-                             std::fabs(relative_change(right.mean, left.mean)));
+  point.magnitude = options.scale == Scale::logarithmic
+                        ? exponential(std::fabs(right.mean - left.mean)) - 1.0
+                        : std::max(std::fabs(relative_change(left.mean, right.mean)),
+                                   std::fabs(relative_change(right.mean, left.mean)));
   const double degrees = left.count + right.count - 2.0;
   if (degrees <= 0.0) return point;
-  const auto weight = [spread](double count) {
-    return spread == Spread::sample ? 1.0 : (count - 1.0) / count;
+  const auto weight = [&options](double count) {
+    return options.spread == Spread::sample ? 1.0 : (count - 1.0) / count;
   };
   const double variance =
       (left.squares * weight(left.count) + right.squares * weight(right.count)) / degrees;
@@ -87,7 +89,7 @@ Candidate best_split(std::span<const double> y, std::size_t begin, std::size_t e
 
 // Splits [begin, end) again and again at its best split, as long as that is significant.
 void split_window(std::span<const double> y, std::size_t begin, std::size_t end, double p_max,
-                  Spread spread, std::vector<std::size_t>& found) {
+                  const ChangePointOptions& options, std::vector<std::size_t>& found) {
   std::vector<std::size_t> borders{begin, end};
   std::vector<double> rows;
   std::vector<double> within;
@@ -103,7 +105,7 @@ void split_window(std::span<const double> y, std::size_t begin, std::size_t end,
       }
     }
     if (best.index == 0) break;
-    const ChangePoint point = compared(y, borders[part], best.index, borders[part + 1], spread);
+    const ChangePoint point = compared(y, borders[part], best.index, borders[part + 1], options);
     if (!(point.p <= p_max)) break;
     borders.insert(borders.begin() + static_cast<std::ptrdiff_t>(part) + 1, best.index);
   }
@@ -121,7 +123,7 @@ std::vector<ChangePoint> change_points(std::span<const double> y,
   for (std::size_t start = 0; start < y.size();) {
     const std::size_t end = std::min(start + options.window, y.size());
     std::vector<std::size_t> found;
-    split_window(y, start, end, first_pass, options.spread, found);
+    split_window(y, start, end, first_pass, options, found);
     start = std::max(found.empty() ? 0 : found.back(), start + options.window / 2);
     indices.insert(indices.end(), found.begin(), found.end());
   }
@@ -132,7 +134,7 @@ std::vector<ChangePoint> change_points(std::span<const double> y,
   const auto recompute = [&](std::size_t i) {
     const std::size_t begin = i == 0 ? 0 : points[i - 1].index;
     const std::size_t end = i + 1 < points.size() ? points[i + 1].index : y.size();
-    points[i] = compared(y, begin, points[i].index, end, options.spread);
+    points[i] = compared(y, begin, points[i].index, end, options);
   };
   points.resize(indices.size());
   for (std::size_t i = 0; i < indices.size(); ++i) points[i].index = indices[i];

@@ -75,6 +75,21 @@ std::vector<std::uint32_t> best_of(std::vector<Candidate> kept, std::size_t coun
   return checkpoints;
 }
 
+// Centred means of neighbours, of each value itself where they are few. What is logged while
+// training stands for one batch; the checkpoint to keep is the one where the level is best.
+std::vector<double> levels_of(const std::vector<double>& y) {
+  const std::size_t reach = std::min<std::size_t>(y.size() / 40, 50);
+  std::vector<double> levels(y.size());
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const std::size_t begin = i < reach ? 0 : i - reach;
+    const std::size_t end = std::min(i + reach + 1, y.size());
+    double sum = 0.0;
+    for (std::size_t k = begin; k < end; ++k) sum += y[k];
+    levels[i] = sum / static_cast<double>(end - begin);
+  }
+  return levels;
+}
+
 Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
   const double noise_share = ranking_noise(summary);
   const double points = static_cast<double>(summary.points);
@@ -100,12 +115,15 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
                          std::span<const double> scores, const Thresholds& thresholds) {
   Recommendation result;
   if (direction == Direction::unknown) return result;
-  std::vector<double> turned;
+  std::vector<double> own_scores;
+  if (scores.empty() && !is_held_out_role(metric.role)) own_scores = levels_of(points.y);
   if (scores.empty() && direction == Direction::higher) {
-    turned = points.y;
-    for (double& score : turned) score = -score;
+    if (own_scores.empty()) own_scores = points.y;
+    for (double& score : own_scores) score = -score;
   }
-  if (scores.empty()) scores = turned.empty() ? std::span<const double>(points.y) : turned;
+  if (scores.empty()) {
+    scores = own_scores.empty() ? std::span<const double>(points.y) : own_scores;
+  }
   Saved saved = Saved::yes;
   Chosen chosen = choose(run, points, scores, saved);
   result.is_among_saved = chosen.best.has_value();

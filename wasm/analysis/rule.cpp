@@ -70,6 +70,19 @@ constexpr std::array kShared{
 };
 }  // namespace
 
+Finding finding_about(std::string_view rule, const Metric& metric, VerdictKind kind,
+                      Severity severity, double from_x, double to_x) {
+  Finding finding;
+  finding.rule = rule;
+  finding.kind = kind;
+  finding.severity = severity;
+  finding.confidence = Confidence::medium;
+  finding.metric = metric.name;
+  finding.from_x = from_x;
+  finding.to_x = to_x;
+  return finding;
+}
+
 std::span<const Rule* const> rules() { return kRules; }
 std::span<const Rule> shared_rules() { return kShared; }
 

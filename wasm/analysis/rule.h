@@ -36,6 +36,10 @@ struct Finding {
   Message action;             // what to do about it; may be empty (text.id empty)
 };
 
+// A finding about a metric between two places, of medium confidence, to be filled in.
+[[nodiscard]] Finding finding_about(std::string_view rule, const Metric& metric, VerdictKind kind,
+                                    Severity severity, double from_x, double to_x);
+
 struct Rule {
   std::string_view id;
   std::string_view version;

@@ -113,6 +113,46 @@ double growth(double x) {
 
 }  // namespace
 
+double spike_threshold(std::span<const double> window, Spread spread) {
+  constexpr double kDeviations = 6.0;
+  const double n = static_cast<double>(window.size());
+  double mean = 0.0;
+  for (const double value : window) mean += value / n;
+  double squares = 0.0;
+  for (const double value : window) squares += (value - mean) * (value - mean);
+  return mean + kDeviations * std::sqrt(squares / (spread == Spread::sample ? n - 1.0 : n));
+}
+
+double spike_score(std::span<const double> y) {
+  if (y.size() <= kSpikeScoreWindow) return 0.0;
+  constexpr double kDeviations = 6.0;
+  constexpr double kWindow = static_cast<double>(kSpikeScoreWindow);
+  std::size_t above = 0;
+  // Sums that roll along lose their last bits: they begin anew with each window, around a value of
+  // it.
+  double origin = 0.0;
+  double sum = 0.0;
+  double squares = 0.0;
+  const auto take = [&](double value, double sign) {
+    sum += sign * (value - origin);
+    squares += sign * (value - origin) * (value - origin);
+  };
+  for (std::size_t i = kSpikeScoreWindow; i < y.size(); ++i) {
+    if (i % kSpikeScoreWindow == 0) {
+      origin = y[i - 1];
+      sum = squares = 0.0;
+      for (std::size_t k = i - kSpikeScoreWindow; k < i; ++k) take(y[k], 1.0);
+    } else {
+      take(y[i - 1], 1.0);
+      take(y[i - 1 - kSpikeScoreWindow], -1.0);
+    }
+    const double mean = sum / kWindow;
+    const double deviation = std::sqrt(std::max(0.0, squares / kWindow - mean * mean));
+    above += y[i] > origin + mean + kDeviations * deviation ? 1U : 0U;
+  }
+  return static_cast<double>(above) / static_cast<double>(y.size());
+}
+
 SpikeBounds loss_spike_bounds(const Thresholds& thresholds) {
   return {thresholds.spikes_sigmas, thresholds.spikes_log_sigmas, thresholds.spikes_ratio,
           thresholds.spikes_least};

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/stats.h"
 #include "analysis/thresholds.h"
 
 namespace ckpt {
@@ -39,6 +40,15 @@ struct SpikeSearch {
 // logged values are rounded. The first min(n / 20, 5) values are never spikes. Values at most two
 // apart belong to one spike. None below 15 values. O(n) comparisons of 101 values, no sorting.
 [[nodiscard]] SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds);
+
+// Above which a value is a spike after those of `window`: mean + 6 standard deviations.
+[[nodiscard]] double spike_threshold(std::span<const double> window, Spread spread);
+
+// OLMo-core's SpikeScore: the share of values above that threshold of the 128 values before them,
+// with the population's deviation; the first 128 values count for nothing. O(n).
+// https://github.com/allenai/OLMo-core
+inline constexpr std::size_t kSpikeScoreWindow = 128;
+[[nodiscard]] double spike_score(std::span<const double> y);
 
 // Centred running median as find_spikes uses it. Requires: width is odd and at most 101, index <
 // size.

@@ -24,7 +24,8 @@ double twice_atanh(double t) {
   return 2.0 * t * sum;
 }
 
-// ln(value). Requires: value is finite and greater than 0.
+}  // namespace
+
 double natural_log(double value) {
   int exponent = 0;
   double mantissa = std::frexp(value, &exponent);  // exact; in [0.5, 1)
@@ -36,13 +37,6 @@ double natural_log(double value) {
   return k * kLn2High + (twice_atanh((mantissa - 1.0) / (mantissa + 1.0)) + k * kLn2Low);
 }
 
-// ln(1 + value), exact in relative terms near 0. Requires: value >= 0.
-double natural_log_1p(double value) {
-  if (value < 0.4) return twice_atanh(value / (2.0 + value));
-  return natural_log(1.0 + value);
-}
-
-// e to the power of `value`; 0 where that is below the least normal number.
 double exponential(double value) {
   if (value < -708.0) return 0.0;
   if (value > 709.0) return std::numeric_limits<double>::infinity();
@@ -51,6 +45,14 @@ double exponential(double value) {
   double sum = 1.0;
   for (int i = 17; i >= 1; --i) sum = 1.0 + rest / i * sum;
   return std::ldexp(sum, static_cast<int>(k));
+}
+
+namespace {
+
+// ln(1 + value), exact in relative terms near 0. Requires: value >= 0.
+double natural_log_1p(double value) {
+  if (value < 0.4) return twice_atanh(value / (2.0 + value));
+  return natural_log(1.0 + value);
 }
 
 // ln(gamma(a + 1/2) / gamma(a)). Requires: a > 0. The asymptotic series needs a large argument, so
@@ -331,6 +333,40 @@ Line theil_sen(std::span<const double> x, std::span<const double> y) {
   if (x.size() < 2) return {kNaN, kNaN};
   if (x.size() <= kExactPointsMax) return line_of_all_pairs(x, y);
   return line_of_all_pairs(block_middles(x, kExactPointsMax), block_medians(y, kExactPointsMax));
+}
+
+std::size_t turning_point(std::span<const double> x, std::span<const double> y) {
+  const std::size_t size = y.size();
+  const double extent = x.back() - x.front();
+  if (size < 3 || !(extent > 0.0)) return 0;
+  const double n = static_cast<double>(size);
+  double mean = 0.0;
+  for (const double value : y) mean += value / n;
+  // Sums over the points behind the turn: their number, their x, its square, y, and x times y.
+  double count = 0.0, sum_x = 0.0, sum_xx = 0.0, sum_y = 0.0, sum_xy = 0.0;
+  double most_explained = 0.0;
+  std::size_t turn = 0;
+  for (std::size_t i = size - 1; i-- > 0;) {
+    const double at = (x[i + 1] - x.front()) / extent;
+    const double rest = y[i + 1] - mean;
+    count += 1.0;
+    sum_x += at;
+    sum_xx += at * at;
+    sum_y += rest;
+    sum_xy += at * rest;
+    // The line as a regressor: 0 up to the turn, the distance from it behind.
+    const double from = (x[i] - x.front()) / extent;
+    const double sum_line = sum_x - count * from;
+    const double squares =
+        sum_xx - 2.0 * from * sum_x + count * from * from - sum_line * sum_line / n;
+    const double products = sum_xy - from * sum_y;
+    const double explained = squares > 0.0 ? products * products / squares : 0.0;
+    if (explained > most_explained) {
+      most_explained = explained;
+      turn = i;
+    }
+  }
+  return turn;
 }
 
 double lag1_autocorrelation(std::span<const double> values) {

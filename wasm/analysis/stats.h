@@ -13,6 +13,9 @@ namespace ckpt {
 
 enum class Toward : std::uint8_t { least, greatest };
 
+// Of a standard deviation: divided by n - 1, or by n.
+enum class Spread : std::uint8_t { sample, population };
+
 struct BestIndex {
   std::size_t index = 0;      // the earliest, where several are equal
   std::size_t tie_count = 0;  // others that are equal to it
@@ -62,6 +65,11 @@ struct Line {
 // NaN when no two x differ. Requires: x ascending, sizes equal.
 [[nodiscard]] Line theil_sen(std::span<const double> x, std::span<const double> y);
 
+// Where a level series begins to climb or to fall: of a level and, from one of the points on, a
+// straight line that meets it, the index of that point by least squares. Of fewer than three points
+// the first. Requires: x ascending, sizes equal, not empty. O(n).
+[[nodiscard]] std::size_t turning_point(std::span<const double> x, std::span<const double> y);
+
 // Autocorrelation at lag 1 around the mean; 0 when all are equal.
 [[nodiscard]] double lag1_autocorrelation(std::span<const double> values);
 
@@ -93,6 +101,11 @@ inline constexpr std::size_t kTrendPointsMin = 4;  // fewer say nothing: p is 1
 inline constexpr std::size_t kTrendPointsMax = 65'536;
 inline constexpr std::size_t kTrendBlocks = 2'000;
 [[nodiscard]] TrendTest trend_test(std::span<const double> x, std::span<const double> y);
+
+// ln(value). Requires: value is finite and greater than 0.
+[[nodiscard]] double natural_log(double value);
+// e to the power of `value`; 0 where that is below the least normal number.
+[[nodiscard]] double exponential(double value);
 
 // `base` to the power of `exponent`, to about 1e-15 times the logarithm of the result. Requires:
 // base is finite and greater than 0.

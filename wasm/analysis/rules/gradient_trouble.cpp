@@ -44,18 +44,6 @@ constexpr Template kZeroAction{
     "not sunk to 0.",
     "检查哪些参数参与训练、标签是否被全部屏蔽，以及损失缩放系数是否降到了 0。"};
 
-Finding blank(const Metric& metric, VerdictKind kind, Severity severity, const Points& points) {
-  Finding finding;
-  finding.rule = "gradient_trouble";
-  finding.kind = kind;
-  finding.severity = severity;
-  finding.confidence = Confidence::medium;
-  finding.metric = metric.name;
-  finding.from_x = points.x.front();
-  finding.to_x = points.x.back();
-  return finding;
-}
-
 // Whether a spike of the loss lies within so many records of it.
 bool is_beside(double x, const Points& loss, const std::vector<Spike>& spikes, std::size_t reach) {
   return std::any_of(spikes.begin(), spikes.end(), [&](const Spike& spike) {
@@ -94,8 +82,9 @@ void check_spikes(const Subject& subject, const Metric& metric, const Points& po
     }
   }
   const bool is_harmful = with_loss >= thresholds.gradient_trouble_spikes_min;
-  Finding finding = blank(metric, VerdictKind::undetermined,
-                          is_harmful ? Severity::warning : Severity::info, points);
+  Finding finding = finding_about("gradient_trouble", metric, VerdictKind::undetermined,
+                                  is_harmful ? Severity::warning : Severity::info, points.x.front(),
+                                  points.x.back());
   finding.from_x = points.x[search.spikes.front().begin];
   finding.to_x = points.x[search.spikes.back().end - 1];
   const double count = is_harmful ? with_loss : static_cast<double>(search.spikes.size());
@@ -134,14 +123,16 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const double share = zeros / n;
   if (share >= thresholds.gradient_trouble_zero_warning) {
     const bool is_most = share >= thresholds.gradient_trouble_zero_critical;
-    Finding finding = blank(metric, is_most ? VerdictKind::not_learning : VerdictKind::undetermined,
-                            is_most ? Severity::critical : Severity::warning, points);
+    Finding finding = finding_about(
+        "gradient_trouble", metric, is_most ? VerdictKind::not_learning : VerdictKind::undetermined,
+        is_most ? Severity::critical : Severity::warning, points.x.front(), points.x.back());
     finding.numbers = {{"zeros", zeros}, {"share", share}, {"points", n}};
     finding.message = message(kZero, {{"metric", short_name(metric)}, {"share", share}});
     finding.action = message(kZeroAction);
     findings.push_back(std::move(finding));
   } else if (sum < thresholds.gradient_trouble_vanished && !(loss && subject.has_improved(*loss))) {
-    Finding finding = blank(metric, VerdictKind::not_learning, Severity::warning, points);
+    Finding finding = finding_about("gradient_trouble", metric, VerdictKind::not_learning,
+                                    Severity::warning, points.x.front(), points.x.back());
     finding.numbers = {{"mean", sum}, {"points", n}};
     finding.message = message(kVanishing, {{"metric", short_name(metric)}, {"mean", sum}});
     finding.action = message(kZeroAction);

@@ -57,14 +57,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   std::vector<Slot> slots{{"metric", short_name(subject.metric(shown))},
                           {"first", summary.first.y},
                           {"best", summary.best->y}};
-  if (has_trained && primary) {
+  const bool are_two = has_trained && primary && primary != train;
+  if (are_two) {
     const MetricSummary& training = subject.summary(*train);
     slots.push_back({"train", short_name(subject.metric(*train))});
     slots.push_back({"train_first", training.first.y});
     slots.push_back({"train_last", training.last.y});
     finding.numbers.push_back({"train_p", training.trend.p});
   }
-  finding.message = message(has_trained && primary ? kBoth : kOne, std::move(slots));
+  finding.message = message(are_two ? kBoth : kOne, std::move(slots));
   const Recommendation& recommended = subject.recommendation();
   if (recommended.checkpoint >= 0) {
     const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);

@@ -1,6 +1,7 @@
 // R13: the norm of the gradient, the speed, or a held-out metric that was level, jumps to another
 // level and stays there: something in the run changed at that step. Never asked of a curve that is
-// meant to fall: it would change its level everywhere.
+// meant to fall: it would change its level everywhere. Gradients and speeds scatter by factors, so
+// their logarithms are compared.
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -53,7 +54,7 @@ bool is_abrupt(std::span<const double> y, std::size_t index, double sigma,
          jump > thresholds.level_change_drifts * drift;
 }
 
-void check_metric(const Subject& subject, Subject::MetricIndex index, double magnitude,
+void check_metric(const Subject& subject, Subject::MetricIndex index, double magnitude, Scale scale,
                   std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   if (static_cast<double>(subject.summary(index).points) < thresholds.level_change_points_min)
@@ -61,12 +62,15 @@ void check_metric(const Subject& subject, Subject::MetricIndex index, double mag
   const Points& points = subject.points(index);
   const std::size_t n = points.y.size();
   const bool is_reduced = n > kBlocks;
-  const std::vector<double> reduced =
-      is_reduced ? block_medians(points.y, kBlocks) : std::vector<double>();
-  const std::span<const double> y = is_reduced ? std::span<const double>(reduced) : points.y;
+  const std::vector<double> values = is_reduced ? block_medians(points.y, kBlocks) : points.y;
+  std::vector<double> y = values;
   ChangePointOptions options;
   options.p_max = thresholds.level_change_p_max;
   options.magnitude_min = magnitude;
+  if (scale == Scale::logarithmic && *std::min_element(y.begin(), y.end()) > 0.0) {
+    options.scale = scale;
+    for (double& value : y) value = natural_log(value);
+  }
   const std::vector<ChangePoint> changes = change_points(y, options);
   if (changes.empty()) return;
   const double sigma = find_spikes(y, {}).sigma;
@@ -80,6 +84,13 @@ void check_metric(const Subject& subject, Subject::MetricIndex index, double mag
   }
   if (largest == nullptr) return;
   const std::size_t at = is_reduced ? largest->index * n / kBlocks : largest->index;
+  // Of the values between this change and its neighbours.
+  const std::size_t position = static_cast<std::size_t>(largest - changes.data());
+  const double before =
+      median_of(values, position > 0 ? changes[position - 1].index : 0, largest->index);
+  const double after =
+      median_of(values, largest->index,
+                position + 1 < changes.size() ? changes[position + 1].index : values.size());
   const Metric& metric = subject.metric(index);
   Finding finding;
   finding.rule = "level_change";
@@ -89,29 +100,30 @@ void check_metric(const Subject& subject, Subject::MetricIndex index, double mag
   finding.metric = metric.name;
   finding.from_x = points.x[at];
   finding.to_x = points.x.back();
-  finding.numbers = {{"before", largest->before},
-                     {"after", largest->after},
+  finding.numbers = {{"before", before},
+                     {"after", after},
                      {"magnitude", largest->magnitude},
                      {"p", largest->p},
                      {"change_points", static_cast<double>(changes.size())}};
-  finding.message = message(
-      kMessage, place_of(metric, points.x[at], at + 1),
-      {{"metric", short_name(metric)}, {"before", largest->before}, {"after", largest->after}});
+  finding.message = message(kMessage, place_of(metric, points.x[at], at + 1),
+                            {{"metric", short_name(metric)}, {"before", before}, {"after", after}});
   findings.push_back(std::move(finding));
 }
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   if (const auto gradient = subject.gradient_norm()) {
-    check_metric(subject, *gradient, thresholds.level_change_gradient_magnitude, findings);
+    check_metric(subject, *gradient, thresholds.level_change_gradient_magnitude, Scale::logarithmic,
+                 findings);
   }
   if (const auto speed = subject.speed()) {
-    check_metric(subject, *speed, thresholds.level_change_speed_magnitude, findings);
+    check_metric(subject, *speed, thresholds.level_change_speed_magnitude, Scale::logarithmic,
+                 findings);
   }
   const auto primary = subject.primary();
   if (primary && subject.can_choose(*primary) &&
       subject.summary(*primary).trend.word == TrendWord::steady) {
-    check_metric(subject, *primary, thresholds.level_change_magnitude_min, findings);
+    check_metric(subject, *primary, thresholds.level_change_magnitude_min, Scale::linear, findings);
   }
 }
 

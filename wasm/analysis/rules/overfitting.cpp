@@ -19,36 +19,36 @@ constexpr Template kSentence{"overfitting.sentence",
 
 constexpr PlaceTemplates kMessage{
     {"overfitting.step",
-     "{metric} got worse after step {at:integer}, from {best:value} to {last:value} "
+     "{metric} got worse after step {at:integer}, from {best:value} at best to {last:value} "
      "({share:signed_percent} of the best value), while training did not.",
-     "{metric} 在第 {at:integer} 步之后变差，从 {best:value} 到 {last:value}（相对最佳值 "
+     "{metric} 在第 {at:integer} 步之后变差，从最佳的 {best:value} 到 {last:value}（相对最佳值 "
      "{share:signed_percent}），而训练并未变差。"},
     {"overfitting.epoch",
-     "{metric} got worse after epoch {at:value}, from {best:value} to {last:value} "
+     "{metric} got worse after epoch {at:value}, from {best:value} at best to {last:value} "
      "({share:signed_percent} of the best value), while training did not.",
-     "{metric} 在第 {at:value} 轮之后变差，从 {best:value} 到 {last:value}（相对最佳值 "
+     "{metric} 在第 {at:value} 轮之后变差，从最佳的 {best:value} 到 {last:value}（相对最佳值 "
      "{share:signed_percent}），而训练并未变差。"},
     {"overfitting.ordinal",
-     "{metric} got worse after evaluation {at:integer}, from {best:value} to {last:value} "
+     "{metric} got worse after evaluation {at:integer}, from {best:value} at best to {last:value} "
      "({share:signed_percent} of the best value), while training did not.",
-     "{metric} 在第 {at:integer} 次评估之后变差，从 {best:value} 到 {last:value}（相对最佳值 "
+     "{metric} 在第 {at:integer} 次评估之后变差，从最佳的 {best:value} 到 {last:value}（相对最佳值 "
      "{share:signed_percent}），而训练并未变差。"}};
 
 constexpr PlaceTemplates kMessageAlone{
     {"overfitting.alone.step",
-     "{metric} got worse after step {at:integer}, from {best:value} to {last:value} "
+     "{metric} got worse after step {at:integer}, from {best:value} at best to {last:value} "
      "({share:signed_percent} of the best value); nothing was logged of training.",
-     "{metric} 在第 {at:integer} 步之后变差，从 {best:value} 到 {last:value}（相对最佳值 "
+     "{metric} 在第 {at:integer} 步之后变差，从最佳的 {best:value} 到 {last:value}（相对最佳值 "
      "{share:signed_percent}）；没有训练记录可供对照。"},
     {"overfitting.alone.epoch",
-     "{metric} got worse after epoch {at:value}, from {best:value} to {last:value} "
+     "{metric} got worse after epoch {at:value}, from {best:value} at best to {last:value} "
      "({share:signed_percent} of the best value); nothing was logged of training.",
-     "{metric} 在第 {at:value} 轮之后变差，从 {best:value} 到 {last:value}（相对最佳值 "
+     "{metric} 在第 {at:value} 轮之后变差，从最佳的 {best:value} 到 {last:value}（相对最佳值 "
      "{share:signed_percent}）；没有训练记录可供对照。"},
     {"overfitting.alone.ordinal",
-     "{metric} got worse after evaluation {at:integer}, from {best:value} to {last:value} "
+     "{metric} got worse after evaluation {at:integer}, from {best:value} at best to {last:value} "
      "({share:signed_percent} of the best value); nothing was logged of training.",
-     "{metric} 在第 {at:integer} 次评估之后变差，从 {best:value} 到 {last:value}（相对最佳值 "
+     "{metric} 在第 {at:integer} 次评估之后变差，从最佳的 {best:value} 到 {last:value}（相对最佳值 "
      "{share:signed_percent}）；没有训练记录可供对照。"}};
 
 constexpr PlaceTemplates kHeadline{
@@ -149,6 +149,7 @@ void add_gap(const Subject& subject, Subject::MetricIndex index, const AfterBest
   if (subject.metric(training.metric).quantity != subject.metric(index).quantity) return;
   finding.numbers.push_back({"gap_then", seen.best.y - training.before});
   finding.numbers.push_back({"gap_now", seen.last.y - training.after});
+  finding.numbers.push_back({"overfit_ratio", overfit_ratio(training.after, seen.last.y)});
 }
 
 void check_metric(const Subject& subject, Subject::MetricIndex index,
@@ -174,12 +175,13 @@ void check_metric(const Subject& subject, Subject::MetricIndex index,
                        : seen->points >= 10 ? Confidence::high
                                             : Confidence::medium;
   finding.metric = metric.name;
-  finding.from_x = seen->best.x;
+  finding.from_x = seen->onset.x;
   finding.to_x = seen->last.x;
   const double run_length = subject.summary(index).last.x - subject.summary(index).first.x;
   const double after_share = (seen->last.x - seen->best.x) / run_length;
   finding.numbers = {{"best", seen->best.y},
                      {"best_at", seen->best.x},
+                     {"onset", seen->onset.x},
                      {"last", seen->last.y},
                      {"worse_by", seen->worse_by},
                      {"share", seen->share},
@@ -187,11 +189,15 @@ void check_metric(const Subject& subject, Subject::MetricIndex index,
                      {"p", seen->p},
                      {"sigma", subject.summary(index).noise_sigma},
                      {"evaluations", static_cast<double>(seen->points)}};
+  if (subject.is_loss(index)) {
+    finding.numbers.push_back(
+        {"generalization_loss", generalization_loss(seen->best.y, seen->last.y)});
+  }
   if (training) add_gap(subject, index, *seen, *training, finding);
   const double signed_share =
       subject.direction(index) == Direction::lower ? seen->share : -seen->share;
   finding.message = message(training ? kMessage : kMessageAlone,
-                            place_of(metric, seen->best.x, seen->best_index + 1),
+                            place_of(metric, seen->onset.x, seen->onset_index + 1),
                             {{"metric", short_name(metric)},
                              {"best", seen->best.y},
                              {"last", seen->last.y},

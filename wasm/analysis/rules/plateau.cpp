@@ -25,10 +25,10 @@ constexpr PlaceTemplates kStalled =
     CKPT_AT("plateau.stalled", "{metric} is level from ",
             " on, at {level:value}, short of its best ({best:value}).", "{metric} 自",
             "起持平于 {level:value}，不及其最佳值（{best:value}）。");
-constexpr PlaceTemplates kEarly = CKPT_AT(
-    "plateau.early", "{metric} stays within noise of its best ({best:value}) from ",
-    " on: the last {share:percent} of the run brought nothing.", "{metric} 自",
-    "起一直在最佳值（{best:value}）的噪声范围内：运行的最后 {share:percent} 没有带来任何改进。");
+constexpr PlaceTemplates kEarly =
+    CKPT_AT("plateau.early", "{metric} stays within noise of {level:value} from ",
+            " on: the last {share:percent} of the run brought nothing.", "{metric} 自",
+            "起一直在 {level:value} 的噪声范围内：运行的最后 {share:percent} 没有带来任何改进。");
 constexpr PlaceTemplates kEarlyHeadline =
     CKPT_AT("plateau.early.headline", "{metric} stopped improving at ",
             ": the last {share:percent} of the run brought nothing.", "{metric} 在",
@@ -44,34 +44,41 @@ constexpr Template kStalledAction{
 
 using MetricIndex = Subject::MetricIndex;
 
-Finding blank(const Metric& metric, VerdictKind kind, Severity severity, double from, double to) {
-  Finding finding;
-  finding.rule = "plateau";
-  finding.kind = kind;
-  finding.severity = severity;
-  finding.confidence = Confidence::medium;
-  finding.metric = metric.name;
-  finding.from_x = from;
-  finding.to_x = to;
-  return finding;
+double median3(std::span<const double> three) {
+  return std::max(std::min(three[0], three[1]), std::min(std::max(three[0], three[1]), three[2]));
 }
 
-// The first evaluation from which on no three neighbours together leave the noise band of the best.
-std::size_t first_within_band(const Subject& subject, MetricIndex index, const Points& points) {
-  const MetricSummary& summary = subject.summary(index);
-  std::size_t begin = points.y.size() - 2;
-  while (begin > 0) {
-    const double a = points.y[begin - 1];
-    const double b = points.y[begin];
-    const double c = points.y[begin + 1];
-    const double middle = std::max(std::min(a, b), std::min(std::max(a, b), c));
-    if (subject.loss_against(index, summary.best->y, middle) > summary.noise_band) break;
+// The points at the end of which R6 speaks.
+std::size_t window_of(std::size_t points, const Thresholds& thresholds) {
+  const auto share =
+      static_cast<std::size_t>(thresholds.plateau_window_share * static_cast<double>(points));
+  return std::min(points,
+                  std::max(static_cast<std::size_t>(thresholds.plateau_window_points), share));
+}
+
+// Where the metric stands, and how far from there noise takes it: correlated noise
+// scatters further around its level than from one value to the next.
+struct Level {
+  double value = 0.0;
+  double band = 0.0;
+};
+Level level_from(std::span<const double> y, double band, const Thresholds& thresholds) {
+  std::vector<double> values(y.begin(), y.end());
+  const double value = median_in_place(values);
+  for (double& deviation : values) deviation = std::fabs(deviation - value);
+  const double sigma = 1.4826 * median_in_place(values);
+  return {value, std::max(band, thresholds.noise_band_sigmas * sigma)};
+}
+
+// The first evaluation from which on no three neighbours together leave the noise band around
+// `level`. Around the best value they would: the least of many noisy ones lies a band below them.
+std::size_t first_within_band(std::span<const double> y, const Level& level) {
+  std::size_t begin = y.size() - 2;
+  while (begin > 0 && std::fabs(median3(y.subspan(begin - 1, 3)) - level.value) <= level.band) {
     --begin;
   }
   // Of three that agree, the first may itself have stood outside still.
-  const bool is_outside =
-      subject.loss_against(index, summary.best->y, points.y[begin]) > summary.noise_band;
-  return is_outside ? begin + 1 : begin;
+  return std::fabs(y[begin] - level.value) > level.band ? begin + 1 : begin;
 }
 
 // The metric had gained all it would gain long before the end.
@@ -80,7 +87,14 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   const Thresholds& thresholds = subject.thresholds();
   const MetricSummary& summary = subject.summary(index);
   if (static_cast<double>(points.y.size()) < thresholds.plateau_early_points_min) return false;
-  const std::size_t begin = first_within_band(subject, index, points);
+  // A few points tell their level badly; all that stand within their band tell it better.
+  constexpr int kRounds = 3;
+  Level level;
+  std::size_t begin = points.y.size() - window_of(points.y.size(), thresholds);
+  for (int round = 0; round == 0 || (round < kRounds && begin > 0); ++round) {
+    level = level_from(std::span(points.y).subspan(begin), summary.noise_band, thresholds);
+    begin = std::min(begin, first_within_band(points.y, level));
+  }
   const double length = points.x.back() - points.x.front();
   const double share = (points.x.back() - points.x[begin]) / length;
   if (!(share >= thresholds.plateau_early_share)) return false;
@@ -91,20 +105,21 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   const bool is_lower = subject.direction(index) == Direction::lower;
   const bool has_trend =
       is_lower ? tail.is_falling(thresholds.trend_alpha) : tail.is_rising(thresholds.trend_alpha);
-  const bool is_improving = has_trend && (is_lower ? gained : -gained) > 0.5 * summary.noise_band;
+  const bool is_improving = has_trend && (is_lower ? gained : -gained) > 0.75 * summary.noise_band;
   if (is_improving) return false;
   const Metric& metric = subject.metric(index);
-  Finding finding =
-      blank(metric, VerdictKind::stopped_early, Severity::notice, points.x[begin], points.x.back());
-  finding.numbers = {{"best", summary.best->y},
+  Finding finding = finding_about("plateau", metric, VerdictKind::stopped_early, Severity::notice,
+                                  points.x[begin], points.x.back());
+  finding.numbers = {{"level", level.value},
+                     {"best", summary.best->y},
                      {"best_at", summary.best->x},
                      {"share", share},
-                     {"band", summary.noise_band},
+                     {"band", level.band},
                      {"p", tail.p},
                      {"evaluations", static_cast<double>(points.y.size())}};
   const Place place = place_of(metric, points.x[begin], begin + 1);
   const std::vector<Slot> slots{
-      {"metric", short_name(metric)}, {"best", summary.best->y}, {"share", share}};
+      {"metric", short_name(metric)}, {"level", level.value}, {"share", share}};
   finding.message = message(kEarly, place, slots);
   finding.headline = message(kEarlyHeadline, place, slots);
   if (share < 1.0) finding.action = message(kEarlyAction, {{"used", 1.0 - share}});
@@ -123,11 +138,7 @@ double best_level(const Subject& subject, MetricIndex index, const std::vector<d
 // No three neighbours in the window together leave the noise band around its level.
 bool is_flat(std::span<const double> window, double level, double band) {
   for (std::size_t i = 2; i < window.size(); ++i) {
-    const double a = window[i - 2];
-    const double b = window[i - 1];
-    const double c = window[i];
-    const double middle = std::max(std::min(a, b), std::min(std::max(a, b), c));
-    if (std::fabs(middle - level) > band) return false;
+    if (std::fabs(median3(window.subspan(i - 2, 3)) - level) > band) return false;
   }
   return true;
 }
@@ -147,11 +158,8 @@ void check_end(const Subject& subject, MetricIndex index, bool is_held_out, cons
                std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   const MetricSummary& summary = subject.summary(index);
-  const std::size_t n = points.y.size();
-  const std::size_t count =
-      std::max(static_cast<std::size_t>(thresholds.plateau_window_points),
-               static_cast<std::size_t>(thresholds.plateau_window_share * static_cast<double>(n)));
-  const std::size_t begin = n - std::min(n, count);
+  const std::size_t count = window_of(points.y.size(), thresholds);
+  const std::size_t begin = points.y.size() - count;
   const TrendTest test =
       trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
   if (test.is_rising(thresholds.trend_alpha) || test.is_falling(thresholds.trend_alpha)) return;
@@ -171,9 +179,9 @@ void check_end(const Subject& subject, MetricIndex index, bool is_held_out, cons
   const bool is_converged =
       short_of <= (1.0 - thresholds.plateau_achieved) * whole || short_of <= summary.noise_band ||
       rate_share_at(subject, metric, points.x[begin]) <= thresholds.plateau_rate_share;
-  Finding finding =
-      blank(metric, VerdictKind::plateau, is_converged ? Severity::info : Severity::notice,
-            points.x[begin], points.x.back());
+  Finding finding = finding_about("plateau", metric, VerdictKind::plateau,
+                                  is_converged ? Severity::info : Severity::notice, points.x[begin],
+                                  points.x.back());
   finding.numbers = {{"level", level},
                      {"best", best},
                      {"drift", drift},

@@ -34,18 +34,6 @@ constexpr Template kDeadAction{
     "that were run.",
     "让学习率计划与运行同时结束：核对计划中的步数与实际步数。"};
 
-Finding blank(const Metric& metric, Severity severity, double from, double to) {
-  Finding finding;
-  finding.rule = "rate_schedule";
-  finding.kind = VerdictKind::undetermined;
-  finding.severity = severity;
-  finding.confidence = Confidence::high;
-  finding.metric = metric.name;
-  finding.from_x = from;
-  finding.to_x = to;
-  return finding;
-}
-
 // Loggers that round (mmcv keeps five decimals) write 0 for a rate that is a tenth of what they can
 // just still show. Then the rate was held at one to five units of its last decimal before, and not
 // at its peak; a schedule that ends goes down to 0 record by record.
@@ -71,7 +59,9 @@ void check_dead_tail(const Metric& metric, const Points& points, double peak,
   if (!(share >= thresholds.rate_schedule_dead_info)) return;
   const bool is_much = share >= thresholds.rate_schedule_dead_warning;
   Finding finding =
-      blank(metric, is_much ? Severity::warning : Severity::info, points.x[begin], points.x.back());
+      finding_about("rate_schedule", metric, VerdictKind::undetermined,
+                    is_much ? Severity::warning : Severity::info, points.x[begin], points.x.back());
+  finding.confidence = Confidence::high;
   finding.numbers = {{"share", share}, {"peak", peak}, {"records", static_cast<double>(n - begin)}};
   const Place place = place_of(metric, points.x[begin], begin + 1);
   const std::vector<Slot> slots{{"metric", short_name(metric)}, {"share", share}};
@@ -90,7 +80,9 @@ void check_warm_up(const Metric& metric, const Points& points, double peak, doub
                      thresholds.rate_schedule_start_share * (points.x.back() - points.x.front());
   const auto rows = std::upper_bound(points.x.begin(), points.x.end(), end) - points.x.begin();
   if (static_cast<double>(rows) < thresholds.rate_schedule_start_rows_min) return;
-  Finding finding = blank(metric, Severity::info, points.x.front(), points.x.front());
+  Finding finding = finding_about("rate_schedule", metric, VerdictKind::undetermined,
+                                  Severity::info, points.x.front(), points.x.front());
+  finding.confidence = Confidence::high;
   finding.numbers = {{"first", points.y.front()}, {"peak", peak}};
   finding.message = message(kNoWarmUp, {{"metric", short_name(metric)}, {"peak", peak}});
   findings.push_back(std::move(finding));
@@ -110,7 +102,9 @@ void check_jump(const Metric& metric, const Points& points, double range,
     ++count;
   }
   if (count != 1) return;
-  Finding finding = blank(metric, Severity::info, points.x[jump - 1], points.x[jump]);
+  Finding finding = finding_about("rate_schedule", metric, VerdictKind::undetermined,
+                                  Severity::info, points.x[jump - 1], points.x[jump]);
+  finding.confidence = Confidence::high;
   finding.numbers = {{"before", points.y[jump - 1]}, {"after", points.y[jump]}};
   finding.message = message(
       kJumped, place_of(metric, points.x[jump], jump + 1),

@@ -116,18 +116,6 @@ std::optional<Rise> largest_rise(std::span<const double> y, double sigma,
   return largest;
 }
 
-Finding blank(const Metric& metric, VerdictKind kind, Severity severity, double from, double to) {
-  Finding finding;
-  finding.rule = "spikes";
-  finding.kind = kind;
-  finding.severity = severity;
-  finding.confidence = Confidence::medium;
-  finding.metric = metric.name;
-  finding.from_x = from;
-  finding.to_x = to;
-  return finding;
-}
-
 bool is_periodic(const Points& points, const std::vector<Spike>& spikes,
                  const Thresholds& thresholds, double& period) {
   if (static_cast<double>(spikes.size()) < thresholds.spikes_periodic_min) return false;
@@ -168,12 +156,13 @@ void add_spikes(const Subject& subject, const Metric& metric, const Points& poin
   const bool is_at_borders = are_at_borders(points, spikes, subject.steps_per_epoch(), thresholds);
   const bool is_regular = is_periodic(points, spikes, thresholds, period);
   const std::size_t shown = is_at_borders || is_regular ? spikes.front().peak : highest.peak;
-  Finding finding = blank(metric, VerdictKind::undetermined, Severity::info,
-                          points.x[spikes.front().begin], points.x[spikes.back().end - 1]);
+  Finding finding = finding_about("spikes", metric, VerdictKind::undetermined, Severity::info,
+                                  points.x[spikes.front().begin], points.x[spikes.back().end - 1]);
   finding.numbers = {{"count", count},
                      {"peak", points.y[highest.peak]},
                      {"peak_at", points.x[highest.peak]},
-                     {"baseline", highest.baseline}};
+                     {"baseline", highest.baseline},
+                     {"spike_score", spike_score(points.y)}};
   if (is_regular) finding.numbers.push_back({"period", period});
   std::vector<Slot> slots{{"metric", short_name(metric)},
                           {"count", count},
@@ -228,8 +217,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
       length > std::max(1.5 * static_cast<double>(kSide), thresholds.spikes_recovery_share * n) ||
       rise->begin + rise->length >= points.y.size();
   const std::size_t last = std::min(rise->begin + rise->length, points.x.size()) - 1;
-  Finding finding = blank(
-      metric, is_lingering ? VerdictKind::lingering_spikes : VerdictKind::undetermined,
+  Finding finding = finding_about(
+      "spikes", metric, is_lingering ? VerdictKind::lingering_spikes : VerdictKind::undetermined,
       is_lingering ? Severity::warning : Severity::info, points.x[rise->begin], points.x[last]);
   finding.numbers = {{"before", rise->before},
                      {"after", rise->after},
