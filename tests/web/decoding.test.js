@@ -50,6 +50,7 @@ async function decode(bytes, pieceBytes) {
   const results = [];
   for (const inflate of [inflatedByNode, undefined]) {
     const source = decoded(inPieces(bytes, pieceBytes), inflate);
+    /** @type {Uint8Array[]} */
     const parts = [];
     for await (const piece of source.pieces()) parts.push(piece.slice());
     results.push({ text: Buffer.concat(parts).toString(), encodings: source.encodings });
@@ -148,6 +149,7 @@ test('a gzip file that is cut off gives all that can be unpacked of it, then say
       finishFlush: constants.Z_SYNC_FLUSH,
     });
     for (const pieceBytes of [7, 4096, 1_000_000]) {
+      /** @type {Uint8Array[]} */
       const parts = [];
       const read = async () => {
         const source = decoded(inPieces(bytes.subarray(0, size), pieceBytes), inflatedByNode);
