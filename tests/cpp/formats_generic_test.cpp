@@ -179,7 +179,8 @@ TEST_CASE("what is no training is refused") {
   }
 }
 
-TEST_CASE("records under numbered keys stand in the order of the numbers, whatever that of the keys") {
+TEST_CASE(
+    "records under numbered keys stand in the order of the numbers, whatever that of the keys") {
   const Reading reading = read_runs(
       R"({"3": {"loss": 1.0}, "1": {"loss": 3.0}, "2": {"loss": 2.0}, "4": {"loss": 0.5}})");
   const Run& run = only_run(reading);
@@ -188,8 +189,9 @@ TEST_CASE("records under numbered keys stand in the order of the numbers, whatev
 }
 
 TEST_CASE("a score that is written as text is left out, and that is said") {
-  const Reading reading = read_runs("{\"epoch\": 1, \"loss\": 2, \"accuracy\": \"51%\"}\n"
-                                    "{\"epoch\": 2, \"loss\": 1, \"accuracy\": \"52%\"}\n");
+  const Reading reading = read_runs(
+      "{\"epoch\": 1, \"loss\": 2, \"accuracy\": \"51%\"}\n"
+      "{\"epoch\": 2, \"loss\": 1, \"accuracy\": \"52%\"}\n");
   const Run& run = only_run(reading);
   CHECK(run.metric("accuracy") == nullptr);
   CHECK(note_count(run, NoteCode::value_not_number) == 2);

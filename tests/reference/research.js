@@ -590,7 +590,7 @@ export const researchCases = [
     runs: (text) => [
       {
         curves: curves(
-          parseLines(text.replace(/^.* \| (?!\{).*$/gm, '').replace(/^.* \| /gm, '')),
+          (text.match(/\{.*\}$/gm) ?? []).map((line) => parse(line)),
           (row) => row.num_updates ?? row.train_num_updates ?? row.valid_num_updates,
           (row) => row,
           {

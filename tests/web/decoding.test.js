@@ -50,6 +50,7 @@ async function decode(bytes, pieceBytes) {
   const results = [];
   for (const inflate of [inflatedByNode, undefined]) {
     const source = decoded(inPieces(bytes, pieceBytes), inflate);
+    /** @type {Uint8Array[]} */
     const parts = [];
     for await (const piece of source.pieces()) parts.push(piece.slice());
     results.push({ text: Buffer.concat(parts).toString(), encodings: source.encodings });

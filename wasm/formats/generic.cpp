@@ -430,16 +430,17 @@ class Finder {
     return plan;
   }
 
-  // What is named like a loss or a score and is text in every record: "51%", "n/a".
+  // What is named like a loss or a score and is a different text in each record: "51%", "52%".
   void note_texts(const Table& table, RunPlan& plan) const {
     for (const Column& column : table.columns) {
       const std::string name = metric_name(column.path);
       if (column.has_numbers() || !column.has_texts() || column.name() == kMapKey ||
-          is_below_configuration(column.path) || kind_of_name(name) != NameKind::quality) {
+          is_below_configuration(column.path) || kind_of_name(name) != NameKind::quality ||
+          !varies(tables_, column)) {
         continue;
       }
-      Note note{NoteCode::value_not_number, source_.index, std::nullopt,
-                column.text_codes.size(), {}};
+      Note note{
+          NoteCode::value_not_number, source_.index, std::nullopt, column.text_codes.size(), {}};
       note.slots.push_back({"metric", name});
       plan.notes.push_back(std::move(note));
     }
