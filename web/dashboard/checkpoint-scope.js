@@ -15,6 +15,8 @@ import './open-progress.js';
 import './rejected-list.js';
 import './run-list.js';
 import './run-view.js';
+import './shortcut-help.js';
+import { actionOf, isWriting } from './shortcuts.js';
 import { blobOf, save } from './save.js';
 import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
@@ -26,8 +28,9 @@ import { linkOf, viewOf } from './view-link.js';
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, Range, ReadyState, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, Range, ReadyState, State, TableSettings } from './state.js' */
 /** @import { RunView } from './run-view.js' */
+/** @import { ShortcutHelp } from './shortcut-help.js' */
 /** @import { Theme } from './top-bar.js' */
 /** @import { View } from './view-link.js' */
 
@@ -64,6 +67,7 @@ export class CheckpointScope extends LitElement {
     previews: { state: true },
     isDropping: { state: true },
     isBusy: { state: true },
+    isPrinting: { state: true },
     status: { state: true },
     systemScheme: { state: true },
     awaited: { state: true },
@@ -118,6 +122,23 @@ export class CheckpointScope extends LitElement {
         font-weight: 600;
         pointer-events: none;
       }
+      @media print {
+        :host {
+          background: none;
+        }
+        cs-top-bar,
+        .runs cs-run-list,
+        .above,
+        cs-open-progress {
+          display: none;
+        }
+        .runs {
+          display: block;
+        }
+        .content {
+          padding: 0;
+        }
+      }
       @media (max-width: 720px) {
         .runs {
           grid-template-columns: minmax(0, 1fr);
@@ -151,6 +172,9 @@ export class CheckpointScope extends LitElement {
     this.previews = new Map();
     this.isDropping = false;
     this.isBusy = false;
+    this.isPrinting = false;
+    /** @type {Theme | undefined} before it was printed */
+    this.themeOnScreen = undefined;
     this.status = '';
     this.system = matchMedia('(prefers-color-scheme: dark)');
     /** @type {'light' | 'dark'} */
@@ -216,7 +240,11 @@ export class CheckpointScope extends LitElement {
     target.addEventListener('dragover', (event) => this.#onDragOver(event), { signal });
     target.addEventListener('dragleave', (event) => this.#onDragLeave(event), { signal });
     target.addEventListener('drop', (event) => this.#onDrop(event), { signal });
+    const keys = this.wholePage ? document : this;
+    keys.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     target.addEventListener('paste', (event) => this.#onPaste(event), { signal });
+    addEventListener('beforeprint', () => this.#onPrint(true), { signal });
+    addEventListener('afterprint', () => this.#onPrint(false), { signal });
     this.system.addEventListener('change', () => this.#onSystem(), { signal });
     if (this.wholePage) {
       this.theme = themeNamed(stored(THEME_KEY)) ?? this.theme;
@@ -275,6 +303,7 @@ export class CheckpointScope extends LitElement {
         .runNames=${this.runs.map(({ name }) => name)}
         .selected=${shownEntry(state)?.run.name ?? ''}
         @choose-files=${this.#choose}
+        @help-asked=${this.#showKeys}
         @open-sample=${this.#onSample}
         @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
           void this.#export(detail)}
@@ -290,6 +319,7 @@ export class CheckpointScope extends LitElement {
         aria-label=${t.chooseFiles}
         @change=${this.#onChosen}
       />
+      <cs-shortcut-help .texts=${t}></cs-shortcut-help>
       <span class="spoken" role="status">${this.status}</span>
       ${this.isDropping ? html`<div class="dropping">${t.dropHere}</div>` : nothing}`;
   }
@@ -335,11 +365,15 @@ export class CheckpointScope extends LitElement {
                 .checkpoint=${state.checkpoint}
                 .scheme=${this.#scheme()}
                 .charts=${state.charts}
+                .table=${state.table}
                 .busy=${this.isBusy}
+                .printing=${this.isPrinting}
                 @zoomed=${(/** @type {CustomEvent<Range | null>} */ event) =>
                   this.#change({ type: 'zoomed', range: event.detail })}
                 @charts-changed=${(/** @type {CustomEvent<Partial<ChartSettings>>} */ event) =>
                   this.#change({ type: 'charts-changed', change: event.detail })}
+                @table-changed=${(/** @type {CustomEvent<Partial<TableSettings>>} */ event) =>
+                  this.#change({ type: 'table-changed', change: event.detail })}
                 @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
                   this.#change({ type: 'finding-hovered', index: event.detail })}
                 @finding-chosen=${(/** @type {CustomEvent<number>} */ event) =>
@@ -413,7 +447,8 @@ export class CheckpointScope extends LitElement {
     if (!view || !entry) return;
     this.awaited = null;
     const { key, run } = entry;
-    this.#change({ type: 'view-asked', key, charts: view.charts, zoom: view.zoom });
+    const { charts, table, zoom } = view;
+    this.#change({ type: 'view-asked', key, charts, table, zoom });
     const { best } = view;
     const isThere = run.metrics.some(({ name }) => name === best?.metric);
     if (best && isThere) await this.#onBest(entry, best);
@@ -492,8 +527,11 @@ export class CheckpointScope extends LitElement {
     const chosen = state.finding === index ? null : index;
     this.#change({ type: 'finding-chosen', index: chosen });
     if (chosen === null) return;
-    const view = /** @type {RunView | null} */ (this.renderRoot.querySelector('cs-run-view'));
-    view?.showFinding(chosen);
+    this.#view?.showFinding(chosen);
+  }
+
+  get #view() {
+    return /** @type {RunView | null} */ (this.renderRoot.querySelector('cs-run-view'));
   }
 
   /** @param {ExportWish} wish */
@@ -549,6 +587,14 @@ export class CheckpointScope extends LitElement {
     this.systemScheme = this.system.matches ? 'dark' : 'light';
   }
 
+  /** Paper is white, and shows everything. @param {boolean} isPrinting */
+  #onPrint(isPrinting) {
+    if (isPrinting === this.isPrinting) return;
+    if (isPrinting) this.themeOnScreen = this.theme;
+    this.theme = isPrinting ? 'light' : this.themeOnScreen;
+    this.isPrinting = isPrinting;
+  }
+
   /** @param {Event} event */
   #onDragOver(event) {
     if (!(event instanceof DragEvent) || !carriesFiles(event.dataTransfer)) return;
@@ -570,6 +616,37 @@ export class CheckpointScope extends LitElement {
     if (!carriesFiles(event.dataTransfer)) return;
     event.preventDefault();
     void filesOfDrop(event.dataTransfer).then((files) => this.open(files));
+  }
+
+  /** @param {Event} event */
+  #onKey(event) {
+    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isWriting(event)) return;
+    const isInDialog = event
+      .composedPath()
+      .some((target) => target instanceof Element && target.matches('dialog'));
+    const action = isInDialog ? undefined : actionOf('page', event);
+    if (action === undefined) return;
+    event.preventDefault();
+    if (action === 'help') this.#showKeys();
+    else if (action === 'open') this.#choose();
+    else if (action === 'filter') this.#view?.focusFilter();
+    else this.#selectNeighbour(action === 'nextRun' ? 1 : -1);
+  }
+
+  #showKeys() {
+    const help = /** @type {ShortcutHelp | null} */ (
+      this.renderRoot.querySelector('cs-shortcut-help')
+    );
+    help?.show();
+  }
+
+  /** @param {1 | -1} pace */
+  #selectNeighbour(pace) {
+    if (this.state.kind !== 'ready') return;
+    const { entries, selected } = this.state;
+    const at = entries.findIndex(({ key }) => key === selected);
+    const next = entries[(at + pace + entries.length) % entries.length];
+    if (next) this.#change({ type: 'run-selected', key: next.key });
   }
 
   /** @param {Event} event */

@@ -17,10 +17,10 @@ import './verdict-card.js';
 /** @import { Run } from '../api/types.js' */
 /** @import { ChartGroup } from './chart-group.js' */
 /** @import { CheckpointTable } from './checkpoint-table.js' */
-/** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
+/** @import { ChartSettings, LitCheckpoint, Range, TableSettings } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
-/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen. */
+/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen, table-changed. */
 export class RunView extends Part {
   /** @override */
   static properties = {
@@ -29,6 +29,8 @@ export class RunView extends Part {
     checkpoint: { attribute: false },
     scheme: { attribute: false },
     charts: { attribute: false },
+    table: { attribute: false },
+    printing: { attribute: false },
     busy: { attribute: false },
   };
 
@@ -72,6 +74,14 @@ export class RunView extends Part {
         gap: 12px;
         align-items: start;
       }
+      @media print {
+        .details {
+          display: block;
+        }
+        .details > * {
+          margin-bottom: 12px;
+        }
+      }
       .details > * {
         min-width: 0;
         padding: 12px 16px;
@@ -91,7 +101,10 @@ export class RunView extends Part {
     this.scheme = 'light';
     /** @type {ChartSettings | undefined} */
     this.charts = undefined;
+    /** @type {TableSettings | undefined} */
+    this.table = undefined;
     this.busy = false;
+    this.printing = false;
   }
 
   /** @override */
@@ -117,14 +130,17 @@ export class RunView extends Part {
         .checkpoint=${this.checkpoint}
         .scheme=${this.scheme}
         .settings=${this.charts}
+        .printing=${this.printing}
         @checkpoint-picked=${this.#onPicked}
       ></cs-chart-group>
       <cs-checkpoint-table
         .texts=${t}
         .run=${run}
         .checkpoint=${this.checkpoint}
+        .settings=${this.table}
+        .printing=${this.printing}
       ></cs-checkpoint-table>
-      <cs-metric-table .texts=${t} .run=${run}></cs-metric-table>
+      <cs-metric-table .texts=${t} .run=${run} .printing=${this.printing}></cs-metric-table>
       <div class="details">
         <cs-finding-list
           class="panel"
@@ -143,6 +159,14 @@ export class RunView extends Part {
       this.renderRoot.querySelector('cs-chart-group')
     );
     void charts?.showFinding(index);
+  }
+
+  /** Leads the keyboard to the filter of the table. */
+  focusFilter() {
+    const table = /** @type {CheckpointTable | null} */ (
+      this.renderRoot.querySelector('cs-checkpoint-table')
+    );
+    table?.focusFilter();
   }
 
   /** A press on a checkpoint's tick leads to its row. @param {CustomEvent<LitCheckpoint>} event */

@@ -41,6 +41,17 @@
  * @property {string | null} expanded key of the one chart that is shown large
  */
 
+/**
+ * How the checkpoint table shows its rows and columns.
+ * @typedef {object} TableSettings
+ * @property {string} sort as `rows` takes it
+ * @property {boolean} isDescending
+ * @property {string} filter as the person wrote it
+ * @property {boolean} isSavedOnly
+ * @property {readonly string[]} hidden keys of columns
+ * @property {readonly string[]} pinned keys of columns that stay while the others scroll
+ */
+
 /** @typedef {{ readonly kind: 'empty' }} EmptyState */
 /** @typedef {{ readonly kind: 'loading', readonly openings: readonly Opening[] }} LoadingState */
 /**
@@ -53,6 +64,7 @@
  * @property {number | null} hovered index of the finding below the pointer; it outshines the chosen one
  * @property {Range | null} zoom null shows the whole run
  * @property {ChartSettings} charts
+ * @property {TableSettings} table
  * @property {readonly Opening[]} openings
  * @property {readonly Rejected[]} rejected
  */
@@ -74,7 +86,7 @@
  *     readonly rejected: readonly Rejected[] }
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
- *     readonly zoom: Range | null }
+ *     readonly table: TableSettings, readonly zoom: Range | null }
  *   | { readonly type: 'run-analysed', readonly key: number, readonly run: Run }
  *   | { readonly type: 'run-closed', readonly key: number }
  *   | { readonly type: 'checkpoint-lit', readonly checkpoint: LitCheckpoint }
@@ -82,6 +94,7 @@
  *   | { readonly type: 'finding-hovered', readonly index: number | null }
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }
+ *   | { readonly type: 'table-changed', readonly change: Partial<TableSettings> }
  *   | { readonly type: 'charts-changed', readonly change: Partial<ChartSettings> }
  *   | { readonly type: 'rejected-dismissed' }} Action
  */
@@ -95,6 +108,16 @@ export const initialCharts = {
   weight: 0,
   isClipping: true,
   expanded: null,
+};
+
+/** @type {TableSettings} */
+export const initialTable = {
+  sort: '',
+  isDescending: false,
+  filter: '',
+  isSavedOnly: false,
+  hidden: [],
+  pinned: [],
 };
 
 /** @type {State} */
@@ -138,7 +161,8 @@ export function reduce(state, action) {
       if (first) {
         const entries = [...before, ...action.entries];
         const charts = state.kind === 'ready' ? state.charts : initialCharts;
-        return { ...shown(entries, first.key), charts, openings, rejected };
+        const table = state.kind === 'ready' ? state.table : initialTable;
+        return { ...shown(entries, first.key), charts, table, openings, rejected };
       }
       if (state.kind === 'ready') return { ...state, openings, rejected };
       if (rejected.length > 0) return { kind: 'failed', openings, rejected };
@@ -165,13 +189,19 @@ function reduceReady(state, action) {
   switch (action.type) {
     case 'run-selected':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
-      return { ...state, ...shown(state.entries, action.key) };
+      return {
+        ...state,
+        ...shown(state.entries, action.key),
+        // Orders and filters are about the columns of one run.
+        table: { ...initialTable, hidden: state.table.hidden, pinned: state.table.pinned },
+      };
     case 'view-asked':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
       return {
         ...state,
         ...shown(state.entries, action.key),
         charts: action.charts,
+        table: action.table,
         zoom: action.zoom,
       };
     case 'run-analysed': {
@@ -207,6 +237,8 @@ function reduceReady(state, action) {
       return { ...state, finding: action.index, hovered: null };
     case 'zoomed':
       return { ...state, zoom: action.range };
+    case 'table-changed':
+      return { ...state, table: { ...state.table, ...action.change } };
     case 'charts-changed': {
       const charts = { ...state.charts, ...action.change };
       // A stretch of one axis is none of another.
@@ -222,7 +254,7 @@ function reduceReady(state, action) {
  * The parts of a ready state that start afresh with every run that is shown.
  * @param {readonly Entry[]} entries
  * @param {number} selected
- * @returns {Omit<ReadyState, 'openings' | 'rejected' | 'charts'>}
+ * @returns {Omit<ReadyState, 'openings' | 'rejected' | 'charts' | 'table'>}
  */
 function shown(entries, selected) {
   const nothingLit = { checkpoint: null, finding: null, hovered: null, zoom: null };

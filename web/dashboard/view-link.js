@@ -2,17 +2,18 @@
  * What is shown of which run, as the part of an address behind its #: a link to it shows the same as
  * soon as a run of that name is open. Files are never part of it, and nothing of it is ever sent.
  */
-import { initialCharts } from './state.js';
+import { initialCharts, initialTable } from './state.js';
 
 /** @import { Direction } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
-/** @import { ChartSettings, Range, State } from './state.js' */
+/** @import { ChartSettings, Range, State, TableSettings } from './state.js' */
 
 /**
  * @typedef {object} View
  * @property {string} run its name
  * @property {{ readonly metric: string, readonly direction: Direction } | null} best chosen by the person
  * @property {ChartSettings} charts
+ * @property {TableSettings} table
  * @property {Range | null} zoom
  */
 
@@ -29,7 +30,7 @@ export function linkOf(state) {
   if (state.kind !== 'ready') return null;
   const run = state.entries.find(({ key }) => key === state.selected)?.run;
   if (!run) return null;
-  const { charts, zoom } = state;
+  const { charts, table, zoom } = state;
   const link = new URLSearchParams({ run: run.name });
   if (run.primary?.chosenByUser) link.set('best', `${run.primary.direction}:${run.primary.name}`);
   if (charts.x !== null) link.set('x', charts.x);
@@ -39,6 +40,11 @@ export function linkOf(state) {
   if (!charts.isClipping) link.set('clip', '0');
   if (charts.expanded !== null) link.set('chart', charts.expanded);
   if (zoom) link.set('zoom', `${zoom.from}:${zoom.to}`);
+  if (table.sort !== '') link.set('sort', `${table.isDescending ? 'down' : 'up'}:${table.sort}`);
+  if (table.filter !== '') link.set('filter', table.filter);
+  if (table.isSavedOnly) link.set('saved', '1');
+  for (const key of table.hidden) link.append('hide', key);
+  for (const key of table.pinned) link.append('pin', key);
   return String(link);
 }
 
@@ -55,6 +61,7 @@ export function viewOf(hash) {
   const isDirection = direction === 'lower' || direction === 'higher';
   const [by = '', weight = ''] = halves(link.get('smooth'));
   const [from = NaN, to = NaN] = halves(link.get('zoom')).map(Number);
+  const [order = '', sort = ''] = halves(link.get('sort'));
   return {
     run,
     best: isDirection && metric !== '' ? { metric, direction } : null,
@@ -67,6 +74,15 @@ export function viewOf(hash) {
       weight: Math.min(Math.max(Number(weight) || 0, 0), WEIGHT_MAX),
       isClipping: link.get('clip') !== '0',
       expanded: link.get('chart'),
+    },
+    table: {
+      ...initialTable,
+      sort,
+      isDescending: order === 'down',
+      filter: link.get('filter') ?? '',
+      isSavedOnly: link.get('saved') === '1',
+      hidden: link.getAll('hide'),
+      pinned: link.getAll('pin'),
     },
     zoom: Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : null,
   };
