@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|rules`.
+ * `--sizes 1,10,100` in MB, `--only node|chromium|rules|page`; for the page `--points 10000000` of the
+ * series that is zoomed and `--large 1000` MB of the file whose memory is compared.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { configure } from '../../scripts/build.js';
 import { run } from '../../scripts/shell.js';
 import { openBrowser } from './chromium.js';
 import { benchFile } from './data.js';
+import { benchPage } from './page.js';
 
 /** @typedef {{ elapsedMs: number, peakBytes: number, outcome: string }} Measurement */
 /** @typedef {import('./data.js').Shape} Shape */
@@ -21,6 +23,8 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '1,10,100' },
     only: { type: 'string' },
+    points: { type: 'string', default: '10000000' },
+    large: { type: 'string', default: '1000' },
   },
 });
 const rounds = Number(options.rounds);
@@ -145,5 +149,9 @@ async function benchFiles() {
   }
 }
 
-if (options.only !== 'rules') await benchFiles();
+if (options.only !== 'rules' && options.only !== 'page') await benchFiles();
 if (!options.only || options.only === 'rules') benchRules();
+if (!options.only || options.only === 'page') {
+  const [points, megabytes] = [Number(options.points), Number(options.large)];
+  await benchPage(folder, { rounds, points, megabytes });
+}
