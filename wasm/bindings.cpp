@@ -71,8 +71,13 @@ std::string choose(ckpt::Session& session, std::uint32_t run, const std::string&
 }
 
 std::string rows(ckpt::Session& session, std::uint32_t run, std::uint32_t start,
-                 std::uint32_t count, const std::string& sort, bool descending) {
-  return session.rows(run, start, count, sort, descending);
+                 std::uint32_t count, const std::string& sort, bool descending,
+                 const std::string& filter) {
+  return session.rows(run, start, count, sort, descending, filter);
+}
+
+std::uint32_t row_count(ckpt::Session& session, std::uint32_t run, const std::string& filter) {
+  return session.row_count(run, filter);
 }
 
 ckpt::PlotRequest request(double from, double to, std::uint32_t width, const std::string& axis,
@@ -126,6 +131,7 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("summary", &summary)
       .function("choose", &choose)
       .function("rows", &rows)
+      .function("rowCount", &row_count)
       .function("plot", &plot)
       .function("superseded", &superseded)
       .function("places", &places)

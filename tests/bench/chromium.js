@@ -109,7 +109,7 @@ async function measurePlain(page, plainSource, path, shape) {
  * Waits until the browser has done with its own start: its processes use under a tenth of one core.
  * @param {import('playwright-core').Page} page
  */
-async function quiet(page) {
+export async function quiet(page) {
   const browser = page.context().browser();
   if (!browser) throw new Error('the page has no browser');
   const session = await browser.newBrowserCDPSession();

@@ -160,3 +160,55 @@ export function benchFile(folder, shape, megabytes) {
   }
   return { path, bytes: statSync(path).size };
 }
+
+/** One training loss, so many points long, as JSON Lines. @param {string} folder @param {number} points */
+export function seriesFile(folder, points) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `series_${points}.jsonl`);
+  if (existsSync(path)) return path;
+  const next = uniform(points);
+  const line = (/** @type {number} */ step) =>
+    `{"step":${step},"loss":${(0.4 + 3 * (1 + step / 2000) ** -0.4 + 0.05 * next()).toFixed(4)}}\n`;
+  return writeLines(path, points, '', line, '');
+}
+
+/** A trainer_state.json of so many evaluations. @param {string} folder @param {number} count */
+export function evaluationsFile(folder, count) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `evaluations_${count}.json`);
+  if (existsSync(path)) return path;
+  const next = uniform(count);
+  const row = (/** @type {number} */ index) => {
+    const loss = 0.4 + 3 * (1 + index / 2000) ** -0.4 + 0.02 * next();
+    const record = {
+      epoch: index / 1000,
+      eval_accuracy: 0.9 - 0.1 * loss,
+      eval_loss: loss,
+      step: index * 10,
+    };
+    return `${index === 1 ? '' : ','}\n${JSON.stringify(record)}`;
+  };
+  return writeLines(path, count, '{"log_history": [', row, ']}');
+}
+
+/**
+ * @param {string} path
+ * @param {number} count
+ * @param {string} head
+ * @param {(index: number) => string} line from 1
+ * @param {string} tail
+ */
+function writeLines(path, count, head, line, tail) {
+  const file = openSync(`${path}.part`, 'w');
+  let piece = head;
+  for (let index = 1; index <= count; index += 1) {
+    piece += line(index);
+    if (piece.length < 1 << 20) continue;
+    writeSync(file, piece);
+    piece = '';
+  }
+  writeSync(file, piece + tail);
+  closeSync(file);
+  renameSync(`${path}.part`, path);
+  return path;
+}

@@ -1,7 +1,9 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|small|rules|views`, `--peers` for native readers alone.
+ * `--sizes 1,10,100` in MB, `--only node|chromium|small|rules|views|page`, `--peers` for native readers
+ * alone; for the page `--points 10000000` of the series that is zoomed and `--large 1000` MB of the file
+ * whose memory is compared.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,6 +17,7 @@ import { benchFile } from './data.js';
 import { growth, median, spread } from './numbers.js';
 import { benchPeers } from './peers.js';
 import { measureViews } from './views.js';
+import { benchPage } from './page.js';
 
 /** @typedef {{ elapsedMs: number, peakBytes: number, outcome: string }} Measurement */
 /** @typedef {import('./data.js').Shape} Shape */
@@ -26,6 +29,8 @@ const { values: options } = parseArgs({
     sizes: { type: 'string', default: '1,10,100' },
     only: { type: 'string' },
     peers: { type: 'boolean', default: false },
+    points: { type: 'string', default: '10000000' },
+    large: { type: 'string', default: '1000' },
   },
 });
 const rounds = Number(options.rounds);
@@ -211,4 +216,8 @@ if (options.peers) {
   if (isWanted('small')) benchSmall();
   if (isWanted('rules')) benchRules();
   if (isWanted('views')) await benchViews();
+  if (isWanted('page')) {
+    const [points, megabytes] = [Number(options.points), Number(options.large)];
+    await benchPage(folder, { rounds, points, megabytes });
+  }
 }

@@ -127,6 +127,11 @@ test('a link says what is shown, and means the same when it is followed', () => 
     },
     { type: 'charts-changed', change: { isClipping: false, expanded: 'step loss' } },
     { type: 'zoomed', range: { from: 0.1, to: 1e7 / 3 } },
+    {
+      type: 'table-changed',
+      change: { sort: 'metric:a:b', isDescending: true, filter: 'a < 1', isSavedOnly: true },
+    },
+    { type: 'table-changed', change: { hidden: ['time', 'id'], pinned: ['metric:x&y'] } },
   ]);
   assert.ok(state.kind === 'ready');
   assert.deepEqual(viewOf(`#${linkOf(state)}`), {
@@ -135,6 +140,7 @@ test('a link says what is shown, and means the same when it is followed', () => 
     marked: [],
     best: { metric: 'eval:loss', direction: 'lower' },
     charts: state.charts,
+    table: state.table,
     zoom: state.zoom,
   });
   assert.equal(linkOf(initialState), null);

@@ -227,14 +227,48 @@ TEST_CASE("another choice of the primary metric changes the differences of the s
   CHECK(rows_of(rows, made.analysis, 0, 1, "", false)[0]["deltaBest"].GetDouble() == Approx(0.4));
   made.analysis.primary_metric = 2;
   made.analysis.metrics[2].best = PointRef{500, 5};
+  rows.forget();
   const auto again = rows_of(rows, made.analysis, 0, 1, "", false);
   CHECK(again[0]["deltaBest"].GetDouble() == -4);
   CHECK(again[0]["gap"].IsNull());
   made.analysis.primary_metric = -1;
+  rows.forget();
   CHECK(rows_of(rows, made.analysis, 0, 1, "", false)[0]["deltaBest"].IsNull());
   // Training as the choice still compares with validation.
   made.analysis.primary_metric = 1;
+  rows.forget();
   CHECK(rows_of(rows, made.analysis, 1, 1, "", false)[0]["gap"].GetDouble() == -0.125);
+}
+
+TEST_CASE("rows sort by differences and marks of the analysis that was loaded") {
+  const Made made = five_checkpoints();
+  RowWindow rows(made.run);
+  rows.load(made.analysis);
+  CHECK(rows.window(0, 9, "deltaBest", true) == Rows{0, 1, 3, 2, 4});
+  CHECK(rows.window(0, 9, "deltaPrevious", false) == Rows{1, 3, 0, 2, 4});
+  CHECK(rows.window(0, 9, "gap", false) == Rows{1, 0, 3, 2, 4});
+  CHECK(rows.window(0, 9, "mark", false) == Rows{1, 3, 4, 0, 2});
+}
+
+TEST_CASE("a filter keeps the rows that meet every condition, in the order asked for") {
+  const Made made = five_checkpoints();
+  RowWindow rows(made.run);
+  rows.load(made.analysis);
+  const auto kept = [&](std::string_view filter) { return rows.window(0, 9, "", false, filter); };
+  CHECK(kept("metric:eval_loss\t<\t0.9") == Rows{1, 3});
+  CHECK(kept("metric:eval_loss\t<=\t0.9\nstep\t>\t100") == Rows{1, 3});
+  CHECK(kept("metric:eval_loss\t!=\t0.5") == Rows{0});  // what is missing meets nothing
+  CHECK(kept("saved\t=\tyes") == Rows{1, 3, 4});
+  CHECK(kept("kind\t!=\tcheckpoint") == Rows{2});
+  CHECK(kept("any\t~\tCHECKPOINT-1") == Rows{1, 3});
+  CHECK(kept("id\t=\tcheckpoint-09") == Rows{4});
+  CHECK(kept("deltaBest\t=\t0") == Rows{1, 3});
+  CHECK(kept("step\t>=\tlarge").empty());
+  CHECK(kept("no_such_column\t=\t1").empty());
+  CHECK(kept("no condition") == Rows{0, 1, 2, 3, 4});
+  CHECK(rows.window(0, 2, "step", true, "saved\t=\tyes") == Rows{4, 3});
+  CHECK(rows.count("saved\t=\tyes") == 3);
+  CHECK(rows.count("") == 5);
 }
 
 TEST_CASE("a hundred thousand rows sort as a plain sort of their values does") {

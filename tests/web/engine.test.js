@@ -76,7 +76,7 @@ test('what the engine says has the properties that types.js describes, all of th
   );
   assert.equal(ruleset, '1');
   const [run] = runs;
-  const rows = engine.rows(0, 0, 5, '', false);
+  const rows = engine.rows(0, 0, 5, '', false, '');
   const { verdict } = run;
   const compared = engine.compare(
     ['a', 'b'].map((name) => ({

@@ -385,6 +385,7 @@ std::string Session::choose(std::uint32_t run, std::string_view metric,
     open->options.metric = metric;
     open->options.direction = direction_named(direction);
     open->analysis = analyse(open->run, open->options);
+    open->rows.forget();
     state_->write(json, run);
   } else {
     json.null();
@@ -393,15 +394,22 @@ std::string Session::choose(std::uint32_t run, std::string_view metric,
 }
 
 std::string Session::rows(std::uint32_t run, std::uint32_t start, std::uint32_t count,
-                          std::string_view sort, bool descending) {
+                          std::string_view sort, bool descending, std::string_view filter) {
   JsonWriter json;
   if (OpenRun* open = state_->run(run)) {
-    open->rows.write(json, open->analysis, start, count, sort, descending);
+    open->rows.write(json, open->analysis, start, count, sort, descending, filter);
   } else {
     json.begin_array();
     json.end_array();
   }
   return std::move(json).take();
+}
+
+std::uint32_t Session::row_count(std::uint32_t run, std::string_view filter) {
+  OpenRun* open = state_->run(run);
+  if (open == nullptr) return 0;
+  open->rows.load(open->analysis);
+  return open->rows.count(filter);
 }
 
 void Session::add_compared(std::string_view name, std::string_view group, double noise_band,

@@ -85,11 +85,13 @@ class Session {
                                    std::string_view direction);
 
   // Checkpoint rows [start, start + count) of a run as a JSON array of CheckpointRow, sorted by
-  // `sort` ("" = oldest first; "x", "step", "epoch", "time", "id", "model", "path", "saved", or
-  // "metric:NAME"). Ties stand oldest first; missing and non-finite values sort last in both
-  // directions. The last two orders of a run are kept.
+  // `sort`, and only those that meet `filter`; both as in views/row_window.h. The last two orders
+  // of a run are kept.
   [[nodiscard]] std::string rows(std::uint32_t run, std::uint32_t start, std::uint32_t count,
-                                 std::string_view sort, bool descending);
+                                 std::string_view sort, bool descending,
+                                 std::string_view filter = {});
+  // How many checkpoint rows of a run meet `filter`.
+  [[nodiscard]] std::uint32_t row_count(std::uint32_t run, std::string_view filter);
 
   // Comparing runs, also of other sessions, which hand over what compare() needs. A run is begun,
   // then its facts are added, then the next run is begun. `group` is empty where it is to be found

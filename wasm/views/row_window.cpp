@@ -3,15 +3,18 @@
 #include "views/row_window.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "base/sorting.h"
 #include "views/json_writer.h"
 #include "views/names.h"
+#include "views/row_filter.h"
 
 namespace ckpt {
 
@@ -99,6 +102,55 @@ double saved_rank(Saved saved) {
   return 1;
 }
 
+// Bits of a row's marks, the one that says most first.
+enum Mark : std::uint8_t { kRecommended = 1, kBest = 2, kEquivalent = 4, kLast = 8, kCut = 16 };
+
+// As they are written, in the order of the row's list.
+constexpr std::array<std::pair<Mark, std::string_view>, 5> kMarkNames{{
+    {kBest, "best"},
+    {kLast, "last"},
+    {kRecommended, "recommended"},
+    {kEquivalent, "equivalent"},
+    {kCut, "cut"},
+}};
+
+// Texts that rows are sorted by and looked for in.
+constexpr std::array<std::pair<std::string_view, std::string_view Checkpoint::*>, 3> kTexts{{
+    {"id", &Checkpoint::id},
+    {"model", &Checkpoint::model},
+    {"path", &Checkpoint::path},
+}};
+
+std::string_view Checkpoint::*text_named(std::string_view key) {
+  for (const auto& [name, text] : kTexts) {
+    if (name == key) return text;
+  }
+  return nullptr;
+}
+
+bool meets_in_words(const Checkpoint& checkpoint, const RowCondition& condition) {
+  if (condition.key == "any") {
+    return std::any_of(kTexts.begin(), kTexts.end(),
+                       [&](const auto& text) { return meets(checkpoint.*text.second, condition); });
+  }
+  if (condition.key == "saved") return meets(json_name(checkpoint.saved), condition);
+  if (condition.key == "kind") return meets(json_name(checkpoint.kind), condition);
+  const auto text = text_named(condition.key);
+  return text != nullptr && meets(checkpoint.*text, condition);
+}
+
+bool is_in_words(std::string_view key) {
+  return key == "any" || key == "saved" || key == "kind" || text_named(key) != nullptr;
+}
+
+// The row's mark that says most, 0 first; NaN without one.
+double mark_rank(std::uint8_t marks) {
+  for (const Mark mark : {kRecommended, kBest, kEquivalent, kLast}) {
+    if ((marks & mark) != 0) return mark;
+  }
+  return kAbsent;
+}
+
 enum class Lookup : std::uint8_t { exact, latest };
 
 // The finite values of a metric beside the checkpoints: at exactly their x, or the latest until
@@ -169,9 +221,48 @@ double checkpoint_x(const Run& run, const Checkpoint& checkpoint, XKind kind) {
   return kAbsent;
 }
 
-const std::vector<std::uint32_t>& RowWindow::order(std::string_view sort, bool descending) {
+// What rows are sorted or tested by; empty for what is no number.
+std::vector<double> RowWindow::numbers(std::string_view key) const {
+  const CheckpointList& all = run_.checkpoints;
+  if (key.starts_with(kMetricPrefix)) {
+    const Metric* metric = run_.metric(key.substr(kMetricPrefix.size()));
+    if (metric == nullptr) return {};
+    return values_at_checkpoints(run_, *metric, Lookup::exact);
+  }
+  if (key == "x") return keys_of(all, [](const Checkpoint& c) { return c.x; });
+  if (key == "step") return keys_of(all, [](const Checkpoint& c) { return c.step; });
+  if (key == "epoch") return keys_of(all, [](const Checkpoint& c) { return c.epoch; });
+  if (key == "time") return keys_of(all, [](const Checkpoint& c) { return c.time; });
+  if (key == "saved") return keys_of(all, [](const Checkpoint& c) { return saved_rank(c.saved); });
+  if (key == "deltaBest") return from_best_;
+  if (key == "deltaPrevious") return from_previous_;
+  if (key == "gap") return gaps_;
+  if (key != "mark") return {};
+  std::vector<double> ranks;
+  ranks.reserve(marks_.size());
+  for (const std::uint8_t marks : marks_) ranks.push_back(mark_rank(marks));
+  return ranks;
+}
+
+void RowWindow::filter_rows(std::vector<std::uint32_t>& rows, std::string_view filter) const {
+  for (const RowCondition& condition : row_conditions(filter)) {
+    if (is_in_words(condition.key)) {
+      std::erase_if(rows, [&](std::uint32_t row) {
+        return !meets_in_words(run_.checkpoints[row], condition);
+      });
+    } else {
+      const std::vector<double> values = numbers(condition.key);
+      std::erase_if(rows, [&](std::uint32_t row) {
+        return row >= values.size() || !meets(values[row], condition);
+      });
+    }
+  }
+}
+
+const std::vector<std::uint32_t>& RowWindow::order(std::string_view sort, bool descending,
+                                                   std::string_view filter) {
   const auto known = std::find_if(orders_.begin(), orders_.end(), [&](const Order& order) {
-    return order.sort == sort && order.descending == descending;
+    return order.sort == sort && order.descending == descending && order.filter == filter;
   });
   if (known != orders_.end()) {
     std::rotate(orders_.begin(), known, known + 1);
@@ -179,78 +270,96 @@ const std::vector<std::uint32_t>& RowWindow::order(std::string_view sort, bool d
   }
 
   const CheckpointList& all = run_.checkpoints;
-  const auto by = [&](auto get) { return rows_by_number(keys_of(all, get), descending); };
   std::vector<std::uint32_t> rows;
-  const Metric* metric =
-      sort.starts_with(kMetricPrefix) ? run_.metric(sort.substr(kMetricPrefix.size())) : nullptr;
-  if (metric != nullptr) {
-    rows = rows_by_number(values_at_checkpoints(run_, *metric, Lookup::exact), descending);
-  } else if (sort == "x") {
-    rows = by([](const Checkpoint& c) { return c.x; });
-  } else if (sort == "step") {
-    rows = by([](const Checkpoint& c) { return c.step; });
-  } else if (sort == "epoch") {
-    rows = by([](const Checkpoint& c) { return c.epoch; });
-  } else if (sort == "time") {
-    rows = by([](const Checkpoint& c) { return c.time; });
-  } else if (sort == "saved") {
-    rows = by([](const Checkpoint& c) { return saved_rank(c.saved); });
-  } else if (sort == "id") {
-    rows = rows_by_text(all, &Checkpoint::id, descending);
-  } else if (sort == "model") {
-    rows = rows_by_text(all, &Checkpoint::model, descending);
-  } else if (sort == "path") {
-    rows = rows_by_text(all, &Checkpoint::path, descending);
+  if (const auto text = text_named(sort)) {
+    rows = rows_by_text(all, text, descending);
+  } else if (const std::vector<double> keys = numbers(sort); keys.size() == all.size()) {
+    rows = rows_by_number(keys, descending);
   } else {
     rows.resize(all.size());
     std::iota(rows.begin(), rows.end(), std::uint32_t{0});
     if (descending) std::reverse(rows.begin(), rows.end());
   }
+  filter_rows(rows, filter);
 
   if (orders_.size() == kOrdersKept) orders_.pop_back();
-  orders_.insert(orders_.begin(), Order{std::string(sort), descending, std::move(rows)});
+  orders_.insert(orders_.begin(), Order{.sort = std::string(sort),
+                                        .filter = std::string(filter),
+                                        .descending = descending,
+                                        .rows = std::move(rows)});
   return orders_.front().rows;
 }
 
 std::vector<std::uint32_t> RowWindow::window(std::uint32_t start, std::uint32_t count,
-                                             std::string_view sort, bool descending) {
-  const std::vector<std::uint32_t>& rows = order(sort, descending);
+                                             std::string_view sort, bool descending,
+                                             std::string_view filter) {
+  const std::vector<std::uint32_t>& rows = order(sort, descending, filter);
   const std::size_t begin = std::min<std::size_t>(start, rows.size());
   const std::size_t end = begin + std::min<std::size_t>(count, rows.size() - begin);
   return {rows.begin() + static_cast<std::ptrdiff_t>(begin),
           rows.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
-void RowWindow::load_primary(const Analysis& analysis) {
-  if (analysis.primary_metric == primary_) return;
-  primary_ = analysis.primary_metric;
-  primary_values_.clear();
+std::uint32_t RowWindow::count(std::string_view filter) {
+  return static_cast<std::uint32_t>(order("", false, filter).size());
+}
+
+void RowWindow::forget() {
+  is_loaded_ = false;
+  orders_.clear();
+  from_best_.clear();
+  from_previous_.clear();
   gaps_.clear();
-  const Metric* primary = metric_at(run_, primary_);
+  marks_.clear();
+}
+
+void RowWindow::load(const Analysis& analysis) {
+  if (is_loaded_) return;
+  is_loaded_ = true;
+  const CheckpointList& all = run_.checkpoints;
+  marks_.assign(all.size(), 0);
+  if (!marks_.empty()) marks_.back() |= kLast;
+  for (std::size_t row = 0; row < all.size(); ++row) {
+    if (all[row].is_cut) marks_[row] |= kCut;
+  }
+  const Recommendation& recommended = analysis.verdict.recommended;
+  if (recommended.checkpoint >= 0) {
+    marks_[static_cast<std::size_t>(recommended.checkpoint)] |= kRecommended;
+  }
+  for (const std::uint32_t row : recommended.equivalent) marks_[row] |= kEquivalent;
+
+  const Metric* primary = metric_at(run_, analysis.primary_metric);
   if (primary == nullptr) return;
-  primary_values_ = values_at_checkpoints(run_, *primary, Lookup::exact);
+  const std::vector<double> values = values_at_checkpoints(run_, *primary, Lookup::exact);
+  const auto& best = analysis.metrics[static_cast<std::size_t>(analysis.primary_metric)].best;
+  double previous = kAbsent;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (best && checkpoint_x(run_, all[row], primary->x_kind) == best->x) marks_[row] |= kBest;
+    from_best_.push_back(best ? values[row] - best->y : kAbsent);
+    from_previous_.push_back(values[row] - previous);
+    if (!std::isnan(values[row])) previous = values[row];
+  }
 
   const Metric* counterpart = counterpart_of(run_, *primary);
   if (counterpart == nullptr) return;
   const bool is_primary_held_out = is_held_out_role(primary->role);
   const std::vector<double> training =
       values_at_checkpoints(run_, is_primary_held_out ? *counterpart : *primary, Lookup::latest);
-  gaps_ = is_primary_held_out ? primary_values_
-                              : values_at_checkpoints(run_, *counterpart, Lookup::exact);
+  gaps_ = is_primary_held_out ? values : values_at_checkpoints(run_, *counterpart, Lookup::exact);
   for (std::size_t row = 0; row < gaps_.size(); ++row) gaps_[row] -= training[row];
 }
 
 void RowWindow::write(JsonWriter& json, const Analysis& analysis, std::uint32_t start,
-                      std::uint32_t count, std::string_view sort, bool descending) {
-  load_primary(analysis);
+                      std::uint32_t count, std::string_view sort, bool descending,
+                      std::string_view filter) {
+  load(analysis);
   json.begin_array();
-  for (const std::uint32_t row : window(start, count, sort, descending)) {
-    write_row(json, analysis, row);
-  }
+  for (const std::uint32_t row : window(start, count, sort, descending, filter))
+    write_row(json, row);
   json.end_array();
 }
 
-void RowWindow::write_row(JsonWriter& json, const Analysis& analysis, std::uint32_t row) const {
+void RowWindow::write_row(JsonWriter& json, std::uint32_t row) const {
   const Checkpoint& checkpoint = run_.checkpoints[row];
   json.begin_object();
   json.key("index");
@@ -287,45 +396,22 @@ void RowWindow::write_row(JsonWriter& json, const Analysis& analysis, std::uint3
   }
   json.end_object();
 
-  double delta_best = kAbsent;
-  double delta_previous = kAbsent;
-  if (row < primary_values_.size()) {
-    const double value = primary_values_[row];
-    const auto& best = analysis.metrics[static_cast<std::size_t>(primary_)].best;
-    if (best) delta_best = value - best->y;
-    for (std::uint32_t older = row; older-- > 0;) {
-      if (std::isnan(primary_values_[older])) continue;
-      delta_previous = value - primary_values_[older];
-      break;
-    }
-  }
+  const auto at = [&](const std::vector<double>& values) {
+    return row < values.size() ? values[row] : kAbsent;
+  };
   json.key("deltaBest");
-  json.number_or_null(delta_best);
+  json.number_or_null(at(from_best_));
   json.key("deltaPrevious");
-  json.number_or_null(delta_previous);
+  json.number_or_null(at(from_previous_));
   json.key("gap");
-  json.number_or_null(row < gaps_.size() ? gaps_[row] : kAbsent);
+  json.number_or_null(at(gaps_));
   json.key("marks");
-  write_marks(json, analysis, row);
-  json.end_object();
-}
-
-void RowWindow::write_marks(JsonWriter& json, const Analysis& analysis, std::uint32_t row) const {
-  const Checkpoint& checkpoint = run_.checkpoints[row];
   json.begin_array();
-  if (const Metric* primary = metric_at(run_, primary_)) {
-    const auto& best = analysis.metrics[static_cast<std::size_t>(primary_)].best;
-    if (best && checkpoint_x(run_, checkpoint, primary->x_kind) == best->x) json.text("best");
+  for (const auto& [mark, name] : kMarkNames) {
+    if ((marks_[row] & mark) != 0) json.text(name);
   }
-  if (row + 1 == run_.checkpoints.size()) json.text("last");
-  const Recommendation& recommended = analysis.verdict.recommended;
-  if (recommended.checkpoint == static_cast<std::int64_t>(row)) json.text("recommended");
-  const auto& equivalent = recommended.equivalent;
-  if (std::find(equivalent.begin(), equivalent.end(), row) != equivalent.end()) {
-    json.text("equivalent");
-  }
-  if (checkpoint.is_cut) json.text("cut");
   json.end_array();
+  json.end_object();
 }
 
 }  // namespace ckpt

@@ -10,6 +10,7 @@ import { buffersOf, continued, gather, keepable } from './inputs.js';
 import { held, leaseOf } from './lease.js';
 import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
+import { engineFilter } from './row-filter.js';
 import { thresholdOverrides } from './rules.js';
 
 /** @import { SourceSpec } from '../engine/calls.js' */
@@ -306,10 +307,22 @@ function createRun(connection, lease, summary, judged) {
     async series(metric, { signal } = {}) {
       return engine().series([summary.index, metricIndex(metric)], { signal });
     },
-    async rows({ start = 0, count = ROW_COUNT, sort = '', descending = false, signal } = {}) {
+    async rows({
+      start = 0,
+      count = ROW_COUNT,
+      sort = '',
+      descending = false,
+      filter = '',
+      signal,
+    } = {}) {
       const first = integer(start, 'start', 0, 2 ** 32 - 1);
       const atMost = integer(count, 'count', 0, 2 ** 32 - 1);
-      return engine().rows([summary.index, first, atMost, sort, descending], { signal });
+      const conditions = engineFilter(filter, summary);
+      const request = /** @type {const} */ ([first, atMost, sort, descending, conditions]);
+      return engine().rows([summary.index, ...request], { signal });
+    },
+    async countRows(filter, { signal } = {}) {
+      return engine().rowCount([summary.index, engineFilter(filter, summary)], { signal });
     },
     async choose({ metric, direction, signal }) {
       if (metric !== '') metricIndex(metric);

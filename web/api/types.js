@@ -349,8 +349,12 @@
  * @property {number | undefined} [start] default 0
  * @property {number | undefined} [count] default 100
  * @property {string | undefined} [sort] "" (default) oldest first, or "step", "epoch", "time", "id",
- *   "model", "saved", "metric:NAME"; what is missing or not finite comes last either way
+ *   "model", "path", "saved", "mark", "deltaBest", "deltaPrevious", "gap", "metric:NAME"; what is missing
+ *   or not finite comes last either way
  * @property {boolean | undefined} [descending] default false
+ * @property {string | undefined} [filter] only rows that meet it: conditions joined by "and", such as
+ *   "eval_loss < 0.4 and saved", with <, <=, >, >=, =, != and ~ (contains); words alone are looked for in
+ *   id, model and path. Default: all. What cannot be understood rejects with the code "invalid_argument"
  * @property {AbortSignal | undefined} [signal]
  */
 
@@ -436,6 +440,20 @@
  */
 
 /**
+ * How many rows of the checkpoint table meet a filter.
+ * @callback CountRowsCall
+ * @param {string} filter as RowsOptions has it
+ * @param {CallOptions} [options]
+ * @returns {Promise<number>} rejects with a CheckpointError: "invalid_argument", in words, for what cannot
+ *   be understood, "aborted", "closed"
+ * @example
+ * const set = await openRuns({ path: 'list.json' });
+ * const [run] = set.runs;
+ * console.log(await run.countRows('step > 96'), (await run.rows()).length); // 2 3
+ * set.close();
+ */
+
+/**
  * Analyses again with another meaning of best. `rows` of every Run of the same index follow the last
  * choice.
  * @callback ChooseCall
@@ -469,6 +487,7 @@
  * @property {PlacesCall} places where the run's records stand on another axis
  * @property {SeriesCall} series every finite point of a metric
  * @property {RowsCall} rows a window of the checkpoint table
+ * @property {CountRowsCall} countRows how many rows of the checkpoint table meet a filter
  * @property {ChooseCall} choose analyses again with another meaning of best
  * @property {Recommended | null} best the checkpoint to keep: the same as `verdict.recommended`
  * @property {SayCall} say a message of this run in the locale it was opened with

@@ -76,7 +76,7 @@ export class BestChoiceControl extends Part {
       ${
         primary?.chosenByUser
           ? html`<span class="quiet">${t.chosenByYou}</span>
-              <button class="plain" @click=${() => this.#tell('', 'unknown')}>
+              <button class="plain control" @click=${() => this.#tell('', 'unknown')}>
                 ${t.resetChoice}
               </button>`
           : nothing

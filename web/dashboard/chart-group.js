@@ -32,6 +32,7 @@ export class ChartGroup extends Part {
     checkpoint: { attribute: false },
     scheme: { attribute: false },
     settings: { attribute: false },
+    printing: { attribute: false },
     places: { state: true },
     isOpen: { state: true },
   };
@@ -66,6 +67,11 @@ export class ChartGroup extends Part {
         height: 8px;
         background: var(--cs-edge);
       }
+      @media print {
+        section {
+          break-inside: auto;
+        }
+      }
       .small {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr));
@@ -88,6 +94,8 @@ export class ChartGroup extends Part {
     this.settings = undefined;
     /** @type {Points | null} where the run's records stand on the chosen axis, when it is another */
     this.places = null;
+    /** On paper nothing is folded away. */
+    this.printing = false;
     this.isOpen = false;
     /** @type {ChartAxis | undefined} of the charts that share the run's x */
     this.axis = undefined;
@@ -172,7 +180,7 @@ export class ChartGroup extends Part {
     const expanded = charts.find(({ key }) => key === settings.expanded);
     const main = expanded ?? charts[0];
     const others = expanded ? [] : charts.slice(1);
-    const shown = this.isOpen ? others : others.slice(0, CHARTS_SHOWN);
+    const shown = this.isOpen || this.printing ? others : others.slice(0, CHARTS_SHOWN);
     return html`<section class="panel" aria-label=${t.chartsHeading}>
       <header>
         <h2>${t.chartsHeading}</h2>
@@ -189,22 +197,33 @@ export class ChartGroup extends Part {
         <span class="space"></span>
         ${
           this.zoom
-            ? html`<button @click=${() => this.tell('zoomed', null)}>${t.resetZoom}</button>`
+            ? html`<button class="control" @click=${() => this.tell('zoomed', null)}>
+                ${t.resetZoom}
+              </button>`
             : nothing
         }
         ${
           expanded
-            ? html`<button @click=${() => this.tell('charts-changed', { expanded: null })}>
+            ? html`<button
+                class="control"
+                @click=${() => this.tell('charts-changed', { expanded: null })}
+              >
                 ${t.allCharts}
               </button>`
             : nothing
         }
-        <cs-chart-controls .texts=${t} .run=${run} .settings=${settings}></cs-chart-controls>
+        <cs-chart-controls
+          class="control"
+          .texts=${t}
+          .run=${run}
+          .settings=${settings}
+        ></cs-chart-controls>
       </header>
       ${main ? this.#chart(t, run, settings, main, expanded ? 'expanded' : 'main') : nothing}
       ${
         main && this.#axisOf(main) === this.axis
           ? html`<cs-range-brush
+              class="control"
               .texts=${t}
               .axis=${this.axis}
               .zoom=${this.zoom}
@@ -221,7 +240,7 @@ export class ChartGroup extends Part {
       }
       ${
         shown.length < others.length
-          ? html`<button class="plain" @click=${() => (this.isOpen = true)}>
+          ? html`<button class="plain control" @click=${() => (this.isOpen = true)}>
               ${t.showCharts(others.length - shown.length)}
             </button>`
           : nothing

@@ -8,14 +8,18 @@ import { ABSENT, exactNumber, signed, valueOnAxis } from './format.js';
 /** @import { CheckpointRow, Numeric, Run } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
+/** What names a checkpoint outside of its run. */
+const NAMES = /** @type {const} */ (['id', 'model', 'path']);
+
 /**
  * @typedef {object} Column
  * @property {string} key unique within the table
  * @property {string} title
  * @property {string} hint what the title means, '' when it is plain
- * @property {string | null} sort as `rows` takes it, null when the engine cannot sort by it
+ * @property {string} sort as `rows` takes it
  * @property {boolean} isNumber
  * @property {boolean} isPrimary what best means
+ * @property {boolean} isName an id, a model's name or a path, for the clipboard
  * @property {boolean} prefersDescending the better end first
  * @property {(row: CheckpointRow) => string} text
  * @property {(row: CheckpointRow) => string} exact
@@ -74,7 +78,7 @@ function markColumn(t) {
       .filter((mark) => row.marks.includes(mark))
       .map((mark) => t.marks[mark])
       .join(t.comma);
-  return { ...plainColumn('mark', t.columns.mark), sort: null, text, exact: text };
+  return { ...plainColumn('mark', t.columns.mark), text, exact: text };
 }
 
 /** @param {Run} run @param {Texts} t @param {readonly CheckpointRow[]} sample @returns {Column[]} */
@@ -92,7 +96,6 @@ function primaryColumns(run, t, sample) {
       .map((key) => ({
         ...plainColumn(key, t.columns[key]),
         hint: t.columnTitles[key],
-        sort: null,
         isNumber: true,
         text: (/** @type {CheckpointRow} */ row) => signed(row[key], format),
         exact: (/** @type {CheckpointRow} */ row) => numeric(row[key]),
@@ -132,18 +135,13 @@ function wordColumns(t, sample) {
       text: (row) => t.saved[row.saved],
       exact: (row) => (row.saved === 'unknown' ? '' : row.saved),
     },
-    { ...plainColumn('id', t.columns.id), text: (row) => row.id || ABSENT, exact: (row) => row.id },
-    {
-      ...plainColumn('model', t.columns.model),
-      text: (row) => row.model || ABSENT,
-      exact: (row) => row.model,
-    },
-    {
-      ...plainColumn('path', t.columns.path),
-      sort: null,
-      text: (row) => row.path || ABSENT,
-      exact: (row) => row.path,
-    },
+    ...NAMES.map((key) => ({
+      ...plainColumn(key, t.columns[key]),
+      hint: t.columnTitles.name,
+      isName: true,
+      text: (/** @type {CheckpointRow} */ row) => row[key] || ABSENT,
+      exact: (/** @type {CheckpointRow} */ row) => row[key],
+    })),
   ];
   return columns.filter((column) => sample.some((row) => column.exact(row) !== ''));
 }
@@ -157,6 +155,7 @@ function plainColumn(key, title) {
     sort: key,
     isNumber: false,
     isPrimary: false,
+    isName: false,
     prefersDescending: false,
     text: () => '',
     exact: () => '',

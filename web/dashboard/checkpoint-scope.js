@@ -28,6 +28,8 @@ import { rememberedMapping, rememberMapping, shapeOf, store, stored } from './re
 import { entriesAfter } from './reread.js';
 import './run-list.js';
 import { runParts } from './run-view.js';
+import './shortcut-help.js';
+import { actionOf, isWriting } from './shortcuts.js';
 import { blobOf, save } from './save.js';
 import { scopeStyles } from './scope-styles.js';
 import { initialReading, initialState, openingsOf, reduce, rejectedOf } from './state.js';
@@ -41,8 +43,9 @@ import { linkOf, viewOf } from './view-link.js';
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Screen, State } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Screen, State, TableSettings } from './state.js' */
 /** @import { RunView } from './run-view.js' */
+/** @import { ShortcutHelp } from './shortcut-help.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Theme } from './top-bar.js' */
 /** @import { View } from './view-link.js' */
@@ -87,6 +90,7 @@ export class CheckpointScope extends LitElement {
     previews: { state: true },
     isDropping: { state: true },
     isBusy: { state: true },
+    isPrinting: { state: true },
     status: { state: true },
     systemScheme: { state: true },
     awaited: { state: true },
@@ -117,6 +121,9 @@ export class CheckpointScope extends LitElement {
     this.previews = new Map();
     this.isDropping = false;
     this.isBusy = false;
+    this.isPrinting = false;
+    /** @type {Theme | undefined} before it was printed */
+    this.themeOnScreen = undefined;
     this.status = '';
     this.system = matchMedia('(prefers-color-scheme: dark)');
     /** @type {'light' | 'dark'} */
@@ -232,7 +239,11 @@ export class CheckpointScope extends LitElement {
     target.addEventListener('dragover', (event) => this.#onDragOver(event), { signal });
     target.addEventListener('dragleave', (event) => this.#onDragLeave(event), { signal });
     target.addEventListener('drop', (event) => this.#onDrop(event), { signal });
+    const keys = this.wholePage ? document : this;
+    keys.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     target.addEventListener('paste', (event) => this.#onPaste(event), { signal });
+    addEventListener('beforeprint', () => this.#onPrint(true), { signal });
+    addEventListener('afterprint', () => this.#onPrint(false), { signal });
     this.system.addEventListener('change', () => this.#onSystem(), { signal });
     if (this.wholePage) {
       this.theme = themeNamed(stored(THEME_KEY)) ?? this.theme;
@@ -304,6 +315,7 @@ export class CheckpointScope extends LitElement {
         aria-label=${this.#texts().chooseFolder}
         @change=${this.#onFolder}
       />
+      <cs-shortcut-help .texts=${this.#texts()}></cs-shortcut-help>
       <span class="spoken" role="status">${this.status}</span>
       ${this.isDropping ? html`<div class="dropping">${this.#texts().dropHere}</div>` : nothing}`;
   }
@@ -326,6 +338,7 @@ export class CheckpointScope extends LitElement {
       .selected=${shownEntry(this.state)?.run.name ?? ''}
       @choose-files=${this.#choose}
       @choose-folder=${this.#chooseFolder}
+      @help-asked=${this.#showKeys}
       @open-sample=${this.#onSample}
       @export-chosen=${(/** @type {CustomEvent<ExportWish>} */ { detail }) =>
         void this.#export(detail)}
@@ -433,7 +446,11 @@ export class CheckpointScope extends LitElement {
       .checkpoint=${state.checkpoint}
       .scheme=${this.#scheme()}
       .charts=${state.charts}
+      .table=${state.table}
       .busy=${this.isBusy}
+      .printing=${this.isPrinting}
+      @table-changed=${(/** @type {CustomEvent<Partial<TableSettings>>} */ event) =>
+        this.#change({ type: 'table-changed', change: event.detail })}
       @zoomed=${this.#onZoomed}
       @charts-changed=${this.#onCharts}
       @finding-hovered=${(/** @type {CustomEvent<number | null>} */ event) =>
@@ -552,11 +569,11 @@ export class CheckpointScope extends LitElement {
     if (!view || !entry) return;
     this.awaited = null;
     const { key, run } = entry;
-    const { charts, zoom, screen } = view;
+    const { charts, table, zoom, screen } = view;
     const marked = entries
       .filter((one) => view.marked.includes(one.run.name))
       .map((one) => one.key);
-    this.#change({ type: 'view-asked', key, charts, zoom, screen, marked });
+    this.#change({ type: 'view-asked', key, charts, table, zoom, screen, marked });
     const { best } = view;
     const isThere = run.metrics.some(({ name }) => name === best?.metric);
     if (best && isThere) await this.#onBest(entry, best);
@@ -800,8 +817,11 @@ export class CheckpointScope extends LitElement {
     const chosen = state.finding === index ? null : index;
     this.#change({ type: 'finding-chosen', index: chosen });
     if (chosen === null) return;
-    const view = /** @type {RunView | null} */ (this.renderRoot.querySelector('cs-run-view'));
-    view?.showFinding(chosen);
+    this.#view?.showFinding(chosen);
+  }
+
+  get #view() {
+    return /** @type {RunView | null} */ (this.renderRoot.querySelector('cs-run-view'));
   }
 
   /** @param {ExportWish} wish */
@@ -870,6 +890,14 @@ export class CheckpointScope extends LitElement {
     this.systemScheme = this.system.matches ? 'dark' : 'light';
   }
 
+  /** Paper is white, and shows everything. @param {boolean} isPrinting */
+  #onPrint(isPrinting) {
+    if (isPrinting === this.isPrinting) return;
+    if (isPrinting) this.themeOnScreen = this.theme;
+    this.theme = isPrinting ? 'light' : this.themeOnScreen;
+    this.isPrinting = isPrinting;
+  }
+
   /** @param {Event} event */
   #onDragOver(event) {
     if (!(event instanceof DragEvent) || !carriesFiles(event.dataTransfer)) return;
@@ -892,6 +920,37 @@ export class CheckpointScope extends LitElement {
     event.preventDefault();
     const { dataTransfer } = event;
     void this.#take((signal) => filesOfDrop(dataTransfer, signal));
+  }
+
+  /** @param {Event} event */
+  #onKey(event) {
+    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isWriting(event)) return;
+    const isInDialog = event
+      .composedPath()
+      .some((target) => target instanceof Element && target.matches('dialog'));
+    const action = isInDialog ? undefined : actionOf('page', event);
+    if (action === undefined) return;
+    event.preventDefault();
+    if (action === 'help') this.#showKeys();
+    else if (action === 'open') this.#choose();
+    else if (action === 'filter') this.#view?.focusFilter();
+    else this.#selectNeighbour(action === 'nextRun' ? 1 : -1);
+  }
+
+  #showKeys() {
+    const help = /** @type {ShortcutHelp | null} */ (
+      this.renderRoot.querySelector('cs-shortcut-help')
+    );
+    help?.show();
+  }
+
+  /** @param {1 | -1} pace */
+  #selectNeighbour(pace) {
+    if (this.state.kind !== 'ready') return;
+    const { entries, selected } = this.state;
+    const at = entries.findIndex(({ key }) => key === selected);
+    const next = entries[(at + pace + entries.length) % entries.length];
+    if (next) this.#change({ type: 'run-selected', key: next.key });
   }
 
   /** @param {Event} event */

@@ -1,38 +1,49 @@
 /**
  * The checkpoints and evaluations of a run: a table of any length of which only the visible rows
- * exist, asked from the engine as they scroll into view, sorted there by any column.
+ * exist, asked from the engine as they scroll into view, sorted and filtered there.
  */
 import { css, html, nothing, unsafeCSS } from 'lit';
 import 'regular-table';
 import scrollStyles from 'regular-table/dist/css/sub-cell-scrolling.css?inline';
 
-import { formatInteger } from '../api/index.js';
+import { CheckpointError, formatInteger } from '../api/index.js';
 import { checkpointColumns } from './checkpoint-columns.js';
 import { define } from './define.js';
 import { Part } from './part.js';
+import { actionOf } from './shortcuts.js';
+import './table-controls.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
 /** @import { RegularTableElement } from 'regular-table' */
 /** @import { CheckpointRow, Run } from '../api/types.js' */
 /** @import { Column } from './checkpoint-columns.js' */
-/** @import { LitCheckpoint } from './state.js' */
+/** @import { LitCheckpoint, TableSettings } from './state.js' */
+/** @import { TableControls } from './table-controls.js' */
+/** @import { Texts } from './texts.js' */
 
 const ROW_HEIGHT = 28;
 const ROWS_VISIBLE = 14;
 const PAGE = 64;
 const PAGES_KEPT = 16;
+/** More rows than these nobody prints. */
+const ROWS_PRINTED = 1000;
 
 /**
  * @fires checkpoint-lit detail: LitCheckpoint
  * @fires checkpoint-left detail: index of the checkpoint that the pointer has left
+ * @fires table-changed detail: Partial<TableSettings>
  */
 export class CheckpointTable extends Part {
   /** @override */
   static properties = {
     checkpoint: { attribute: false },
-    sort: { state: true },
-    isDescending: { state: true },
+    settings: { attribute: false },
+    printing: { attribute: false },
+    count: { state: true },
+    problem: { state: true },
+    said: { state: true },
+    all: { state: true },
   };
 
   /** @override */
@@ -47,8 +58,20 @@ export class CheckpointTable extends Part {
       }
       header {
         display: flex;
-        gap: 16px;
-        align-items: baseline;
+        flex-wrap: wrap;
+        gap: 4px 16px;
+        align-items: center;
+        min-height: 28px;
+        padding: 0 16px;
+      }
+      .none {
+        position: absolute;
+        top: 40px;
+        left: 0;
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        width: 100%;
         padding: 0 16px;
       }
       .frame {
@@ -89,6 +112,40 @@ export class CheckpointTable extends Part {
         text-align: start;
         white-space: nowrap;
       }
+      .paper {
+        display: none;
+      }
+      @media print {
+        section {
+          break-inside: auto;
+        }
+        table.paper {
+          display: table;
+          width: 100%;
+          font-size: 9px;
+        }
+        p.paper {
+          display: block;
+        }
+        .paper th,
+        .paper td {
+          height: auto;
+          padding: 2px 6px;
+          line-height: 14px;
+          white-space: normal;
+          overflow-wrap: anywhere;
+        }
+        .paper tr.recommended {
+          font-weight: 700;
+        }
+      }
+      @media (forced-colors: active) {
+        tr.lit td,
+        tr.lit th {
+          outline: 1px solid Highlight;
+          outline-offset: -1px;
+        }
+      }
       thead th {
         position: relative;
         padding: 0;
@@ -100,7 +157,7 @@ export class CheckpointTable extends Part {
         display: block;
         padding: 0 12px;
       }
-      tbody th {
+      tbody th:first-child {
         font-weight: 600;
       }
       .number {
@@ -129,14 +186,18 @@ export class CheckpointTable extends Part {
       td.primary {
         position: relative;
       }
-      tbody th::before {
+      tbody td.name,
+      tbody th.name {
+        cursor: copy;
+      }
+      tbody th:first-child::before {
         display: inline-block;
         width: 16px;
         color: var(--cs-accent);
         content: '';
         text-align: start;
       }
-      tr.recommended th::before {
+      tr.recommended th:first-child::before {
         content: '◆';
       }
       tr.recommended td,
@@ -192,11 +253,26 @@ export class CheckpointTable extends Part {
     super();
     /** @type {LitCheckpoint | null} */
     this.checkpoint = null;
-    this.sort = '';
-    this.isDescending = false;
-    /** @type {Column | undefined} names the row */
-    this.head = undefined;
-    /** @type {readonly Column[]} */
+    /** @type {TableSettings | undefined} */
+    this.settings = undefined;
+    this.printing = false;
+    /** @type {readonly CheckpointRow[]} what paper shows, fetched ahead: printing does not wait */
+    this.printed = [];
+    /** How many rows meet the filter. */
+    this.count = 0;
+    /** What of the filter is not understood, '' when all is. */
+    this.problem = '';
+    /** What the last copy said. */
+    this.said = '';
+    /** The filter that the rows on screen meet, as `rows` takes it. */
+    this.filter = '';
+    /** Called when rows stand in another order. */
+    this.onRearranged = () => {};
+    /** @type {readonly Column[]} that there are, but the one that names the row */
+    this.all = [];
+    /** @type {readonly Column[]} that stay at the left; the first names the row */
+    this.heads = [];
+    /** @type {readonly Column[]} that scroll */
     this.columns = [];
     /** @type {Map<number, Promise<readonly CheckpointRow[]>>} by number of the page */
     this.pages = new Map();
@@ -214,44 +290,112 @@ export class CheckpointTable extends Part {
 
   /** @override */
   render() {
-    const { texts: t, run } = this;
-    if (!t || !run) return nothing;
+    const { texts: t, run, settings } = this;
+    if (!t || !run || !settings) return nothing;
     if (run.checkpointCount === 0) return nothing;
     const kept = run.verdict.recommended?.x;
+    const total = formatInteger(run.checkpointCount);
+    const isFiltered = this.filter !== '';
     return html`<section class="panel" aria-label=${t.checkpointsHeading}>
       <header>
         <h2>${t.checkpointsHeading}</h2>
-        <span class="label">${t.rowCount(formatInteger(run.checkpointCount))}</span>
+        <span class="label" role="status"
+          >${isFiltered ? t.rowsOf(formatInteger(this.count), total) : t.rowCount(total)}</span
+        >
         ${
           isNumber(kept)
-            ? html`<button class="plain" @click=${() => this.showCheckpoint(kept)}>
+            ? html`<button class="plain control" @click=${() => this.showCheckpoint(kept)}>
                 ${t.showKept}
               </button>`
             : nothing
         }
+        <span class="label" role="status">${this.said}</span>
+        <cs-table-controls
+          class="control"
+          .texts=${t}
+          .run=${run}
+          .settings=${settings}
+          .columns=${this.all}
+          .problem=${this.problem}
+        ></cs-table-controls>
       </header>
-      <div class="frame">
+      ${this.printing ? this.#paper(t) : nothing}
+      <div class="frame control">
         <regular-table
           @keydown=${this.#onKey}
           @copy=${this.#onCopy}
+          @click=${this.#onClick}
           @pointermove=${this.#onPointer}
           @pointerleave=${this.#unlight}
         ></regular-table>
+        ${
+          isFiltered && this.count === 0
+            ? html`<p class="none quiet">
+                ${t.noRows}
+                <button
+                  class="plain"
+                  @click=${() => this.tell('table-changed', { filter: '', isSavedOnly: false })}
+                >
+                  ${t.clearFilter}
+                </button>
+              </p>`
+            : nothing
+        }
       </div>
     </section>`;
   }
 
+  /** The whole table, as far as paper goes. @param {Texts} t */
+  #paper(t) {
+    const columns = [...this.heads, ...this.columns];
+    return html`<table class="paper">
+        <thead>
+          <tr>
+            ${columns.map(({ title, isNumber }) => html`<th class=${isNumber ? 'number' : ''}>${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${this.printed.map(
+            (row) =>
+              html`<tr class=${row.marks.includes('recommended') ? 'recommended' : ''}>
+                ${columns.map(({ isNumber, text }) => html`<td class=${isNumber ? 'number' : ''}>${text(row)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${
+        this.printed.length < this.count
+          ? html`<p class="label paper">
+              ${t.rowsOf(formatInteger(this.printed.length), formatInteger(this.count))}
+            </p>`
+          : nothing
+      }`;
+  }
+
+  /** Has the rows at hand that paper would show. */
+  async #fetchPrinted() {
+    const { run, settings, filter } = this;
+    if (!run || !settings) return;
+    const { sort, isDescending } = settings;
+    try {
+      const rows = await run.rows({
+        count: ROWS_PRINTED,
+        sort,
+        descending: isDescending,
+        filter,
+      });
+      if (this.run === run && this.settings === settings) this.printed = rows;
+    } catch {
+      // The run was closed.
+    }
+  }
+
   /** @param {PropertyValues<this>} changed @override */
   updated(changed) {
+    const before = changed.get('settings');
     if (changed.has('run') || changed.has('texts')) void this.#onRun();
-    else if (changed.has('sort') || changed.has('isDescending')) {
-      this.pages.clear();
-      this.place = -1;
-      if (this.table) this.table.scrollTop = 0;
-      void this.#redraw();
-    } else if (changed.has('checkpoint')) {
-      this.#styleRows();
-    }
+    else if (before && before !== this.settings) void this.#onSettings(before);
+    else if (changed.has('checkpoint')) this.#styleRows();
   }
 
   /** @override */
@@ -280,41 +424,100 @@ export class CheckpointTable extends Part {
 
   async #onRun() {
     const { run, texts: t, table } = this;
-    this.pages.clear();
+    this.#forget();
     this.buttons.clear();
-    this.visible = [];
-    this.place = -1;
     this.pointed = null;
+    this.said = '';
     if (!run || !t || !table) return;
     const count = run.checkpointCount;
     const [first, last] = await Promise.all([
       run.rows({ start: 0, count: PAGE }),
       run.rows({ start: Math.max(0, count - PAGE), count: PAGE }),
+      this.#filter(run, t),
     ]).catch(() => [[], []]);
     // Another run may have taken its place meanwhile.
     if (this.run !== run) return;
     const { head, columns } = checkpointColumns(run, t, [...(first ?? []), ...(last ?? [])]);
-    this.head = head;
-    this.columns = columns;
-    const isSortable = [head, ...columns].some((column) => column.sort === this.sort);
-    if (!isSortable) this.sort = '';
+    this.heads = [head];
+    this.all = columns;
+    this.#arrange();
     const rows = Math.min(count, ROWS_VISIBLE);
     const frame = table.parentElement;
     // One row for the header, and room for a scrollbar below the last.
     frame?.style.setProperty('height', `${(rows + 1) * ROW_HEIGHT + 14}px`);
-    table.resetAutoSize();
     table.scrollTop = 0;
     table.scrollLeft = 0;
     table.setDataListener((x0, y0, x1, y1) => this.#data(x0, y0, x1, y1), {
       virtual_mode: 'both',
     });
     table.addStyleListener(() => this.#style());
+    await this.#redrawAfresh();
+    void this.#fetchPrinted();
+  }
+
+  /** @param {TableSettings} before */
+  async #onSettings(before) {
+    const { run, texts: t, settings, table } = this;
+    if (!run || !t || !settings || !table) return;
+    if (before.filter !== settings.filter || before.isSavedOnly !== settings.isSavedOnly) {
+      await this.#filter(run, t);
+    }
+    this.#forget();
+    if (before.hidden !== settings.hidden || before.pinned !== settings.pinned) {
+      this.#arrange();
+      await this.#redrawAfresh();
+    } else {
+      table.scrollTop = 0;
+      await this.#redraw();
+    }
+    void this.#fetchPrinted();
+    this.onRearranged();
+  }
+
+  /** Counts the rows that meet the filter, and keeps to the last one that made sense. @param {Run} run @param {Texts} t */
+  async #filter(run, t) {
+    const { filter = '', isSavedOnly = false } = this.settings ?? {};
+    const wanted = [filter.trim(), isSavedOnly ? 'saved' : ''].filter(Boolean).join(' and ');
+    try {
+      const count = wanted === '' ? run.checkpointCount : await run.countRows(wanted);
+      if (this.run !== run) return;
+      this.count = count;
+      this.filter = wanted;
+      this.problem = '';
+    } catch (error) {
+      if (this.run !== run || !(error instanceof CheckpointError)) return;
+      this.problem = t.language === 'en' ? error.message : error.zh.message;
+      if (this.count === 0) this.count = run.checkpointCount;
+    }
+  }
+
+  /** Parts the columns into those that stay and those that scroll. */
+  #arrange() {
+    const { hidden = [], pinned = [] } = this.settings ?? {};
+    const isShown = (/** @type {Column} */ { key }) => !hidden.includes(key);
+    const isPinned = (/** @type {Column} */ { key }) => pinned.includes(key);
+    const shown = this.all.filter(isShown);
+    this.heads = [...this.heads.slice(0, 1), ...shown.filter(isPinned)];
+    this.columns = shown.filter((column) => !isPinned(column));
+  }
+
+  /** The rows that are known are no longer those that stand there. */
+  #forget() {
+    this.pages.clear();
+    this.visible = [];
+    this.place = -1;
+  }
+
+  /** Other columns: the first drawing measures them, the second knows how far they scroll. */
+  async #redrawAfresh() {
+    this.table?.resetAutoSize();
+    await this.#redraw();
     await this.#redraw();
   }
 
   async #redraw() {
-    const { table, head } = this;
-    if (!table || !head || this.columns.length === 0) return;
+    const { table } = this;
+    if (!table || this.heads.length === 0) return;
     try {
       await table.draw({ invalid_viewport: true });
     } catch {
@@ -330,8 +533,7 @@ export class CheckpointTable extends Part {
    * @param {number} y1
    */
   async #data(x0, y0, x1, y1) {
-    const { run, head, columns } = this;
-    const count = run?.checkpointCount ?? 0;
+    const { run, heads, columns, count } = this;
     const end = Math.min(y1, count);
     const rows = run && end > y0 ? await this.#rows(run, y0, end) : [];
     if (end > y0) {
@@ -342,9 +544,10 @@ export class CheckpointTable extends Part {
     return {
       num_rows: count,
       num_columns: columns.length,
-      num_row_headers: 1,
+      num_row_headers: heads.length,
       num_column_headers: 1,
-      row_headers: rows.map((row) => [head?.text(row) ?? '']),
+      merge_headers: /** @type {const} */ ('column'),
+      row_headers: rows.map((row) => heads.map((head) => head.text(row))),
       // The table takes elements as well as texts; its types only know texts.
       column_headers: shown.map((column) => [
         /** @type {string} */ (/** @type {unknown} */ (this.#button(column))),
@@ -365,8 +568,9 @@ export class CheckpointTable extends Part {
         rows = run.rows({
           start: page * PAGE,
           count: PAGE,
-          sort: this.sort,
-          descending: this.isDescending,
+          sort: this.settings?.sort ?? '',
+          descending: this.settings?.isDescending ?? false,
+          filter: this.filter,
         });
         if (this.pages.size >= PAGES_KEPT) this.pages.clear();
         this.pages.set(page, rows);
@@ -379,20 +583,14 @@ export class CheckpointTable extends Part {
   /** The header of a column: a button that sorts, or its text. @param {Column} column */
   #button(column) {
     const { key, sort, title, hint } = column;
-    if (sort === null) {
-      const span = document.createElement('span');
-      span.textContent = title;
-      span.title = hint;
-      return span;
-    }
     let button = this.buttons.get(key);
     if (!button) {
       button = document.createElement('button');
       button.addEventListener('click', () => this.#sortBy(column));
       this.buttons.set(key, button);
     }
-    const isSorted = this.sort === sort && sort !== '';
-    const arrow = this.isDescending ? '↓' : '↑';
+    const isSorted = this.settings?.sort === sort && sort !== '';
+    const arrow = this.settings?.isDescending ? '↓' : '↑';
     const text = isSorted ? `${title} ${arrow}` : title;
     if (button.textContent !== text) button.textContent = text;
     button.title = hint === '' ? (this.texts?.sortBy(title) ?? '') : hint;
@@ -401,34 +599,28 @@ export class CheckpointTable extends Part {
 
   /** @param {Column} column */
   #sortBy({ sort, prefersDescending }) {
-    if (sort === null) return;
+    const { settings } = this;
+    if (!settings) return;
     const first = prefersDescending;
-    if (this.sort !== sort) {
-      this.sort = sort;
-      this.isDescending = first;
-    } else if (this.isDescending === first) {
-      this.isDescending = !first;
-    } else {
-      this.sort = '';
-      this.isDescending = false;
-    }
+    if (settings.sort !== sort) this.tell('table-changed', { sort, isDescending: first });
+    else if (settings.isDescending === first) {
+      this.tell('table-changed', { isDescending: !first });
+    } else this.tell('table-changed', { sort: '', isDescending: false });
   }
 
   /** After every drawing: classes, exact values, and the header of the row names. */
   #style() {
-    const { table, head } = this;
-    if (!table || !head) return;
+    const { table, settings } = this;
+    if (!table || !settings) return;
     for (const th of table.querySelectorAll('thead th')) {
-      const meta = table.getMeta(/** @type {HTMLElement} */ (th));
-      if (!meta) continue;
-      const isCorner = meta.type !== 'column_header';
-      const column = isCorner ? head : this.columns[meta.x];
+      const column = this.#columnOf(table, th);
       if (!column) continue;
-      if (isCorner) this.#fillCorner(th, head);
+      const isCorner = table.getMeta(/** @type {HTMLElement} */ (th))?.type === 'corner';
+      if (isCorner) this.#fillCorner(th, column);
       th.classList.toggle('number', column.isNumber);
       th.classList.toggle('primary', column.isPrimary);
-      if (this.sort === column.sort && this.sort !== '') {
-        th.setAttribute('aria-sort', this.isDescending ? 'descending' : 'ascending');
+      if (settings.sort === column.sort && settings.sort !== '') {
+        th.setAttribute('aria-sort', settings.isDescending ? 'descending' : 'ascending');
       } else {
         th.removeAttribute('aria-sort');
       }
@@ -436,33 +628,35 @@ export class CheckpointTable extends Part {
     this.#styleRows();
   }
 
-  /** @param {Element} th @param {Column} head */
-  #fillCorner(th, head) {
-    const button = this.#button(head);
+  /** The column that a cell of the head or the body belongs to. @param {RegularTableElement} table @param {Element} cell */
+  #columnOf(table, cell) {
+    const meta = table.getMeta(/** @type {HTMLElement} */ (cell));
+    if (!meta) return undefined;
+    const isHead = meta.type === 'corner' || meta.type === 'row_header';
+    return isHead ? this.heads[meta.row_header_x] : this.columns[meta.x];
+  }
+
+  /** @param {Element} th @param {Column} column */
+  #fillCorner(th, column) {
+    const button = this.#button(column);
     if (th.firstElementChild !== button) th.replaceChildren(button);
   }
 
   #styleRows() {
-    const { table, head } = this;
-    if (!table || !head) return;
+    const { table } = this;
+    if (!table) return;
     for (const tr of table.querySelectorAll('tbody tr')) {
       const row = this.#rowOf(tr.firstElementChild);
       if (!row) continue;
       tr.classList.toggle('recommended', row.marks.includes('recommended'));
       tr.classList.toggle('lit', this.#isLit(row));
-      for (const cell of tr.children) this.#styleCell(table, cell, row, head);
+      for (const cell of tr.children) this.#styleCell(table, cell, row);
     }
   }
 
-  /**
-   * @param {RegularTableElement} table
-   * @param {Element} cell
-   * @param {CheckpointRow} row
-   * @param {Column} head
-   */
-  #styleCell(table, cell, row, head) {
-    const meta = table.getMeta(/** @type {HTMLElement} */ (cell));
-    const column = meta?.type === 'body' ? this.columns[meta.x] : head;
+  /** @param {RegularTableElement} table @param {Element} cell @param {CheckpointRow} row */
+  #styleCell(table, cell, row) {
+    const column = this.#columnOf(table, cell);
     if (!column) return;
     cell.classList.toggle('number', column.isNumber);
     cell.classList.toggle('primary', column.isPrimary);
@@ -473,6 +667,7 @@ export class CheckpointTable extends Part {
       column.isPrimary && !isBest && row.marks.includes('equivalent'),
     );
     const exact = column.exact(row);
+    cell.classList.toggle('name', column.isName && exact !== '');
     cell.classList.toggle('missing', exact === '');
     cell.setAttribute('title', exact);
   }
@@ -484,9 +679,14 @@ export class CheckpointTable extends Part {
   async showCheckpoint(x) {
     const { run } = this;
     if (!run) return;
-    this.sort = '';
-    this.isDescending = false;
-    await this.updateComplete;
+    if (this.settings?.sort !== '' || this.filter !== '') {
+      // Its place is known in the order of the run alone.
+      const all = { sort: '', isDescending: false, filter: '', isSavedOnly: false };
+      await new Promise((resolve) => {
+        this.onRearranged = () => resolve(undefined);
+        this.tell('table-changed', all);
+      });
+    }
     let low = 0;
     let high = run.checkpointCount;
     while (low < high) {
@@ -533,18 +733,52 @@ export class CheckpointTable extends Part {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    const paces = { ArrowDown: 1, ArrowUp: -1 };
-    const pace = event.key === 'ArrowDown' || event.key === 'ArrowUp' ? paces[event.key] : 0;
-    const isHeader = event.target instanceof HTMLButtonElement;
-    if (pace === 0 || isHeader) return;
+    const action = actionOf('table', event);
+    if (action === undefined || event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
-    void this.#lightPlace(this.place + pace);
+    if (action === 'down' || action === 'up') {
+      void this.#lightPlace(this.place + (action === 'down' ? 1 : -1));
+      return;
+    }
+    const row = this.visible.find((one) => this.#isLit(one));
+    const names = row ? [row.model, row.path] : [];
+    if (row && action === 'copyName') names.unshift(row.id);
+    void this.#copy(names.find((name) => name !== '') ?? '');
+  }
+
+  /** A press on a name copies it. @param {MouseEvent} event */
+  #onClick({ target }) {
+    const cell = target instanceof Element ? target.closest('.name') : null;
+    const row = this.#rowOf(cell);
+    const column = cell && this.table ? this.#columnOf(this.table, cell) : undefined;
+    const isSelecting = String(document.getSelection() ?? '') !== '';
+    if (row && column?.isName && !isSelecting) void this.#copy(column.exact(row));
+  }
+
+  /** @param {string} name */
+  async #copy(name) {
+    const { texts: t } = this;
+    if (!t || name === '') return;
+    try {
+      await navigator.clipboard.writeText(name);
+      this.said = `${t.copied}: ${name}`;
+    } catch {
+      this.said = t.copyFailed;
+    }
+  }
+
+  /** Leads the keyboard to the filter. */
+  focusFilter() {
+    const controls = /** @type {TableControls | null} */ (
+      this.renderRoot.querySelector('cs-table-controls')
+    );
+    controls?.focusFilter();
   }
 
   /** Lights the row at a place of the present order and scrolls it into view. @param {number} place */
   async #lightPlace(place) {
     const { run, table } = this;
-    if (!run || !table || place < 0 || place >= run.checkpointCount) return;
+    if (!run || !table || place < 0 || place >= this.count) return;
     // At once, so that the next key counts from here although the row is still on its way.
     this.place = place;
     const [row] = await this.#rows(run, place, place + 1);
@@ -558,11 +792,11 @@ export class CheckpointTable extends Part {
 
   /** Copies the lit row with every digit when no text is selected. @param {ClipboardEvent} event */
   #onCopy(event) {
-    const { head, columns, checkpoint } = this;
+    const { heads, columns, checkpoint } = this;
     const row = this.visible.find(({ index }) => index === checkpoint?.index);
     const isSelection = String(document.getSelection() ?? '') !== '';
-    if (!head || !row || isSelection || !event.clipboardData) return;
-    const all = [head, ...columns];
+    if (!row || isSelection || !event.clipboardData) return;
+    const all = [...heads, ...columns];
     const lines = [all.map(({ title }) => title), all.map((column) => column.exact(row))];
     event.clipboardData.setData('text/plain', lines.map((line) => line.join('\t')).join('\n'));
     event.preventDefault();

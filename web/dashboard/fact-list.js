@@ -62,7 +62,7 @@ export class FactList extends Part {
       </dl>
       ${
         facts.length > shown.length
-          ? html`<button class="plain" @click=${() => (this.isOpen = true)}>
+          ? html`<button class="plain control" @click=${() => (this.isOpen = true)}>
               ${t.showAll(facts.length)}
             </button>`
           : nothing

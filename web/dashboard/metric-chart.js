@@ -27,6 +27,7 @@ import { exactNumber } from './format.js';
 import './menu.js';
 import { Part } from './part.js';
 import { save } from './save.js';
+import { actionOf } from './shortcuts.js';
 import { common, dashes } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -36,6 +37,7 @@ import { common, dashes } from './tokens.js';
 /** @import { DrawnMetric } from './chart-plot.js' */
 /** @import { Beyond } from './chart-edges.js' */
 /** @import { Shade } from './chart-ink.js' */
+/** @import { ShortcutAction } from './shortcuts.js' */
 /** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
@@ -148,6 +150,21 @@ export class MetricChart extends Part {
         border-radius: var(--cs-radius);
         touch-action: pan-y;
       }
+      @media print {
+        figure {
+          break-inside: avoid;
+        }
+        .uplot,
+        .u-wrap,
+        canvas {
+          width: 100% !important;
+          height: auto !important;
+        }
+        .u-over,
+        .u-under {
+          display: none;
+        }
+      }
       .uplot {
         font-family: var(--cs-font);
       }
@@ -225,7 +242,7 @@ export class MetricChart extends Part {
         <h3>${this.quantity}</h3>
         ${this.metrics.map((metric, index) => this.#legend(t, metric, index))} ${this.#remarks(t)}
         <span class="place quiet">${place}</span>
-        <span class="tools">${this.#saver(t)} ${this.#expander(t)}</span>
+        <span class="tools control">${this.#saver(t)} ${this.#expander(t)}</span>
       </figcaption>
       <div
         class="plot"
@@ -745,7 +762,8 @@ export class MetricChart extends Part {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const { plot, axis } = this;
-    if (!plot || !axis || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = actionOf('chart', event);
+    if (!plot || !axis || key === undefined) return;
     const pace = event.shiftKey ? 10 : 1;
     const [first, last] = this.#shownIndices(plot, axis);
     const at = this.cursor?.index ?? first - 1;
@@ -754,25 +772,22 @@ export class MetricChart extends Part {
     const zoom = (/** @type {number} */ factor) =>
       this.#zoomTo(axis.changed(range, around === undefined ? { factor } : { around, factor }));
     const move = (/** @type {number} */ index) => this.#moveCursor(plot, index);
-    /** @type {Readonly<Record<string, () => void>>} */
+    /** @type {Partial<Record<ShortcutAction, () => void>>} */
     const actions = {
-      ArrowRight: () => move(Math.min(last, at + pace)),
-      ArrowLeft: () => move(Math.max(first, at - pace)),
-      Home: () => move(first),
-      End: () => move(last),
-      '+': () => zoom(0.5),
-      '=': () => zoom(0.5),
-      '-': () => zoom(2),
-      '[': () => this.#zoomTo(axis.changed(range, { by: -PAN_SHARE })),
-      ']': () => this.#zoomTo(axis.changed(range, { by: PAN_SHARE })),
-      Escape: () => this.#zoomTo(null),
-      n: () => this.#nextFinding(1),
-      p: () => this.#nextFinding(-1),
+      right: () => move(Math.min(last, at + pace)),
+      left: () => move(Math.max(first, at - pace)),
+      first: () => move(first),
+      last: () => move(last),
+      zoomIn: () => zoom(0.5),
+      zoomOut: () => zoom(2),
+      panLeft: () => this.#zoomTo(axis.changed(range, { by: -PAN_SHARE })),
+      panRight: () => this.#zoomTo(axis.changed(range, { by: PAN_SHARE })),
+      reset: () => this.#zoomTo(null),
+      nextFinding: () => this.#nextFinding(1),
+      previousFinding: () => this.#nextFinding(-1),
     };
-    const action = actions[event.key];
-    if (!action) return;
     event.preventDefault();
-    action();
+    actions[key]?.();
   }
 
   /** The first and the last point within what is shown. @param {uPlot} plot @param {ChartAxis} axis @returns {[number, number]} */

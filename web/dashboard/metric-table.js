@@ -18,6 +18,7 @@ const POINTS = ['first', 'last', 'best', 'min', 'max'];
 export class MetricTable extends Part {
   /** @override */
   static properties = {
+    printing: { attribute: false },
     isOpen: { state: true },
   };
 
@@ -82,6 +83,23 @@ export class MetricTable extends Part {
           max-width: 18ch;
         }
       }
+      @media print {
+        section {
+          break-inside: auto;
+        }
+        .scroll {
+          overflow: visible;
+        }
+        table {
+          font-size: 9px;
+        }
+        th,
+        td {
+          height: auto;
+          padding: 2px 6px;
+          white-space: normal;
+        }
+      }
       .number {
         text-align: end;
       }
@@ -97,6 +115,8 @@ export class MetricTable extends Part {
 
   constructor() {
     super();
+    /** On paper nothing is folded away. */
+    this.printing = false;
     this.isOpen = false;
   }
 
@@ -104,7 +124,7 @@ export class MetricTable extends Part {
   render() {
     const { texts: t, run } = this;
     if (!t || !run || run.metrics.length === 0) return nothing;
-    const shown = this.isOpen ? run.metrics : run.metrics.slice(0, METRICS_SHOWN);
+    const shown = this.isOpen || this.printing ? run.metrics : run.metrics.slice(0, METRICS_SHOWN);
     const names = t.metricColumns;
     return html`<section class="panel" aria-label=${t.metricsHeading}>
       <h2>${t.metricsHeading}</h2>
@@ -127,7 +147,7 @@ export class MetricTable extends Part {
       </div>
       ${
         shown.length < run.metrics.length
-          ? html`<button class="plain" @click=${() => (this.isOpen = true)}>
+          ? html`<button class="plain control" @click=${() => (this.isOpen = true)}>
               ${t.showMetrics(run.metrics.length - shown.length)}
             </button>`
           : nothing

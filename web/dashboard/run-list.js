@@ -126,6 +126,11 @@ export class RunList extends LitElement {
         background: var(--cs-panel);
         box-shadow: inset 3px 0 0 var(--cs-accent);
       }
+      @media (forced-colors: active) {
+        .run[aria-current='true'] {
+          border: 2px solid Highlight;
+        }
+      }
       .name {
         overflow: hidden;
         font-weight: 600;

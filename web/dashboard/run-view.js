@@ -18,7 +18,7 @@ import './verdict-card.js';
 /** @import { Run } from '../api/types.js' */
 /** @import { ChartGroup } from './chart-group.js' */
 /** @import { CheckpointTable } from './checkpoint-table.js' */
-/** @import { ChartSettings, LitCheckpoint, Range } from './state.js' */
+/** @import { ChartSettings, LitCheckpoint, Range, TableSettings } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
 /** What a run is shown as, each a part that a page can style, or hide by its name. */
@@ -35,7 +35,7 @@ export const runParts = /** @type {const} */ ([
 /** @type {ReadonlySet<string>} */
 const none = new Set();
 
-/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen. */
+/** Events of the parts pass through: finding-hovered, finding-chosen, checkpoint-lit, checkpoint-left, zoomed, best-chosen, table-changed. */
 export class RunView extends Part {
   /** @override */
   static properties = {
@@ -44,6 +44,8 @@ export class RunView extends Part {
     checkpoint: { attribute: false },
     scheme: { attribute: false },
     charts: { attribute: false },
+    table: { attribute: false },
+    printing: { attribute: false },
     busy: { attribute: false },
     without: { attribute: false },
   };
@@ -91,6 +93,14 @@ export class RunView extends Part {
         gap: 12px;
         align-items: start;
       }
+      @media print {
+        .details {
+          display: block;
+        }
+        .details > * {
+          margin-bottom: 12px;
+        }
+      }
       .details > * {
         min-width: 0;
         padding: 12px 16px;
@@ -110,9 +120,12 @@ export class RunView extends Part {
     this.scheme = 'light';
     /** @type {ChartSettings | undefined} */
     this.charts = undefined;
+    /** @type {TableSettings | undefined} */
+    this.table = undefined;
     this.busy = false;
     /** Names of parts that are not shown. */
     this.without = none;
+    this.printing = false;
   }
 
   /** @override */
@@ -163,6 +176,7 @@ export class RunView extends Part {
         .checkpoint=${this.checkpoint}
         .scheme=${this.scheme}
         .settings=${this.charts}
+        .printing=${this.printing}
         @checkpoint-picked=${this.#onPicked}
       ></cs-chart-group>`,
       checkpoints: html`<cs-checkpoint-table
@@ -170,8 +184,15 @@ export class RunView extends Part {
         .texts=${t}
         .run=${run}
         .checkpoint=${this.checkpoint}
+        .settings=${this.table}
+        .printing=${this.printing}
       ></cs-checkpoint-table>`,
-      metrics: html`<cs-metric-table part="metrics" .texts=${t} .run=${run}></cs-metric-table>`,
+      metrics: html`<cs-metric-table
+        part="metrics"
+        .texts=${t}
+        .run=${run}
+        .printing=${this.printing}
+      ></cs-metric-table>`,
       findings: html`<cs-finding-list
         part="findings"
         class="panel"
@@ -190,6 +211,14 @@ export class RunView extends Part {
       this.renderRoot.querySelector('cs-chart-group')
     );
     void charts?.showFinding(index);
+  }
+
+  /** Leads the keyboard to the filter of the table. */
+  focusFilter() {
+    const table = /** @type {CheckpointTable | null} */ (
+      this.renderRoot.querySelector('cs-checkpoint-table')
+    );
+    table?.focusFilter();
   }
 
   /** A press on a checkpoint's tick leads to its row. @param {CustomEvent<LitCheckpoint>} event */

@@ -51,6 +51,24 @@ export const scopeStyles = css`
     font-weight: 600;
     pointer-events: none;
   }
+  @media print {
+    :host {
+      background: none;
+    }
+    cs-top-bar,
+    .runs cs-run-list,
+    .above,
+    cs-open-progress {
+      display: none;
+    }
+    .runs {
+      display: block;
+    }
+    .content,
+    .wide .content {
+      padding: 0;
+    }
+  }
   @media (max-width: 720px) {
     .runs {
       grid-template-columns: minmax(0, 1fr);

@@ -78,6 +78,17 @@
 
 /** What is open for changing above the runs: the numbers of the rules, or where things stand in a file. @typedef {'rules' | 'mapping' | null} Panel */
 
+/**
+ * How the checkpoint table shows its rows and columns.
+ * @typedef {object} TableSettings
+ * @property {string} sort as `rows` takes it
+ * @property {boolean} isDescending
+ * @property {string} filter as the person wrote it
+ * @property {boolean} isSavedOnly
+ * @property {readonly string[]} hidden keys of columns
+ * @property {readonly string[]} pinned keys of columns that stay while the others scroll
+ */
+
 /** @typedef {{ readonly kind: 'empty' }} EmptyState */
 /** @typedef {{ readonly kind: 'loading', readonly openings: readonly Opening[] }} LoadingState */
 /**
@@ -93,6 +104,7 @@
  * @property {number | null} hovered index of the finding below the pointer; it outshines the chosen one
  * @property {Range | null} zoom null shows the whole run
  * @property {ChartSettings} charts
+ * @property {TableSettings} table
  * @property {readonly Opening[]} openings
  * @property {readonly Rejected[]} rejected
  * @property {ReadingSettings} reading
@@ -124,7 +136,7 @@
  *   | { readonly type: 'report-dismissed' }
  *   | { readonly type: 'run-selected', readonly key: number }
  *   | { readonly type: 'view-asked', readonly key: number, readonly charts: ChartSettings,
- *     readonly zoom: Range | null, readonly screen: Screen, readonly marked: readonly number[] }
+ *     readonly table: TableSettings, readonly zoom: Range | null, readonly screen: Screen, readonly marked: readonly number[] }
  *   | { readonly type: 'screen-chosen', readonly screen: Screen }
  *   | { readonly type: 'runs-marked', readonly keys: readonly number[], readonly isMarked: boolean }
  *   | { readonly type: 'overview-changed', readonly change: Partial<OverviewSettings> }
@@ -136,6 +148,7 @@
  *   | { readonly type: 'finding-hovered', readonly index: number | null }
  *   | { readonly type: 'finding-chosen', readonly index: number | null }
  *   | { readonly type: 'zoomed', readonly range: Range | null }
+ *   | { readonly type: 'table-changed', readonly change: Partial<TableSettings> }
  *   | { readonly type: 'charts-changed', readonly change: Partial<ChartSettings> }
  *   | { readonly type: 'rejected-retried', readonly source: string }
  *   | { readonly type: 'rejected-dismissed' }} Action
@@ -159,6 +172,16 @@ export const initialOverview = {
   metric: '',
   sort: '',
   isDescending: false,
+};
+
+/** @type {TableSettings} */
+export const initialTable = {
+  sort: '',
+  isDescending: false,
+  filter: '',
+  isSavedOnly: false,
+  hidden: [],
+  pinned: [],
 };
 
 /** @type {State} */
@@ -263,7 +286,13 @@ function reduceReady(state, action) {
   switch (action.type) {
     case 'run-selected':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
-      return { ...state, ...shown(state.entries, action.key), screen: 'run' };
+      return {
+        ...state,
+        ...shown(state.entries, action.key),
+        screen: 'run',
+        // Orders and filters are about the columns of one run.
+        table: { ...initialTable, hidden: state.table.hidden, pinned: state.table.pinned },
+      };
     case 'view-asked':
       if (!state.entries.some((entry) => entry.key === action.key)) return state;
       return {
@@ -272,6 +301,7 @@ function reduceReady(state, action) {
         charts: action.charts,
         screen: state.entries.length > 1 ? action.screen : 'run',
         marked: action.marked.length > 0 ? action.marked : state.marked,
+        table: action.table,
         zoom: action.zoom,
       };
     case 'screen-chosen':
@@ -350,6 +380,8 @@ function reduceReady(state, action) {
       return { ...state, finding: action.index, hovered: null };
     case 'zoomed':
       return { ...state, zoom: action.range };
+    case 'table-changed':
+      return { ...state, table: { ...state.table, ...action.change } };
     case 'charts-changed': {
       const charts = { ...state.charts, ...action.change };
       // A stretch of one axis is none of another.
@@ -374,9 +406,10 @@ function shown(entries, selected) {
 /** @type {ReadingSettings} */
 export const initialReading = { rules: {}, maps: {}, refusal: '' };
 
-/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'marked' | 'overview' | 'reading' | 'panel'>} */
+/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'table' | 'marked' | 'overview' | 'reading' | 'panel'>} */
 const firstReady = {
   charts: initialCharts,
+  table: initialTable,
   marked: [],
   overview: initialOverview,
   reading: initialReading,

@@ -67,6 +67,25 @@ export const tokens = css`
   :host([theme='dark']) {
     ${declarations(1)}
   }
+  /* The person's own colours: the system's names in place of ours. Curves keep their hues and dashes. */
+  @media (forced-colors: active) {
+    :host {
+      --cs-page: Canvas;
+      --cs-panel: Canvas;
+      --cs-raised: Canvas;
+      --cs-line: GrayText;
+      --cs-edge: CanvasText;
+      --cs-ink: CanvasText;
+      --cs-quiet: CanvasText;
+      --cs-accent: Highlight;
+      --cs-accent-ink: HighlightText;
+      --cs-accent-soft: Canvas;
+      --cs-info: CanvasText;
+      --cs-notice: CanvasText;
+      --cs-warning: CanvasText;
+      --cs-critical: CanvasText;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     :host {
       --cs-motion: 0ms;
@@ -180,6 +199,19 @@ export const common = css`
   .mono {
     font-family: var(--cs-mono);
     font-size: 12px;
+  }
+  /* What is there to be pressed has no use on paper. */
+  @media print {
+    .control {
+      display: none !important;
+    }
+    select {
+      border: 0;
+      appearance: none;
+    }
+    .panel {
+      break-inside: avoid;
+    }
   }
   .spoken {
     position: absolute;

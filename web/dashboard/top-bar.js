@@ -16,6 +16,7 @@ import { common } from './tokens.js';
 /**
  * @fires choose-files
  * @fires choose-folder
+ * @fires help-asked
  * @fires open-sample detail: Sample
  * @fires export-chosen detail: ExportWish
  * @fires theme-chosen detail: Theme
@@ -131,6 +132,14 @@ export class TopBar extends LitElement {
         ...languages.map(({ code, name }) => /** @type {const} */ ([code, name])),
       ])}
       ${this.#choice(t.theme, 'theme-chosen', this.theme, Object.entries(t.themes))}
+      <button
+        class="plain"
+        title=${t.shortcutsHeading}
+        aria-label=${t.shortcutsHeading}
+        @click=${() => this.#tell('help-asked')}
+      >
+        ?
+      </button>
     </header>`;
   }
 

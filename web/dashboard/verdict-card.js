@@ -249,7 +249,11 @@ export class VerdictCard extends Part {
     if (value === '') return nothing;
     return html`<span class="copyable">
       <span class="mono" title=${value}>${value}</span>
-      <button aria-label=${t.copyLabel(what, value)} @click=${() => this.#copy(t, value)}>
+      <button
+        class="control"
+        aria-label=${t.copyLabel(what, value)}
+        @click=${() => this.#copy(t, value)}
+      >
         ${t.copy}
       </button>
     </span>`;

@@ -2,11 +2,11 @@
  * What is shown of which run, as the part of an address behind its #: a link to it shows the same as
  * soon as a run of that name is open. Files are never part of it, and nothing of it is ever sent.
  */
-import { initialCharts } from './state.js';
+import { initialCharts, initialTable } from './state.js';
 
 /** @import { Direction } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
-/** @import { ChartSettings, Range, Screen, State } from './state.js' */
+/** @import { ChartSettings, Range, Screen, State, TableSettings } from './state.js' */
 
 /**
  * @typedef {object} View
@@ -15,6 +15,7 @@ import { initialCharts } from './state.js';
  * @property {readonly string[]} marked names of the runs that are compared
  * @property {{ readonly metric: string, readonly direction: Direction } | null} best chosen by the person
  * @property {ChartSettings} charts
+ * @property {TableSettings} table
  * @property {Range | null} zoom
  */
 
@@ -35,7 +36,7 @@ export function linkOf(state) {
   if (state.kind !== 'ready') return null;
   const run = state.entries.find(({ key }) => key === state.selected)?.run;
   if (!run) return null;
-  const { charts, zoom } = state;
+  const { charts, table, zoom } = state;
   const link = new URLSearchParams({ run: run.name });
   if (state.screen !== 'run') link.set('screen', state.screen);
   for (const key of state.screen === 'compare' ? state.marked.slice(0, MARKED_MAX) : []) {
@@ -51,6 +52,11 @@ export function linkOf(state) {
   if (charts.expanded !== null) link.set('chart', charts.expanded);
   // Another screen's stretch would be none of the run's.
   if (zoom && state.screen === 'run') link.set('zoom', `${zoom.from}:${zoom.to}`);
+  if (table.sort !== '') link.set('sort', `${table.isDescending ? 'down' : 'up'}:${table.sort}`);
+  if (table.filter !== '') link.set('filter', table.filter);
+  if (table.isSavedOnly) link.set('saved', '1');
+  for (const key of table.hidden) link.append('hide', key);
+  for (const key of table.pinned) link.append('pin', key);
   return String(link);
 }
 
@@ -67,6 +73,7 @@ export function viewOf(hash) {
   const isDirection = direction === 'lower' || direction === 'higher';
   const [by = '', weight = ''] = halves(link.get('smooth'));
   const [from = NaN, to = NaN] = halves(link.get('zoom')).map(Number);
+  const [order = '', sort = ''] = halves(link.get('sort'));
   return {
     run,
     screen: SCREENS.find((screen) => screen === link.get('screen')) ?? 'run',
@@ -81,6 +88,15 @@ export function viewOf(hash) {
       weight: Math.min(Math.max(Number(weight) || 0, 0), WEIGHT_MAX),
       isClipping: link.get('clip') !== '0',
       expanded: link.get('chart'),
+    },
+    table: {
+      ...initialTable,
+      sort,
+      isDescending: order === 'down',
+      filter: link.get('filter') ?? '',
+      isSavedOnly: link.get('saved') === '1',
+      hidden: link.getAll('hide'),
+      pinned: link.getAll('pin'),
     },
     zoom: Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : null,
   };

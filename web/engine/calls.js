@@ -44,7 +44,9 @@
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
  * @property {(places: readonly MappedPlace[]) => void} map
  * @property {(run: number, metric: string, direction: string) => RunSummary} choose
- * @property {(run: number, start: number, count: number, sort: string, descending: boolean) => CheckpointRow[]} rows
+ * @property {(run: number, start: number, count: number, sort: string, descending: boolean,
+ *   filter: string) => CheckpointRow[]} rows
+ * @property {(run: number, filter: string) => number} rowCount
  * @property {(run: number, metric: number, request: CurveRequest) => Plot} plot
  * @property {(run: number, metric: number, request: CurveRequest) => Points} superseded
  * @property {(run: number, axis: string, width: number) => Points} places
@@ -68,6 +70,7 @@ export const CALLS = {
   map: none,
   choose: none,
   rows: none,
+  rowCount: none,
   plot: buffersOf,
   superseded: buffersOf,
   places: buffersOf,

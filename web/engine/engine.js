@@ -167,10 +167,21 @@ export class Engine {
    * @param {number} count
    * @param {string} sort
    * @param {boolean} descending
+   * @param {string} filter conditions as wasm/views/row_filter.h has them
    * @returns {CheckpointRow[]}
    */
-  rows(run, start, count, sort, descending) {
-    return JSON.parse(this.#session.rows(run, start, count, sort, descending));
+  rows(run, start, count, sort, descending, filter) {
+    return JSON.parse(this.#session.rows(run, start, count, sort, descending, filter));
+  }
+
+  /**
+   * How many rows meet a filter.
+   * @param {number} run
+   * @param {string} filter
+   * @returns {number}
+   */
+  rowCount(run, filter) {
+    return this.#session.rowCount(run, filter);
   }
 
   /**

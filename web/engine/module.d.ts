@@ -29,7 +29,16 @@ export interface CoreSession {
   /** Analyses a run again; "" resets. JSON: RunSummary. */
   choose(run: number, metric: string, direction: string): string;
   /** JSON: CheckpointRow[]. */
-  rows(run: number, start: number, count: number, sort: string, descending: boolean): string;
+  rows(
+    run: number,
+    start: number,
+    count: number,
+    sort: string,
+    descending: boolean,
+    filter: string,
+  ): string;
+  /** How many rows meet a filter. */
+  rowCount(run: number, filter: string): number;
   /** [unplaced, unscalable, x0, y0, x1, y1, ...] as a copy of its own; `from` and `to` NaN mean all,
    * `logs` is 1 for x and 2 for y, `smoothing` "", "point" or "step". */
   plot(

@@ -343,6 +343,17 @@ export const english = {
   comma: ', ',
 
   showKept: 'Show the one to keep',
+  filterLabel: 'Filter of the table',
+  filterHint:
+    'Conditions joined by "and", such as eval_loss < 0.5 and step >= 100; or words that an id, a model name or a path holds.',
+  savedOnly: 'saved only',
+  columnsMenu: 'Columns',
+  columnShown: 'Show',
+  columnPinned: 'Pin',
+  /** @param {string} shown @param {string} all */
+  rowsOf: (shown, all) => `${shown} of ${all} rows`,
+  noRows: 'No row meets the filter.',
+  clearFilter: 'Show all rows',
   checkpointsHeading: 'Checkpoints and evaluations',
   columns: {
     row: 'row',
@@ -362,6 +373,7 @@ export const english = {
     deltaBest: 'Difference to the best value',
     deltaPrevious: 'Difference to the row before it',
     gap: 'Validation minus training',
+    name: 'Press a name to copy it',
   },
   marks: {
     recommended: 'keep',
@@ -418,6 +430,32 @@ export const english = {
   factFormat: 'Read as',
   factSources: 'Files',
   factRows: 'Records read',
+
+  shortcutsHeading: 'Keyboard shortcuts',
+  close: 'Close',
+  shortcutScopes: { page: 'Anywhere', chart: 'In a chart', table: 'In the checkpoint table' },
+  shortcuts: {
+    help: 'this list',
+    open: 'choose files',
+    nextRun: 'the next run',
+    previousRun: 'the run before',
+    filter: 'filter the checkpoint table',
+    right: 'cursor to the next point, Shift by ten',
+    left: 'cursor to the point before, Shift by ten',
+    first: 'cursor to the first point shown',
+    last: 'cursor to the last point shown',
+    zoomIn: 'zoom in at the cursor',
+    zoomOut: 'zoom out',
+    panLeft: 'pan to the left',
+    panRight: 'pan to the right',
+    reset: 'show everything',
+    nextFinding: 'the next finding',
+    previousFinding: 'the finding before',
+    down: 'light the next row',
+    up: 'light the row before',
+    copyName: 'copy the id of the lit row, else its model or path',
+    copyModel: 'copy the model name of the lit row, else its path',
+  },
 
   rejectedHeading: 'Not read',
   dismiss: 'Dismiss',
