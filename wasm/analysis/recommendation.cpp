@@ -38,8 +38,8 @@ std::vector<Candidate> candidates_of(const Run& run, const Points& points,
   return candidates;
 }
 
-// Centred means of neighbours, of each value itself where they are few. What is logged while training
-// stands for one batch; the checkpoint to keep is the one where the level is best.
+// Centred means of neighbours, of each value itself where they are few. What is logged while
+// training stands for one batch; the checkpoint to keep is the one where the level is best.
 std::vector<double> levels_of(const std::vector<double>& y) {
   const std::size_t reach = std::min<std::size_t>(y.size() / 40, 50);
   std::vector<double> levels(y.size());
