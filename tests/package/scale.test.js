@@ -1,7 +1,7 @@
 /** Ten thousand runs through the installed command, on the threads of one machine and in many processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
@@ -25,10 +25,16 @@ before(async () => {
   }
 });
 
-/** Most memory that a process of Linux ever held, in MB. @param {number} pid */
+/**
+ * Most memory that a process of Linux ever held, in MB.
+ * @param {number | undefined} pid
+ * @returns {number[]} none when it has ended
+ */
 function peakOf(pid) {
-  const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
+  const file = `/proc/${pid}/status`;
+  const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(status) ?? [];
+  return kilobytes === undefined ? [] : [Number(kilobytes) / 1024];
 }
 
 /**
@@ -45,7 +51,7 @@ function command(pattern) {
   const peaks = [];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
-    if (child.exitCode === null && child.pid !== undefined) peaks.push(peakOf(child.pid));
+    peaks.push(...peakOf(child.pid));
   });
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
   return new Promise((resolve, reject) => {
