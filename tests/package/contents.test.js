@@ -135,9 +135,9 @@ const budgets = {
   'dist/node.js': 16_000,
   'dist/worker.js': 12_000,
   'dist/element.js': 48_000,
-  'dist/core.wasm': 240_000,
-  'dist/standalone.js': 400_000,
-  'dist/page.html': 400_000,
+  'dist/core.wasm': 280_000,
+  'dist/standalone.js': 450_000,
+  'dist/page.html': 450_000,
 };
 for (const [name, budget] of Object.entries(budgets)) {
   test(`${name} stays within ${budget / 1000} KB of brotli`, (t) => {
