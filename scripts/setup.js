@@ -66,6 +66,9 @@ const forTests = [
   ['catch2', () => hasHeader('catch2/catch.hpp') || hasHeader('catch2/catch_all.hpp')],
   ['valgrind', () => which('valgrind') !== null],
   ['chromium', () => chromium() !== null],
+  ['firefox-esr', () => which('firefox-esr') !== null],
+  ['webkit2gtk-driver', () => which('WebKitWebDriver') !== null],
+  ['xvfb', () => which('Xvfb') !== null], // WebKit has no way to run without a screen
   ['parallel', () => which('parallel') !== null], // of a recipe that is run
 ];
 
