@@ -674,7 +674,8 @@ export class CheckpointScope extends LitElement {
         const own = shown.filter(({ opening }) => opening === id);
         const create = (/** @type {Run} */ run) => this.#entry(id, run);
         const entries = await entriesAfter(own, before.runs.length, set, create);
-        if (signal.aborted || entries.length === 0) {
+        const isGone = own.length === 0 || entries.length === 0;
+        if (signal.aborted || isGone) {
           set.close();
           continue;
         }

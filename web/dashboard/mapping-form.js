@@ -253,7 +253,7 @@ export class MappingForm extends Part {
     const metrics = this.map?.metrics;
     if (!metrics) return { direction: '', role: '' };
     const said = metrics[name];
-    if (said === undefined) return undefined;
+    if (said === undefined || said === null) return undefined;
     if (typeof said === 'string') return { direction: said, role: '' };
     return { direction: said.direction ?? '', role: said.role ?? '' };
   }

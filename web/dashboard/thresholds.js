@@ -123,7 +123,7 @@ export class Thresholds extends Part {
     const { texts: t } = this;
     if (!t) return nothing;
     const words = t.thresholds;
-    const count = Object.values(this.rules).reduce((sum, own) => sum + Object.keys(own).length, 0);
+    const count = countOf(this.rules);
     return html`<section class="panel" aria-label=${words.heading}>
       <header>
         <h2>${words.heading}</h2>
@@ -278,6 +278,11 @@ export class Thresholds extends Part {
     // What it says is checked by the engine, in whose words a refusal is told.
     this.tell('rules-changed', (await readSettings(file)) ?? []);
   }
+}
+
+/** How many numbers are set; a file that is still being checked may hold anything. @param {RuleOverrides} rules */
+function countOf(rules) {
+  return Object.values(rules).reduce((sum, own) => sum + Object.keys(own ?? {}).length, 0);
 }
 
 define('cs-thresholds', Thresholds);
