@@ -203,11 +203,11 @@ struct Session::State {
     std::vector<std::uint64_t> offsets;
     std::vector<Place*> wanted;
     for (Run& run : built.value()) {
+      const bool is_first = &run == &built.value().front();
+      const bool is_last = &run == &built.value().back();
       runs.push_back(std::make_unique<OpenRun>(std::move(run)));
       OpenRun& open = *runs.back();
       if (open.run.name.empty()) open.run.name = source_names.back();
-      const bool is_first = &run == &built.value().front();
-      const bool is_last = &run == &built.value().back();
       open.run.notes =
           all_notes(told_by(columns.notes, is_first, is_last), std::move(open.run.notes), source());
       open.options.thresholds = thresholds;

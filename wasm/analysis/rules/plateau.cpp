@@ -81,6 +81,17 @@ std::size_t first_within_band(std::span<const double> y, const Level& level) {
   return std::fabs(y[begin] - level.value) > level.band ? begin + 1 : begin;
 }
 
+// Whether the points rise or fall towards the good, at the level `alpha` and by more than noise
+// explains. The first of them may have been chosen for being high, so a trend alone proves nothing.
+bool is_improving(const Subject& subject, MetricIndex index, std::span<const double> x,
+                  const TrendTest& trend, double alpha) {
+  const double fall = trend.line.slope * (x.front() - x.back());
+  const double bound = 0.75 * subject.summary(index).noise_band;
+  const bool is_lower = subject.direction(index) == Direction::lower;
+  return is_lower ? trend.is_falling(alpha) && fall > bound
+                  : trend.is_rising(alpha) && -fall > bound;
+}
+
 // The metric had gained all it would gain long before the end.
 bool check_early(const Subject& subject, MetricIndex index, const Points& points,
                  std::vector<Finding>& findings) {
@@ -98,15 +109,19 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   const double length = points.x.back() - points.x.front();
   const double share = (points.x.back() - points.x[begin]) / length;
   if (!(share >= thresholds.plateau_early_share)) return false;
-  const TrendTest tail =
-      trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
-  // The first value within the band was chosen for being high, so a trend alone proves nothing.
-  const double gained = tail.line.slope * (points.x[begin] - points.x.back());
-  const bool is_lower = subject.direction(index) == Direction::lower;
-  const bool has_trend =
-      is_lower ? tail.is_falling(thresholds.trend_alpha) : tail.is_rising(thresholds.trend_alpha);
-  const bool is_improving = has_trend && (is_lower ? gained : -gained) > 0.75 * summary.noise_band;
-  if (is_improving) return false;
+  const std::span<const double> x = std::span(points.x).subspan(begin);
+  const std::span<const double> y = std::span(points.y).subspan(begin);
+  const TrendTest tail = trend_test(x, y);
+  if (is_improving(subject, index, x, tail, thresholds.trend_alpha)) return false;
+  // What got better to its best value and worse again does not stand still either. That the points
+  // end where they are best was chosen, so their trend must be all the surer.
+  const bool should_fall = subject.direction(index) == Direction::lower;
+  const std::size_t to_best =
+      best_index(y, should_fall ? Toward::least : Toward::greatest)->index + 1;
+  const TrendTest before = trend_test(x.first(to_best), y.first(to_best));
+  if (is_improving(subject, index, x.first(to_best), before, thresholds.trend_alpha / 5.0)) {
+    return false;
+  }
   const Metric& metric = subject.metric(index);
   Finding finding = finding_about("plateau", metric, VerdictKind::stopped_early, Severity::notice,
                                   points.x[begin], points.x.back());
