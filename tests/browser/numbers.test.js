@@ -77,7 +77,7 @@ function metricTable(page) {
       name: tr.querySelector('th')?.textContent ?? '',
       values: [...tr.querySelectorAll('td.number')].map((cell) => ({
         title: cell.getAttribute('title') ?? '',
-        text: cell.textContent ?? '',
+        text: cell.textContent?.trim() ?? '',
       })),
     }));
   });
@@ -114,7 +114,9 @@ for (const url of files) {
       findings.map((one) => one.trim()),
       run.findings.map(({ message }) => message),
     );
-    const notes = (await page.locator('cs-note-list').textContent()) ?? '';
+    const notes = await page
+      .locator('cs-note-list')
+      .evaluate((part) => part.shadowRoot?.textContent ?? '');
     for (const { message } of run.notes) assert.ok(notes.includes(message), message);
 
     const rows = run.checkpoints.length > 0 ? await wholeTable(page, run.checkpoints.length) : [];

@@ -173,7 +173,8 @@ test('files that cannot be read say which, where, why and what to try, beside th
   assert.ok(line.includes('{"step": 2 "loss": 0.4}'));
   assert.equal(caret.indexOf('^'), line.indexOf('"loss": 0.4'));
   await keepPicture(page, 'rejected');
-  await page.getByRole('button', { name: 'Dismiss' }).click();
+  const refused = page.getByRole('region', { name: 'Not read' });
+  await refused.getByRole('button', { name: 'Dismiss' }).click();
   await items.first().waitFor({ state: 'detached' });
   await close();
 });

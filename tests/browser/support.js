@@ -74,7 +74,10 @@ export async function openPage({ browser, url }, options = {}, ready = 'Choose f
   context.on('request', (request) => requests.push(request.url()));
   await page.addInitScript({ content: axe.source });
   await page.goto(url);
-  await page.locator('checkpoint-scope').getByRole('button', { name: ready }).waitFor();
+  await page
+    .locator('checkpoint-scope')
+    .getByRole('button', { name: ready, exact: true })
+    .waitFor();
   return { page, complaints, requests, close: () => context.close() };
 }
 

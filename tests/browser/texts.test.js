@@ -49,6 +49,9 @@ const WORDLESS = new Set([
   'trendTitle',
   'columns.id',
   'copyId',
+  'runEditor.hue',
+  'compare.difference',
+  'compare.judged',
 ]);
 
 /** Every sentence, functions filled with the same few values. @param {object} texts @param {string} [path] @returns {readonly (readonly [string, string])[]} */
@@ -62,7 +65,7 @@ function sentencesOf(texts, path = '') {
         ? text
         : key === 'reading'
           ? text(values[0])
-          : text(...['step', '7', 'x'].slice(0, text.length));
+          : text(...['step', '7', 'x', '8', 'y'].slice(0, text.length));
     return [/** @type {const} */ ([name, said])];
   });
 }
@@ -130,9 +133,9 @@ test('the page speaks the language of the browser until a person chooses another
   assert.doesNotMatch(english, /\p{Script=Han}/u);
 
   await page.reload();
-  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  await page.getByRole('button', { name: 'Choose files', exact: true }).waitFor();
   await page.getByLabel('Language').selectOption('auto');
-  await page.getByRole('button', { name: '选择文件' }).waitFor();
+  await page.getByRole('button', { name: '选择文件', exact: true }).waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -211,6 +211,9 @@ export async function startWebKit() {
   const port = await freePort();
   programs.start('WebKitWebDriver', [`--port=${port}`], {
     ...process.env,
+    // Its language is that of the machine, which may be none that exists.
+    LANG: 'en_US.UTF-8',
+    LC_ALL: 'en_US.UTF-8',
     DISPLAY: display,
     HOME: folder,
     XDG_RUNTIME_DIR: folder,

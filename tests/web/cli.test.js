@@ -410,22 +410,6 @@ test('best prints the name to use and nothing else, and says where there is none
   assert.equal((await command(['best', htmlFile])).status, 2);
 });
 
-test('best --json prints one document with the name and the choice of each run', async () => {
-  const { status, stdout } = await command(['best', '--json', listFile]);
-  assert.equal(status, 0);
-  const { best } = JSON.parse(stdout);
-  const { runs } = JSON.parse((await command(['--json', listFile])).stdout);
-  assert.deepEqual(
-    best.map((/** @type {any} */ choice) => [choice.name, choice.best.target, choice.best.step]),
-    runs.map((/** @type {any} */ run) => [
-      run.name,
-      run.verdict.recommended.target,
-      run.verdict.recommended.step,
-    ]),
-  );
-  assert.equal((await command(['best', '--md', listFile])).status, 2);
-});
-
 test('--rules reads other thresholds, which the report names, and refuses what does not exist', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ckptscope-rules-'));
   try {

@@ -282,7 +282,10 @@ test('an object of more steps than can be held is read up to the bound, and the 
     { length: count },
     (_, i) => `"step_${i}":{"loss":${count - i},"acc":0.5}`,
   );
-  const set = await openRuns([{ name: 'map.json', data: `{${steps.join(',')}}` }]);
+  const set = await openRuns([{ name: 'map.json', data: `{${steps.join(',')}}` }], {
+    worker,
+    wasm: core(),
+  });
   const [run] = set.runs;
   assert.ok(run);
   const left = run.notes.find(({ code }) => code === 'too_many_paths');
