@@ -32,6 +32,10 @@ constexpr Template kFewPoints{
     "No forecast: {count:integer} values of {metric} after the warm-up, {least:integer} are "
     "needed.",
     "无法预测：预热之后 {metric} 只有 {count:integer} 个值，需要 {least:integer} 个。"};
+constexpr Template kRateToZero{
+    "forecast.rate_to_zero",
+    "No forecast: the learning rate fell to 0, and {metric} follows it, not a law of its own.",
+    "无法预测：学习率降到了 0，{metric} 随之变化，而不是遵循自身规律。"};
 constexpr Template kRateFalls{
     "forecast.rate_falls",
     "No forecast: the learning rate fell by {times:value} times, and {metric} follows it, not a "
@@ -207,7 +211,9 @@ Forecast forecast(const Subject& subject) {
     return result;
   }
   if (schedule.falls_by > thresholds.forecast_rate_decay) {
-    result.message = message(kRateFalls, {name, {"times", schedule.falls_by}});
+    result.message = std::isfinite(schedule.falls_by)
+                         ? message(kRateFalls, {name, {"times", schedule.falls_by}})
+                         : message(kRateToZero, {name});
     return result;
   }
   const auto law = fit_power_law(curve.x, curve.y);

@@ -92,6 +92,18 @@ bool is_improving(const Subject& subject, MetricIndex index, std::span<const dou
                   : trend.is_rising(alpha) && -fall > bound;
 }
 
+// Whether the last third of a stretch is better than its first by more than noise: the band around
+// a level grows with the curve's own slope, and a few points prove no trend.
+bool ends_better(const Subject& subject, MetricIndex index, std::span<const double> y) {
+  const std::size_t third = std::max<std::size_t>(y.size() / 3, 3);
+  if (y.size() < 2 * third) return false;
+  const auto level = [](std::span<const double> part) {
+    return median({part.begin(), part.end()});
+  };
+  return subject.loss_against(index, level(y.last(third)), level(y.first(third))) >
+         subject.summary(index).noise_band;
+}
+
 // The metric had gained all it would gain long before the end.
 bool check_early(const Subject& subject, MetricIndex index, const Points& points,
                  std::vector<Finding>& findings) {
@@ -113,6 +125,7 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   const std::span<const double> y = std::span(points.y).subspan(begin);
   const TrendTest tail = trend_test(x, y);
   if (is_improving(subject, index, x, tail, thresholds.trend_alpha)) return false;
+  if (ends_better(subject, index, y)) return false;
   // What got better to its best value and worse again does not stand still either. That the points
   // end where they are best was chosen, so their trend must be all the surer.
   const bool should_fall = subject.direction(index) == Direction::lower;
