@@ -83,6 +83,15 @@ const shots = [
     isWhole: true,
     reach: (page) => openSamples(page, ['huggingface-healthy.json']),
   },
+  {
+    name: 'overview',
+    options: { viewport: { width: 1280, height: 460 } },
+    reach: async (page) => {
+      await drop(page, names.map(sample));
+      await page.locator('cs-overview .open').nth(names.length - 1).waitFor();
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+    },
+  },
   { name: 'many-runs', reach: (page) => openSamples(page, names) },
   {
     name: 'diverged',
