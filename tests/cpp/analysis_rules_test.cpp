@@ -418,7 +418,9 @@ TEST_CASE("noisy healthy plateaus are not called overfitting") {
   }
   WARN("seed " << seed << ": of " << kTrials << " healthy plateaus " << overfitting
                << " were called overfitting, " << possible << " possibly so");
-  CHECK(overfitting <= kTrials / 100);
+  // One in a hundred, and what chance may add to that: two standard deviations. The rate itself is
+  // promised by tests/calibrate, of ten thousand trials.
+  CHECK(overfitting <= kTrials / 100 + 11);
   CHECK(possible <= kTrials / 50);
 }
 
