@@ -88,7 +88,10 @@ const shots = [
     options: { viewport: { width: 1280, height: 460 } },
     reach: async (page) => {
       await drop(page, names.map(sample));
-      await page.locator('cs-overview .open').nth(names.length - 1).waitFor();
+      await page
+        .locator('cs-overview .open')
+        .nth(names.length - 1)
+        .waitFor();
       await page.getByRole('button', { name: 'Dismiss' }).click();
     },
   },

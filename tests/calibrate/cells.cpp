@@ -151,7 +151,9 @@ bool has_warning(const Analysis& analysis) {
 // What a healthy run was said to have, by cell.
 std::vector<bool> healthy_trial(Random& random) {
   RunMaker maker;
-  fill(maker, healthy_run(random, count_between(random, 60, 400), count_between(random, 5, 40)));
+  const std::size_t evaluations = count_between(random, 5, 40);
+  const std::size_t count = count_between(random, 60, 400);
+  fill(maker, healthy_run(random, count, evaluations));
   const Analysis analysis = analyse(maker.run);
   std::vector<bool> said{has_warning(analysis)};
   for (const std::string_view rule : kSpeakers) said.push_back(has(analysis, rule));
