@@ -129,7 +129,7 @@ function benchSmall() {
   const lines = [
     ['cold', 'compiled, started and read'],
     ['again', 'started and read'],
-    ['warm', 'read, with an engine that waits'],
+    ['warm', 'read, an engine waited a second'],
   ];
   for (const [what, title] of lines)
     process.stdout.write(

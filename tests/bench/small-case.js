@@ -1,4 +1,6 @@
 /** A small file in a fresh process: `node small-case.js FILE` prints milliseconds. */
+import { setTimeout } from 'node:timers/promises';
+
 import { openRuns, prepare } from '../../web/api/node.js';
 
 const path = String(process.argv[2]);
@@ -16,5 +18,6 @@ async function once() {
 const cold = await once();
 const again = await once();
 await prepare();
+await setTimeout(1000); // it runs in meanwhile
 const warm = await once();
 process.stdout.write(JSON.stringify({ cold, again, warm }));
