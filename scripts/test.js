@@ -11,7 +11,7 @@ import { check } from './check.js';
 import { setup } from './setup.js';
 import { capture, Failure, filesBelow, main, root } from './shell.js';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures?: string[] }} Counts */
 
 /** One test may take this long, in ms: a stuck browser must not take the whole run with it. */
 const testTimeoutMs = 300_000;
@@ -21,6 +21,19 @@ const required = ['cpp', 'architecture', 'web', 'browser', 'package'];
 
 /** Run after all others, in this order. */
 const slowest = ['browser', 'package'];
+
+/**
+ * The failed tests of a TAP report, each with the head of what it says of itself: told again at the
+ * end, so that nobody searches a long log for them.
+ * @param {string} tap
+ */
+function failuresOf(tap) {
+  const blocks = tap.matchAll(/^ *not ok \d+ - (.*)\n((?: +.*\n)*)/gm);
+  return Array.from(
+    blocks,
+    ([, name, told = '']) => `- ${name}\n${told.split('\n').slice(0, 24).join('\n')}`,
+  );
+}
 
 /** @returns {Promise<Counts>} */
 async function testCpp() {
@@ -72,7 +85,12 @@ async function testJavaScript(suite, files) {
     Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
   const failures = count('fail') + count('cancelled');
   const failed = status !== 0 && failures === 0 ? 1 : failures;
-  return { passed: count('pass'), failed, skipped: count('skipped') + count('todo') };
+  return {
+    passed: count('pass'),
+    failed,
+    skipped: count('skipped') + count('todo'),
+    failures: failuresOf(tap),
+  };
 }
 
 await main(async () => {
@@ -120,14 +138,16 @@ await main(async () => {
         buildPage();
         isBuilt = true;
       }
-      const counts =
+      const { failures = [], ...counts } =
         suite === 'cpp' ? await testCpp() : await testJavaScript(suite, scripts.get(suite) ?? []);
       total.passed += counts.passed;
       total.failed += counts.failed;
       total.skipped += counts.skipped;
       console.log(`${suite}: ${JSON.stringify(counts)}`);
       if (counts.passed + counts.failed === 0) throw new Failure(`${suite}: no test ran.`);
-      if (counts.failed > 0) throw new Failure(`${suite}: ${counts.failed} failed.`);
+      if (counts.failed > 0) {
+        throw new Failure([`${suite}: ${counts.failed} failed.`, ...failures].join('\n'));
+      }
     });
   }
   console.log(`\n${troubles.map((trouble) => `FAILED: ${trouble}\n`).join('')}`);

@@ -1,6 +1,5 @@
 #include "views/comparison_json.h"
 
-#include <cmath>
 #include <span>
 
 #include "views/json_writer.h"
@@ -40,16 +39,7 @@ void write_run(JsonWriter& json, const ComparedRun& run, const ComparedResult& r
   json.key("final");
   json.number_or_null(result.final_value);
   json.key("best");
-  if (std::isnan(result.best.x)) {
-    json.null();
-  } else {
-    json.begin_object();
-    json.key("step");
-    json.number(result.best.x);
-    json.key("value");
-    json.number(result.best.y);
-    json.end_object();
-  }
+  write_point_or_null(json, result.best);
   json.end_object();
 }
 

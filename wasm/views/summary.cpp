@@ -45,14 +45,6 @@ void write_point(JsonWriter& json, double x, double y) {
   json.end_object();
 }
 
-void write_point_or_null(JsonWriter& json, const std::optional<PointRef>& point) {
-  if (!point || std::isnan(point->x)) {
-    json.null();
-  } else {
-    write_point(json, point->x, point->y);
-  }
-}
-
 void write_facts(JsonWriter& json, const Run& run) {
   json.begin_object();
   for (const Fact& fact : run.facts) {
@@ -473,6 +465,14 @@ void write_rule(JsonWriter& json, const Rule& rule) {
 }
 
 }  // namespace
+
+void write_point_or_null(JsonWriter& json, const std::optional<PointRef>& point) {
+  if (!point || std::isnan(point->x)) {
+    json.null();
+  } else {
+    write_point(json, point->x, point->y);
+  }
+}
 
 void write_message(JsonWriter& json, const Message& message) {
   json.begin_object();
