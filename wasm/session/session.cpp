@@ -356,18 +356,15 @@ void Session::join() {
 std::string Session::summary() const {
   JsonWriter json;
   json.begin_object();
-  json.key("ruleset");
-  json.text(kRulesetVersion);
+  json.text("ruleset", kRulesetVersion);
   json.key("overrides");
   write_overrides(json, state_->thresholds);
-  json.key("runs");
-  json.begin_array();
+  json.begin_array("runs");
   for (std::size_t i = 0; i < state_->runs.size(); ++i) {
     state_->write(json, static_cast<std::uint32_t>(i));
   }
   json.end_array();
-  json.key("rejected");
-  json.begin_array();
+  json.begin_array("rejected");
   for (const RejectedSource& rejected : state_->rejected) {
     write_rejected(json, RejectedView{.source = state_->source_names[rejected.source],
                                       .error = rejected.error,
@@ -484,18 +481,14 @@ std::vector<double> Session::series(std::uint32_t run, std::uint32_t metric) con
 
 std::string formats_json() {
   JsonWriter json;
-  const auto write = [&json](std::string_view key, std::string_view value) {
-    json.key(key);
-    json.text(value);
-  };
   json.begin_array();
   for (const Format* format : formats()) {
     json.begin_object();
-    write("id", format->id);
-    write("title", format->title);
-    write("where", format->where);
-    write("what", format->what);
-    write("source", format->source);
+    json.text("id", format->id);
+    json.text("title", format->title);
+    json.text("where", format->where);
+    json.text("what", format->what);
+    json.text("source", format->source);
     json.end_object();
   }
   json.end_array();

@@ -26,41 +26,29 @@ void write_bound(JsonWriter& json, const MeanCurve& curve, double sign) {
 
 void write_run(JsonWriter& json, const ComparedRun& run, const ComparedResult& result) {
   json.begin_object();
-  json.key("name");
-  json.text(run.name);
-  json.key("group");
+  json.text("name", run.name);
   if (result.group < 0) {
-    json.null();
+    json.null("group");
   } else {
-    json.count(static_cast<std::uint64_t>(result.group));
+    json.count("group", static_cast<std::uint64_t>(result.group));
   }
-  json.key("points");
-  json.count(run.points.y.size());
-  json.key("final");
-  json.number_or_null(result.final_value);
-  json.key("best");
-  write_point_or_null(json, result.best);
+  json.count("points", run.points.y.size());
+  json.number_or_null("final", result.final_value);
+  write_point_or_null(json, "best", result.best);
   json.end_object();
 }
 
 void write_group(JsonWriter& json, const RunGroup& group) {
   json.begin_object();
-  json.key("name");
-  json.text(group.name);
-  json.key("runs");
-  json.begin_array();
+  json.text("name", group.name);
+  json.begin_array("runs");
   for (const std::uint32_t run : group.runs) json.count(run);
   json.end_array();
-  json.key("mean");
-  json.number_or_null(group.mean);
-  json.key("deviation");
-  json.number_or_null(group.deviation);
-  json.key("low");
-  json.number_or_null(group.mean - group.half);
-  json.key("high");
-  json.number_or_null(group.mean + group.half);
-  json.key("curve");
-  json.begin_object();
+  json.number_or_null("mean", group.mean);
+  json.number_or_null("deviation", group.deviation);
+  json.number_or_null("low", group.mean - group.half);
+  json.number_or_null("high", group.mean + group.half);
+  json.begin_object("curve");
   json.key("x");
   write_numbers(json, group.curve.x);
   json.key("mean");
@@ -69,8 +57,7 @@ void write_group(JsonWriter& json, const RunGroup& group) {
   write_bound(json, group.curve, -1.0);
   json.key("high");
   write_bound(json, group.curve, 1.0);
-  json.key("count");
-  json.begin_array();
+  json.begin_array("count");
   for (const std::uint32_t count : group.curve.count) json.count(count);
   json.end_array();
   json.end_object();
@@ -78,22 +65,15 @@ void write_group(JsonWriter& json, const RunGroup& group) {
 }
 
 void write_pair(JsonWriter& json, const GroupPair& pair) {
-  const auto write = [&json](std::string_view key, double value) {
-    json.key(key);
-    json.number_or_null(value);
-  };
   json.begin_object();
-  json.key("a");
-  json.count(pair.a);
-  json.key("b");
-  json.count(pair.b);
-  json.key("kind");
-  json.text(json_name(pair.kind));
-  write("difference", pair.difference);
-  write("low", pair.low);
-  write("high", pair.high);
-  write("p", pair.p);
-  write("detectable", pair.detectable);
+  json.count("a", pair.a);
+  json.count("b", pair.b);
+  json.text("kind", json_name(pair.kind));
+  json.number_or_null("difference", pair.difference);
+  json.number_or_null("low", pair.low);
+  json.number_or_null("high", pair.high);
+  json.number_or_null("p", pair.p);
+  json.number_or_null("detectable", pair.detectable);
   json.key("message");
   write_message(json, pair.message);
   json.end_object();
@@ -104,26 +84,20 @@ void write_pair(JsonWriter& json, const GroupPair& pair) {
 void write_comparison(JsonWriter& json, const std::vector<ComparedRun>& runs,
                       const Comparison& comparison) {
   json.begin_object();
-  json.key("runs");
-  json.begin_array();
+  json.begin_array("runs");
   for (std::size_t i = 0; i < runs.size(); ++i) write_run(json, runs[i], comparison.runs[i]);
   json.end_array();
-  json.key("groups");
-  json.begin_array();
+  json.begin_array("groups");
   for (const RunGroup& group : comparison.groups) write_group(json, group);
   json.end_array();
-  json.key("pairs");
-  json.begin_array();
+  json.begin_array("pairs");
   for (const GroupPair& pair : comparison.pairs) write_pair(json, pair);
   json.end_array();
-  json.key("facts");
-  json.begin_array();
+  json.begin_array("facts");
   for (const FactDifference& fact : comparison.facts) {
     json.begin_object();
-    json.key("name");
-    json.text(fact.name);
-    json.key("kind");
-    json.text(json_name(fact.kind));
+    json.text("name", fact.name);
+    json.text("kind", json_name(fact.kind));
     json.end_object();
   }
   json.end_array();

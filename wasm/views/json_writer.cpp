@@ -80,6 +80,51 @@ void JsonWriter::text_or_null(std::string_view value) {
   }
 }
 
+void JsonWriter::begin_object(std::string_view key) {
+  text(key);
+  begin_object();
+}
+
+void JsonWriter::begin_array(std::string_view key) {
+  text(key);
+  begin_array();
+}
+
+void JsonWriter::text(std::string_view key, std::string_view value) {
+  text(key);
+  text(value);
+}
+
+void JsonWriter::number(std::string_view key, double value) {
+  text(key);
+  number(value);
+}
+
+void JsonWriter::number_or_null(std::string_view key, double value) {
+  text(key);
+  number_or_null(value);
+}
+
+void JsonWriter::count(std::string_view key, std::uint64_t value) {
+  text(key);
+  count(value);
+}
+
+void JsonWriter::boolean(std::string_view key, bool value) {
+  text(key);
+  boolean(value);
+}
+
+void JsonWriter::text_or_null(std::string_view key, std::string_view value) {
+  text(key);
+  text_or_null(value);
+}
+
+void JsonWriter::null(std::string_view key) {
+  text(key);
+  null();
+}
+
 std::string JsonWriter::take() && {
   assert(state_->writer.IsComplete());
   return std::string(state_->buffer.GetString(), state_->buffer.GetSize());

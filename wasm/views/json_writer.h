@@ -33,6 +33,17 @@ class JsonWriter {
   // null when `value` is empty.
   void text_or_null(std::string_view value);
 
+  // A member of an object: its key, then what the function of one argument less writes.
+  void begin_object(std::string_view key);
+  void begin_array(std::string_view key);
+  void text(std::string_view key, std::string_view value);
+  void number(std::string_view key, double value);
+  void number_or_null(std::string_view key, double value);
+  void count(std::string_view key, std::uint64_t value);
+  void boolean(std::string_view key, bool value);
+  void null(std::string_view key);
+  void text_or_null(std::string_view key, std::string_view value);
+
   // Requires: every object and array has been ended.
   [[nodiscard]] std::string take() &&;
 

@@ -362,51 +362,35 @@ void RowWindow::write(JsonWriter& json, const Analysis& analysis, std::uint32_t 
 void RowWindow::write_row(JsonWriter& json, std::uint32_t row) const {
   const Checkpoint& checkpoint = run_.checkpoints[row];
   json.begin_object();
-  json.key("index");
-  json.count(row);
-  json.key("id");
-  json.text(checkpoint.id);
-  json.key("kind");
-  json.text(json_name(checkpoint.kind));
-  json.key("saved");
-  json.text(json_name(checkpoint.saved));
-  json.key("x");
-  json.number_or_null(checkpoint.x);
-  json.key("step");
-  json.number_or_null(checkpoint.step);
-  json.key("epoch");
-  json.number_or_null(checkpoint.epoch);
-  json.key("time");
-  json.text_or_null(iso_text(checkpoint.time));
-  json.key("model");
-  json.text(checkpoint.model);
-  json.key("path");
-  json.text(checkpoint.path);
+  json.count("index", row);
+  json.text("id", checkpoint.id);
+  json.text("kind", json_name(checkpoint.kind));
+  json.text("saved", json_name(checkpoint.saved));
+  json.number_or_null("x", checkpoint.x);
+  json.number_or_null("step", checkpoint.step);
+  json.number_or_null("epoch", checkpoint.epoch);
+  json.text_or_null("time", iso_text(checkpoint.time));
+  json.text("model", checkpoint.model);
+  json.text("path", checkpoint.path);
   json.key("source");
   const auto source = std::find(run_.sources.begin(), run_.sources.end(), checkpoint.source);
   json.count(static_cast<std::uint64_t>(source - run_.sources.begin()));
 
-  json.key("metrics");
-  json.begin_object();
+  json.begin_object("metrics");
   for (const Metric& metric : run_.metrics) {
     const auto value = metric.series.stated_at(checkpoint_x(run_, checkpoint, metric.x_kind));
     if (!value) continue;
-    json.key(metric.name);
-    json.number(*value);
+    json.number(metric.name, *value);
   }
   json.end_object();
 
   const auto at = [&](const std::vector<double>& values) {
     return row < values.size() ? values[row] : kAbsent;
   };
-  json.key("deltaBest");
-  json.number_or_null(at(from_best_));
-  json.key("deltaPrevious");
-  json.number_or_null(at(from_previous_));
-  json.key("gap");
-  json.number_or_null(at(gaps_));
-  json.key("marks");
-  json.begin_array();
+  json.number_or_null("deltaBest", at(from_best_));
+  json.number_or_null("deltaPrevious", at(from_previous_));
+  json.number_or_null("gap", at(gaps_));
+  json.begin_array("marks");
   for (const auto& [mark, name] : kMarkNames) {
     if ((marks_[row] & mark) != 0) json.text(name);
   }

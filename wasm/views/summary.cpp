@@ -38,10 +38,8 @@ void write_message_or_null(JsonWriter& json, const Message& message) {
 
 void write_point(JsonWriter& json, double x, double y) {
   json.begin_object();
-  json.key("step");
-  json.number(x);
-  json.key("value");
-  json.number(y);
+  json.number("step", x);
+  json.number("value", y);
   json.end_object();
 }
 
@@ -62,14 +60,10 @@ void write_facts(JsonWriter& json, const Run& run) {
 
 void write_trend(JsonWriter& json, const Trend& trend) {
   json.begin_object();
-  json.key("verdict");
-  json.text(json_name(trend.word));
-  json.key("slope");
-  json.number_or_null(trend.slope);
-  json.key("p");
-  json.number(trend.p);
-  json.key("n");
-  json.count(trend.points);
+  json.text("verdict", json_name(trend.word));
+  json.number_or_null("slope", trend.slope);
+  json.number("p", trend.p);
+  json.count("n", trend.points);
   json.end_object();
 }
 
@@ -94,54 +88,32 @@ void write_metric(JsonWriter& json, const RunView& view, std::size_t index) {
   const MetricSummary& summary = view.analysis.metrics[index];
   const DirectionInForce in_force = direction_in_force(view, index);
   json.begin_object();
-  json.key("index");
-  json.count(index);
-  json.key("name");
-  json.text(metric.name);
-  json.key("quantity");
-  json.text(metric.quantity);
-  json.key("role");
-  json.text(json_name(metric.role));
-  json.key("family");
-  json.text(json_name(metric.family));
-  json.key("direction");
-  json.text(json_name(in_force.direction));
-  json.key("directionSource");
-  json.text(json_name(in_force.source));
-  json.key("x");
-  json.text(json_name(metric.x_kind));
-  json.key("points");
-  json.count(summary.points);
-  json.key("nonFinite");
-  json.count(metric.non_finite_count);
-  json.key("nonFinitePoints");
-  json.begin_array();
+  json.count("index", index);
+  json.text("name", metric.name);
+  json.text("quantity", metric.quantity);
+  json.text("role", json_name(metric.role));
+  json.text("family", json_name(metric.family));
+  json.text("direction", json_name(in_force.direction));
+  json.text("directionSource", json_name(in_force.source));
+  json.text("x", json_name(metric.x_kind));
+  json.count("points", summary.points);
+  json.count("nonFinite", metric.non_finite_count);
+  json.begin_array("nonFinitePoints");
   for (const NonFinitePoint& point : metric.non_finite) write_point(json, point.x, point.value);
   json.end_array();
-  json.key("superseded");
-  json.count(metric.superseded_count);
-  json.key("duplicates");
-  json.count(metric.duplicate_count);
-  json.key("first");
-  write_point_or_null(json, summary.first);
-  json.key("last");
-  write_point_or_null(json, summary.last);
-  json.key("min");
-  write_point_or_null(json, summary.min);
-  json.key("max");
-  write_point_or_null(json, summary.max);
-  json.key("best");
-  write_point_or_null(json, summary.best);
-  json.key("bestTies");
-  json.count(summary.best_tie_count);
-  json.key("noiseSigma");
-  json.number_or_null(summary.noise_sigma);
-  json.key("noiseBand");
-  json.number_or_null(summary.noise_band);
+  json.count("superseded", metric.superseded_count);
+  json.count("duplicates", metric.duplicate_count);
+  write_point_or_null(json, "first", summary.first);
+  write_point_or_null(json, "last", summary.last);
+  write_point_or_null(json, "min", summary.min);
+  write_point_or_null(json, "max", summary.max);
+  write_point_or_null(json, "best", summary.best);
+  json.count("bestTies", summary.best_tie_count);
+  json.number_or_null("noiseSigma", summary.noise_sigma);
+  json.number_or_null("noiseBand", summary.noise_band);
   json.key("trend");
   write_trend(json, summary.trend);
-  json.key("spark");
-  json.begin_array();
+  json.begin_array("spark");
   for (const double value : view.sparks[index]) json.number(value);
   json.end_array();
   json.end_object();
@@ -154,14 +126,10 @@ void write_primary(JsonWriter& json, const RunView& view) {
     return;
   }
   json.begin_object();
-  json.key("name");
-  json.text(view.run.metrics[static_cast<std::size_t>(index)].name);
-  json.key("direction");
-  json.text(json_name(view.analysis.primary_direction));
-  json.key("chosenByUser");
-  json.boolean(view.analysis.is_primary_chosen_by_user);
-  json.key("otherSets");
-  json.begin_array();
+  json.text("name", view.run.metrics[static_cast<std::size_t>(index)].name);
+  json.text("direction", json_name(view.analysis.primary_direction));
+  json.boolean("chosenByUser", view.analysis.is_primary_chosen_by_user);
+  json.begin_array("otherSets");
   for (const std::uint32_t set : view.analysis.primary_sets) {
     json.text(view.run.metrics[set].name);
   }
@@ -195,79 +163,54 @@ void write_recommended(JsonWriter& json, const RunView& view) {
   const auto index = static_cast<std::size_t>(recommended.checkpoint);
   const Checkpoint& checkpoint = view.run.checkpoints[index];
   json.begin_object();
-  json.key("index");
-  json.count(index);
-  json.key("step");
-  json.number_or_null(checkpoint.step);
-  json.key("x");
-  json.number_or_null(checkpoint.x);
-  json.key("id");
-  json.text(checkpoint.id);
-  json.key("model");
-  json.text(checkpoint.model);
-  json.key("path");
-  json.text(checkpoint.path);
-  json.key("target");
-  json.text_or_null(target_of(checkpoint));
-  json.key("value");
-  json.number(recommended.value);
-  json.key("confidence");
-  json.text(json_name(recommended.confidence));
+  json.count("index", index);
+  json.number_or_null("step", checkpoint.step);
+  json.number_or_null("x", checkpoint.x);
+  json.text("id", checkpoint.id);
+  json.text("model", checkpoint.model);
+  json.text("path", checkpoint.path);
+  json.text_or_null("target", target_of(checkpoint));
+  json.number("value", recommended.value);
+  json.text("confidence", json_name(recommended.confidence));
   json.key("evaluations");
   const auto primary = static_cast<std::size_t>(view.analysis.primary_metric);
   json.count(view.analysis.metrics[primary].points);
-  json.key("noiseBand");
-  json.number_or_null(recommended.noise_band);
-  json.key("equivalentCount");
-  json.count(recommended.equivalent_count);
-  json.key("equivalent");
-  json.begin_array();
+  json.number_or_null("noiseBand", recommended.noise_band);
+  json.count("equivalentCount", recommended.equivalent_count);
+  json.begin_array("equivalent");
   for (const std::uint32_t other : recommended.equivalent) {
     const Checkpoint& equal = view.run.checkpoints[other];
     json.begin_object();
-    json.key("index");
-    json.count(other);
-    json.key("step");
-    json.number_or_null(equal.step);
-    json.key("id");
-    json.text(equal.id);
+    json.count("index", other);
+    json.number_or_null("step", equal.step);
+    json.text("id", equal.id);
     json.end_object();
   }
   json.end_array();
-  json.key("averageable");
-  json.begin_array();
+  json.begin_array("averageable");
   for (const std::uint32_t other : recommended.averageable) json.count(other);
   json.end_array();
-  json.key("betterUnsaved");
-  write_point_or_null(json, recommended.better_unsaved);
-  json.key("betterSuperseded");
-  write_point_or_null(json, recommended.better_superseded);
-  json.key("cost");
-  json.number_or_null(recommended.cost);
-  json.key("amongSaved");
-  json.boolean(recommended.is_among_saved);
-  json.key("onIncompleteEdge");
-  json.boolean(recommended.is_on_incomplete_edge);
+  write_point_or_null(json, "betterUnsaved", recommended.better_unsaved);
+  write_point_or_null(json, "betterSuperseded", recommended.better_superseded);
+  json.number_or_null("cost", recommended.cost);
+  json.boolean("amongSaved", recommended.is_among_saved);
+  json.boolean("onIncompleteEdge", recommended.is_on_incomplete_edge);
   json.end_object();
 }
 
 void write_verdict(JsonWriter& json, const RunView& view) {
   const Verdict& verdict = view.analysis.verdict;
   json.begin_object();
-  json.key("kind");
-  json.text(json_name(verdict.kind));
-  json.key("severity");
-  json.text(json_name(verdict.severity));
-  json.key("confidence");
-  json.text(json_name(verdict.confidence));
+  json.text("kind", json_name(verdict.kind));
+  json.text("severity", json_name(verdict.severity));
+  json.text("confidence", json_name(verdict.confidence));
   json.key("headline");
   write_message(json, verdict.headline);
   json.key("action");
   write_message_or_null(json, verdict.action);
   json.key("nextTime");
   write_message_or_null(json, verdict.next_time);
-  json.key("evidence");
-  json.begin_array();
+  json.begin_array("evidence");
   for (const std::uint32_t index : verdict.evidence) json.count(index);
   json.end_array();
   json.key("recommended");
@@ -277,39 +220,30 @@ void write_verdict(JsonWriter& json, const RunView& view) {
 
 void write_metric_name(JsonWriter& json, const RunView& view,
                        const std::optional<Subject::MetricIndex>& metric) {
-  json.key("metric");
-  json.text_or_null(metric ? std::string_view(view.run.metrics[*metric].name) : std::string_view{});
+  json.text_or_null("metric",
+                    metric ? std::string_view(view.run.metrics[*metric].name) : std::string_view{});
 }
 
 void write_stopping(JsonWriter& json, const RunView& view) {
   const Stopping& stopping = view.analysis.stopping;
-  const auto number = [&json](std::string_view key, double value) {
-    json.key(key);
-    json.number_or_null(value);
-  };
   json.begin_object();
   write_metric_name(json, view, stopping.metric);
-  json.key("lastImprovement");
-  write_point_or_null(json, stopping.last_improvement);
-  number("wasted", stopping.wasted);
-  number("wastedShare", stopping.wasted_share);
-  number("wastedSeconds", stopping.wasted_seconds);
-  json.key("replays");
-  json.begin_array();
+  write_point_or_null(json, "lastImprovement", stopping.last_improvement);
+  json.number_or_null("wasted", stopping.wasted);
+  json.number_or_null("wastedShare", stopping.wasted_share);
+  json.number_or_null("wastedSeconds", stopping.wasted_seconds);
+  json.begin_array("replays");
   for (const StopReplay& replay : stopping.replays) {
     json.begin_object();
-    json.key("rule");
-    json.text(replay.rule);
+    json.text("rule", replay.rule);
     json.key("counting");
     write_message(json, {replay.counting, {{"patience", replay.patience}}});
-    number("patience", replay.patience);
-    number("threshold", replay.threshold);
-    json.key("actsAt");
-    write_point_or_null(json, replay.acts_at);
-    json.key("best");
-    write_point_or_null(json, replay.best);
-    number("saved", replay.saved);
-    number("regret", replay.regret);
+    json.number_or_null("patience", replay.patience);
+    json.number_or_null("threshold", replay.threshold);
+    write_point_or_null(json, "actsAt", replay.acts_at);
+    write_point_or_null(json, "best", replay.best);
+    json.number_or_null("saved", replay.saved);
+    json.number_or_null("regret", replay.regret);
     json.end_object();
   }
   json.end_array();
@@ -325,28 +259,20 @@ void write_forecast(JsonWriter& json, const RunView& view) {
   json.key("law");
   if (forecast.law) {
     json.begin_object();
-    json.key("a");
-    json.number(forecast.law->a);
-    json.key("b");
-    json.number(forecast.law->b);
-    json.key("c");
-    json.number(forecast.law->c);
+    json.number("a", forecast.law->a);
+    json.number("b", forecast.law->b);
+    json.number("c", forecast.law->c);
     json.end_object();
   } else {
     json.null();
   }
-  json.key("points");
-  json.begin_array();
+  json.begin_array("points");
   for (const ForecastPoint& point : forecast.points) {
     json.begin_object();
-    json.key("step");
-    json.number(point.x);
-    json.key("value");
-    json.number(point.value);
-    json.key("low");
-    json.number(point.low);
-    json.key("high");
-    json.number(point.high);
+    json.number("step", point.x);
+    json.number("value", point.value);
+    json.number("low", point.low);
+    json.number("high", point.high);
     json.end_object();
   }
   json.end_array();
@@ -357,28 +283,20 @@ void write_forecast(JsonWriter& json, const RunView& view) {
 void write_thresholds(JsonWriter& json, std::string_view rule, const Thresholds& thresholds) {
   json.begin_object();
   for (const ThresholdInfo& info : thresholds_of(rule)) {
-    json.key(info.name);
-    json.number(thresholds.*info.member);
+    json.number(info.name, thresholds.*info.member);
   }
   json.end_object();
 }
 
 void write_finding(JsonWriter& json, const Finding& finding, const Thresholds& thresholds) {
   json.begin_object();
-  json.key("rule");
-  json.text(finding.rule);
-  json.key("kind");
-  json.text(json_name(finding.kind));
-  json.key("severity");
-  json.text(json_name(finding.severity));
-  json.key("confidence");
-  json.text(json_name(finding.confidence));
-  json.key("metric");
-  json.text_or_null(finding.metric);
-  json.key("fromStep");
-  json.number_or_null(finding.from_x);
-  json.key("toStep");
-  json.number_or_null(finding.to_x);
+  json.text("rule", finding.rule);
+  json.text("kind", json_name(finding.kind));
+  json.text("severity", json_name(finding.severity));
+  json.text("confidence", json_name(finding.confidence));
+  json.text_or_null("metric", finding.metric);
+  json.number_or_null("fromStep", finding.from_x);
+  json.number_or_null("toStep", finding.to_x);
   json.key("numbers");
   write_slots(json, finding.numbers);
   json.key("thresholds");
@@ -393,29 +311,23 @@ void write_finding(JsonWriter& json, const Finding& finding, const Thresholds& t
 void write_note(JsonWriter& json, const RunView& view, std::size_t index) {
   const Note& note = view.run.notes[index];
   json.begin_object();
-  json.key("code");
-  json.text(note_name(note.code));
-  json.key("severity");
-  json.text(json_name(note_grade(note.code)));
-  json.key("source");
-  json.text(note.source < view.source_names.size()
-                ? std::string_view(view.source_names[note.source])
-                : std::string_view{});
-  json.key("count");
-  json.count(note.count);
+  json.text("code", note_name(note.code));
+  json.text("severity", json_name(note_grade(note.code)));
+  json.text("source", note.source < view.source_names.size()
+                          ? std::string_view(view.source_names[note.source])
+                          : std::string_view{});
+  json.count("count", note.count);
   const Place& place = view.note_places[index];
-  json.key("byte");
   if (note.offset_bytes) {
-    json.count(*note.offset_bytes);
+    json.count("byte", *note.offset_bytes);
   } else {
-    json.null();
+    json.null("byte");
   }
   const auto write_place = [&](std::string_view name, std::uint64_t value) {
-    json.key(name);
     if (note.offset_bytes && value > 0) {
-      json.count(value);
+      json.count(name, value);
     } else {
-      json.null();
+      json.null(name);
     }
   };
   write_place("line", place.line);
@@ -432,32 +344,21 @@ void write_note(JsonWriter& json, const RunView& view, std::size_t index) {
 
 void write_rule(JsonWriter& json, const Rule& rule) {
   json.begin_object();
-  json.key("id");
-  json.text(rule.id);
-  json.key("version");
-  json.text(rule.version);
-  json.key("source");
-  json.text(rule.source);
+  json.text("id", rule.id);
+  json.text("version", rule.version);
+  json.text("source", rule.source);
   json.key("sentence");
   write_message(json, {rule.sentence, {}});
-  json.key("thresholds");
-  json.begin_array();
+  json.begin_array("thresholds");
   for (const ThresholdInfo& info : thresholds_of(rule.id)) {
     json.begin_object();
-    json.key("name");
-    json.text(info.name);
-    json.key("value");
-    json.number(info.value);
-    json.key("least");
-    json.number(info.least);
-    json.key("greatest");
-    json.number(info.greatest);
-    json.key("unit");
-    json.text(info.unit);
-    json.key("meaning");
-    json.text(info.meaning);
-    json.key("source");
-    json.text(info.source);
+    json.text("name", info.name);
+    json.number("value", info.value);
+    json.number("least", info.least);
+    json.number("greatest", info.greatest);
+    json.text("unit", info.unit);
+    json.text("meaning", info.meaning);
+    json.text("source", info.source);
     json.end_object();
   }
   json.end_array();
@@ -466,7 +367,9 @@ void write_rule(JsonWriter& json, const Rule& rule) {
 
 }  // namespace
 
-void write_point_or_null(JsonWriter& json, const std::optional<PointRef>& point) {
+void write_point_or_null(JsonWriter& json, std::string_view key,
+                         const std::optional<PointRef>& point) {
+  json.key(key);
   if (!point || std::isnan(point->x)) {
     json.null();
   } else {
@@ -476,14 +379,10 @@ void write_point_or_null(JsonWriter& json, const std::optional<PointRef>& point)
 
 void write_message(JsonWriter& json, const Message& message) {
   json.begin_object();
-  json.key("id");
-  json.text(message.text.id);
-  json.key("text");
-  json.begin_object();
-  json.key("en");
-  json.text(message.text.en);
-  json.key("zh");
-  json.text(message.text.zh);
+  json.text("id", message.text.id);
+  json.begin_object("text");
+  json.text("en", message.text.en);
+  json.text("zh", message.text.zh);
   json.end_object();
   json.key("slots");
   write_slots(json, message.slots);
@@ -493,36 +392,24 @@ void write_message(JsonWriter& json, const Message& message) {
 void write_run(JsonWriter& json, const RunView& view) {
   const Run& run = view.run;
   json.begin_object();
-  json.key("index");
-  json.count(view.index);
-  json.key("name");
-  json.text(run.name);
-  json.key("format");
-  json.text(run.format);
-  json.key("formatTitle");
-  json.text(run.format_title);
-  json.key("sources");
-  json.begin_array();
+  json.count("index", view.index);
+  json.text("name", run.name);
+  json.text("format", run.format);
+  json.text("formatTitle", run.format_title);
+  json.begin_array("sources");
   for (const std::uint32_t source : run.sources) json.text(view.source_names[source]);
   json.end_array();
-  json.key("x");
-  json.text(json_name(run.x_kind));
-  json.key("axes");
-  json.begin_array();
+  json.text("x", json_name(run.x_kind));
+  json.begin_array("axes");
   for (const XKind kind : axes_of(run, view.analysis)) json.text(json_name(kind));
   json.end_array();
-  json.key("rows");
-  json.count(run.row_count);
-  json.key("checkpointCount");
-  json.count(run.checkpoints.size());
-  json.key("lastStep");
-  json.number_or_null(run.last_step);
-  json.key("plannedSteps");
-  json.number_or_null(run.planned_steps);
+  json.count("rows", run.row_count);
+  json.count("checkpointCount", run.checkpoints.size());
+  json.number_or_null("lastStep", run.last_step);
+  json.number_or_null("plannedSteps", run.planned_steps);
   json.key("facts");
   write_facts(json, run);
-  json.key("metrics");
-  json.begin_array();
+  json.begin_array("metrics");
   for (std::size_t i = 0; i < run.metrics.size(); ++i) write_metric(json, view, i);
   json.end_array();
   json.key("primary");
@@ -535,14 +422,12 @@ void write_run(JsonWriter& json, const RunView& view) {
   write_stopping(json, view);
   json.key("forecast");
   write_forecast(json, view);
-  json.key("findings");
-  json.begin_array();
+  json.begin_array("findings");
   for (const Finding& finding : view.analysis.findings) {
     write_finding(json, finding, view.options.thresholds);
   }
   json.end_array();
-  json.key("notes");
-  json.begin_array();
+  json.begin_array("notes");
   for (std::size_t i = 0; i < run.notes.size(); ++i) write_note(json, view, i);
   json.end_array();
   json.end_object();
@@ -550,31 +435,19 @@ void write_run(JsonWriter& json, const RunView& view) {
 
 void write_rejected(JsonWriter& json, const RejectedView& view) {
   json.begin_object();
-  json.key("source");
-  json.text(view.source);
-  json.key("code");
-  json.text(error_name(view.error.code));
-  json.key("byte");
-  json.count(view.error.offset_bytes);
-  json.key("line");
-  json.count(view.place.line);
-  json.key("column");
-  json.count(view.place.column);
-  json.key("message");
-  json.text(error_sentence(view.error.code));
-  json.key("advice");
-  json.text(error_advice(view.error.code));
-  json.key("zh");
-  json.begin_object();
-  json.key("message");
-  json.text(error_sentence_zh(view.error.code));
-  json.key("advice");
-  json.text(error_advice_zh(view.error.code));
+  json.text("source", view.source);
+  json.text("code", error_name(view.error.code));
+  json.count("byte", view.error.offset_bytes);
+  json.count("line", view.place.line);
+  json.count("column", view.place.column);
+  json.text("message", error_sentence(view.error.code));
+  json.text("advice", error_advice(view.error.code));
+  json.begin_object("zh");
+  json.text("message", error_sentence_zh(view.error.code));
+  json.text("advice", error_advice_zh(view.error.code));
   json.end_object();
-  json.key("excerpt");
-  json.text(view.place.excerpt);
-  json.key("caret");
-  json.count(view.place.excerpt_caret);
+  json.text("excerpt", view.place.excerpt);
+  json.count("caret", view.place.excerpt_caret);
   json.end_object();
 }
 

@@ -40,8 +40,9 @@ struct RejectedView {
 void write_run(JsonWriter& json, const RunView& view);
 void write_rejected(JsonWriter& json, const RejectedView& view);
 void write_message(JsonWriter& json, const Message& message);
-// {"step": x, "value": y}; null without a point, or without a place for it.
-void write_point_or_null(JsonWriter& json, const std::optional<PointRef>& point);
+// A member {"step": x, "value": y}; null without a point, or without a place for it.
+void write_point_or_null(JsonWriter& json, std::string_view key,
+                         const std::optional<PointRef>& point);
 // {"rule.name": value} of those that differ from their defaults.
 void write_overrides(JsonWriter& json, const Thresholds& thresholds);
 // An array of RuleInfo: every rule, then what all rules share.
