@@ -104,7 +104,7 @@ const Expected kNames[] = {
     {"mIoU", kHigher, Role::none, Family::ratio_score, nullptr},
     {"aAcc", kHigher, Role::none, Family::ratio_score, nullptr},
     {"accuracy/top1", kHigher, Role::none, Family::ratio_score, "accuracy_top1"},
-    {"fid50k_full", kLower, Role::none, Family::error, "fid50k_full"},
+    {"fid50k_full", kLower, Role::valid, Family::error, "fid50k_full"},
     // Text.
     {"eval_rouge1", kHigher, Role::valid, Family::score, "rouge1"},
     {"eval_rougeLsum", kHigher, Role::valid, Family::score, nullptr},

@@ -8,6 +8,19 @@
 #include "base/sorting.h"
 
 namespace ckpt {
+namespace {
+
+// R19: nothing is healthy beside a warning.
+void withhold_praise(std::vector<Finding>& findings) {
+  const bool has_warning =
+      std::any_of(findings.begin(), findings.end(),
+                  [](const Finding& finding) { return finding.severity >= Severity::warning; });
+  if (!has_warning) return;
+  std::erase_if(findings,
+                [](const Finding& finding) { return finding.kind == VerdictKind::healthy; });
+}
+
+}  // namespace
 
 Analysis analyse(const Run& run, const AnalysisOptions& options, PointsVisitor* visitor) {
   const Subject subject(run, options, visitor);
@@ -20,6 +33,7 @@ Analysis analyse(const Run& run, const AnalysisOptions& options, PointsVisitor* 
   analysis.is_primary_chosen_by_user = subject.is_primary_chosen_by_user();
   analysis.metrics = subject.summaries();
   for (const Rule* rule : rules()) rule->check(subject, analysis.findings);
+  withhold_praise(analysis.findings);
   stable_sort_values(analysis.findings, [](const Finding& a, const Finding& b) {
     if (a.severity != b.severity) return a.severity > b.severity;
     return a.kind < b.kind;

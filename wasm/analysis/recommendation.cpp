@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "analysis/stats.h"
 #include "base/limits.h"
 
 namespace ckpt {
@@ -90,12 +91,23 @@ std::vector<double> levels_of(const std::vector<double>& y) {
   return levels;
 }
 
-Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
-  const double noise_share = ranking_noise(summary);
+// The noise of a difference as a share of all that was gained. Noise alone spreads the wider the
+// more values there are, so its share of their range is taken off it.
+double noise_of_choice(const MetricSummary& summary) {
   const double points = static_cast<double>(summary.points);
-  if (points < thresholds.choice_evaluations_min || !(noise_share < thresholds.choice_noise_low)) {
-    return Confidence::low;
-  }
+  // Half the range that so many normal values have on average, by Blom's approximation.
+  const double reach = student_t_quantile(2.0 * (1.0 - (points - 0.375) / (points + 0.25)), 1e6);
+  const double range = summary.max.y - summary.min.y;
+  const double of_noise = 2.0 * reach * summary.noise_sigma;
+  const double gained = std::sqrt(std::max(0.0, (range - of_noise) * (range + of_noise)));
+  return 2.0 * std::sqrt(2.0) * summary.noise_sigma / gained;
+}
+
+Confidence confidence_of(const MetricSummary& summary, const Thresholds& thresholds) {
+  const double points = static_cast<double>(summary.points);
+  if (points < thresholds.choice_evaluations_min) return Confidence::low;
+  const double noise_share = noise_of_choice(summary);
+  if (!(noise_share < thresholds.choice_noise_low)) return Confidence::low;
   const bool is_sure =
       points >= thresholds.choice_evaluations_high && noise_share < thresholds.choice_noise_high;
   return is_sure ? Confidence::high : Confidence::medium;
@@ -116,7 +128,8 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   Recommendation result;
   if (direction == Direction::unknown) return result;
   std::vector<double> own_scores;
-  if (scores.empty() && !is_held_out_role(metric.role)) own_scores = levels_of(points.y);
+  const bool own_levels = scores.empty() && !is_held_out_role(metric.role);
+  if (own_levels) own_scores = levels_of(points.y);
   if (scores.empty() && direction == Direction::higher) {
     if (own_scores.empty()) own_scores = points.y;
     for (double& score : own_scores) score = -score;
@@ -179,7 +192,8 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     result.cost = std::max(0.0, worse_by(best.value, result.better_unsaved->y));
   }
 
-  const Points superseded = metric.series.superseded();
+  // Where levels choose, one value that was trained over says nothing.
+  const Points superseded = own_levels ? Points{} : metric.series.superseded();
   for (std::size_t i = 0; i < superseded.y.size(); ++i) {
     if (is_baseline(run, superseded.x[i])) continue;
     const double than = result.better_superseded ? result.better_superseded->y : best.value;

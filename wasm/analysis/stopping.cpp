@@ -87,11 +87,12 @@ std::optional<double> time_at(const CheckpointList& checkpoints, double x) {
 
 void find_waste(const Subject& subject, const Points& points, double band, Toward toward,
                 Stopping& stopping) {
-  double reference = worst(toward);
-  for (std::size_t i = 0; i < points.y.size(); ++i) {
+  // Backwards: the best of what follows is known at each place.
+  double best_behind = worst(toward);
+  for (std::size_t i = points.y.size(); i-- > 0;) {
     if (is_baseline(subject.run(), points.x[i])) continue;
-    if (!is_better(points.y[i], reference, std::isinf(reference) ? 0.0 : band, toward)) continue;
-    reference = points.y[i];
+    if (is_better(points.y[i], best_behind, 0.0, toward)) best_behind = points.y[i];
+    if (is_better(best_behind, points.y[i], band, toward)) continue;
     stopping.last_improvement = {points.x[i], points.y[i]};
   }
   if (!stopping.last_improvement) return;

@@ -67,7 +67,7 @@ struct StopReplay {
 struct Stopping {
   std::optional<Subject::MetricIndex> metric;  // none: nothing to replay
   std::vector<StopReplay> replays;
-  // The last value that was better than all before it by more than noise explains.
+  // The first value than which no later one is better by more than noise explains.
   std::optional<PointRef> last_improvement;
   double wasted = kAbsent;          // x after it
   double wasted_share = kAbsent;    // of the run

@@ -93,6 +93,13 @@ std::optional<MetricIndex> least_key(const Run& run, May may) {
   return chosen;
 }
 
+// The same value at every one of several evaluations.
+bool never_changes(const Metric& metric) {
+  if (metric.series.size() < 2) return false;
+  const std::vector<double> y = metric.series.points().y;
+  return std::all_of(y.begin(), y.end(), [&y](double value) { return value == y.front(); });
+}
+
 std::optional<MetricIndex> automatic_primary(const Run& run) {
   for (std::size_t i = 0; i < run.metrics.size(); ++i) {
     const Metric& metric = run.metrics[i];
@@ -101,10 +108,16 @@ std::optional<MetricIndex> automatic_primary(const Run& run) {
       return static_cast<MetricIndex>(i);
     }
   }
-  return least_key(run, [](const Metric& metric) {
+  const auto may_choose = [](const Metric& metric) {
     return is_held_out_role(metric.role) && metric.direction != Direction::unknown &&
            (is_loss_family(metric.family) || is_quality_family(metric.family));
-  });
+  };
+  const auto chosen = least_key(run, may_choose);
+  if (!chosen || !never_changes(run.metrics[*chosen])) return chosen;
+  // What is the same everywhere chooses nothing, unless nothing else does.
+  const auto other = least_key(
+      run, [&](const Metric& metric) { return may_choose(metric) && !never_changes(metric); });
+  return other ? other : chosen;
 }
 
 // R12b: where rewards steer the training and nothing is held out, the reward is what the run is
@@ -392,6 +405,16 @@ double Subject::steps_per_epoch() const {
 
 bool Subject::is_reinforcement_learning() const {
   return std::any_of(run_.metrics.begin(), run_.metrics.end(), is_reward_of_training);
+}
+
+double Subject::start_of(MetricIndex index) const {
+  const std::vector<double>& x = points(index).x;
+  if (run_.has_older_records_elsewhere) return std::min(0.0, x.front());
+  if (x.size() < 2) return x.front();
+  const double before = x[0] - (x[1] - x[0]);
+  // Epochs counted from 0 are told at their end.
+  const bool counts_from_zero = metric(index).x_kind == XKind::epoch && x[1] - x[0] == 1.0;
+  return x[0] <= 0.0 && !counts_from_zero ? x[0] : std::max(before, x[0] > 0.0 ? 0.0 : before);
 }
 
 bool Subject::is_well_under_way() const {

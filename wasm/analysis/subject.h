@@ -104,6 +104,11 @@ class Subject {
   // Rewards steer the training: its losses say nothing about quality (R12b).
   [[nodiscard]] bool is_reinforcement_learning() const;
 
+  // Where the stretch of training began that ends at the metric's first point: as far in front of
+  // it as the second lies behind it, or 0 where that is later or the first records are missing.
+  // What part of a run a place is, is told from here. Requires: the metric has a point.
+  [[nodiscard]] double start_of(MetricIndex index) const;
+
   // R6: a fifth of the planned steps are done, as far as they are known, and the
   // learning rate is past its warm-up.
   [[nodiscard]] bool is_well_under_way() const;

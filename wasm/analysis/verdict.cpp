@@ -99,26 +99,17 @@ constexpr PlaceTemplates kBetterLost{
 
 // A fault leads only from notice on; a remark about what is missing, or good, always may. What
 // argues for no kind of verdict, such as a learning rate that ends too early, leads when it is a
-// warning; then nothing is called healthy.
-bool may_lead(const Finding& finding, bool has_warning) {
-  switch (finding.kind) {
-    case VerdictKind::undetermined:
-      return finding.severity >= Severity::warning;
-    case VerdictKind::healthy:
-      return !has_warning;
-    default:
-      return finding.severity >= Severity::notice || finding.kind >= VerdictKind::unfinished;
-  }
+// warning.
+bool may_lead(const Finding& finding) {
+  if (finding.kind == VerdictKind::undetermined) return finding.severity >= Severity::warning;
+  return finding.severity >= Severity::notice || finding.kind >= VerdictKind::unfinished;
 }
 
 // The finding whose kind stands first in R19; of equal kinds the most severe one.
 std::optional<std::size_t> leading_finding(const std::vector<Finding>& findings) {
-  const bool has_warning =
-      std::any_of(findings.begin(), findings.end(),
-                  [](const Finding& finding) { return finding.severity >= Severity::warning; });
   std::optional<std::size_t> leader;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!may_lead(findings[i], has_warning)) continue;
+    if (!may_lead(findings[i])) continue;
     if (!leader || findings[i].kind < findings[*leader].kind) leader = i;
   }
   return leader;

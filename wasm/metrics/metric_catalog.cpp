@@ -387,6 +387,16 @@ const Row* speaking_row(const std::vector<std::string>& words, bool& is_spoiled)
 
 }  // namespace
 
+namespace {
+
+// Distances of what a model generates to a set of data: no batch of training has such a value.
+bool compares_with_data(std::string_view phrase) {
+  constexpr std::array<std::string_view, 2> kPhrases{"fid", "kid"};
+  return std::find(kPhrases.begin(), kPhrases.end(), phrase) != kPhrases.end();
+}
+
+}  // namespace
+
 MetricMeaning meaning_of(std::string_view name) {
   MetricMeaning meaning;
   std::vector<std::string> words = name_words(name);
@@ -401,6 +411,7 @@ MetricMeaning meaning_of(std::string_view name) {
       meaning.direction = row->direction;
       meaning.family = row->family;
     }
+    if (meaning.role == Role::none && compares_with_data(row->phrase)) meaning.role = Role::valid;
     // Lightning logs one quantity as train_loss_step, train_loss_epoch and val_loss.
     while (is_ranked && words.size() > 1 && (words.back() == "epoch" || words.back() == "step")) {
       words.pop_back();

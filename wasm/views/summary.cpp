@@ -183,6 +183,7 @@ void write_recommended(JsonWriter& json, const RunView& view) {
     json.begin_object();
     json.count("index", other);
     json.number_or_null("step", equal.step);
+    json.number_or_null("x", equal.x);
     json.text("id", equal.id);
     json.end_object();
   }

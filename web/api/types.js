@@ -115,7 +115,7 @@
  * @property {number} evaluations finite values of the primary metric
  * @property {number | null} noiseBand around `value`, in the metric's unit: what noise explains
  * @property {number} equivalentCount others within that band
- * @property {readonly { readonly index: number, readonly step: number | null, readonly id: string }[]} equivalent
+ * @property {readonly { readonly index: number, readonly step: number | null, readonly x: number | null, readonly id: string }[]} equivalent
  *   the best of them, oldest first, at most 100
  * @property {readonly number[]} averageable indices of checkpoints, best first, as good as the best and
  *   late in the run, whose weights may be worth averaging; evaluate the average before using it
@@ -130,7 +130,7 @@
  * When the usual rules would have stopped the run, and what was spent after its last improvement.
  * @typedef {object} Stopping
  * @property {string | null} metric the primary one; null: nothing to replay
- * @property {PointRef | null} lastImprovement the last value better than all before it beyond noise
+ * @property {PointRef | null} lastImprovement the first value than which no later one is better beyond noise
  * @property {number | null} wasted x after that
  * @property {number | null} wastedShare of the run
  * @property {number | null} wastedSeconds where checkpoints state their time

@@ -71,6 +71,22 @@ async function* runReport(run, paint, width) {
 }
 
 /**
+ * How many values the choice rests on, and which of their differences count.
+ * @param {NonNullable<Run['verdict']['recommended']>} recommended
+ * @param {NonNullable<Run['primary']>} primary
+ * @returns {string}
+ */
+function noiseClause({ evaluations, noiseBand }, primary) {
+  if (evaluations < 2) return ', of one evaluation';
+  const count = `, of ${formatInteger(evaluations)} evaluations`;
+  if (!noiseBand) return count;
+  const isKnown = (primary.noiseSigma ?? null) !== null;
+  return isKnown
+    ? `${count}; differences up to ${formatValue(noiseBand)} are within the noise`
+    : `${count}: too few to know the noise; differences up to ${formatValue(noiseBand)} are left aside`;
+}
+
+/**
  * @param {Run} run
  * @param {Paint} paint
  * @yields {string}
@@ -78,7 +94,7 @@ async function* runReport(run, paint, width) {
 function* recommendedReport({ verdict, primary, stopping, x }, paint) {
   const { recommended } = verdict;
   if (!recommended) return;
-  const equivalent = recommended.equivalent.map(({ step, id }) => place(step, id, x));
+  const equivalent = recommended.equivalent.map(({ step, x: at, id }) => place(step ?? at, id, x));
   /** @type {[string, string][]} */
   const lines = [['checkpoint', place(recommended.step ?? recommended.x, recommended.id, x)]];
   if (recommended.model !== '') lines.push(['model', recommended.model]);
@@ -88,11 +104,7 @@ function* recommendedReport({ verdict, primary, stopping, x }, paint) {
     lines.push(['because', `${primary.name} ${formatValue(recommended.value)}${better}`]);
     const sets = primary.otherSets.length;
     if (sets > 0) lines.push(['', `and ${sets} more like it, by the mean of their ranks`]);
-    lines.push([
-      'confidence',
-      `${recommended.confidence}, of ${formatInteger(recommended.evaluations)} evaluations; ` +
-        `differences up to ${formatValue(recommended.noiseBand)} are noise`,
-    ]);
+    lines.push(['confidence', recommended.confidence + noiseClause(recommended, primary)]);
   }
   if (equivalent.length > 0) {
     const more =
@@ -114,7 +126,8 @@ function* recommendedReport({ verdict, primary, stopping, x }, paint) {
     const share = stopping.wastedShare === null ? '' : ` (${formatPercent(stopping.wastedShare)})`;
     const time = stopping.wastedSeconds ? `, ${formatDuration(stopping.wastedSeconds)}` : '';
     const rest = formatInteger(stopping.wasted);
-    lines.push(['in vain', `${rest} after ${since}${share}${time}: no gain beyond noise`]);
+    const gain = primary ? `no gain of ${primary.name} beyond noise` : 'no gain beyond noise';
+    lines.push(['in vain', `${rest} after ${since}${share}${time}: ${gain}`]);
   }
   if (!recommended.amongSaved) lines.push(['', 'which checkpoints were saved is not known']);
   yield '';

@@ -210,7 +210,9 @@ export class VerdictCard extends Part {
     const where = placeOnAxis(recommended.x ?? recommended.step, run.x, t);
     const shown = equivalent.slice(0, EQUIVALENTS_SHOWN);
     const names = shown
-      .map(({ step, id: name }) => (step === null ? name : placeOnAxis(step, 'step', t)))
+      .map(({ step, x, id: name }) =>
+        step === null && x === null ? name : placeOnAxis(x ?? step, run.x, t),
+      )
       .filter((name) => name !== '');
     const unnamed = equivalent.length - names.length;
     if (unnamed > 0) names.push(names.length > 0 ? t.andMore(unnamed) : t.inTheTable(unnamed));

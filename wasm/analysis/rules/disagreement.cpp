@@ -69,16 +69,47 @@ constexpr Template kAction{"disagreement.action",
                            "on.",
                            "如有可能，两个检查点都保留，并按模型用途所依赖的量来决定。"};
 
+constexpr Template kSets{
+    "disagreement.sets",
+    "{metric} improves over the run while {other} gets worse: no checkpoint is best for both.",
+    "{metric} 在运行中改善，而 {other} 变差：没有对两者都最好的检查点。"};
+constexpr Template kSetsAction{"disagreement.sets.action",
+                               "Decide which of the evaluation sets counts, and choose by it.",
+                               "请确定哪个评估集更重要，并据此选择。"};
+
 // That the loss got worse while the task metric is best at the end is already said, and more of it.
 bool is_proven(const Subject& subject, Subject::MetricIndex index) {
   const auto seen = after_best(subject, index);
   return seen && seen->is_getting_worse && task_metric_best_at_end(subject, index);
 }
 
+// Evaluation sets of one quantity that go opposite ways. True when it was said.
+bool check_sets(const Subject& subject, Subject::MetricIndex primary,
+                std::vector<Finding>& findings) {
+  std::vector<Subject::MetricIndex> sets = subject.other_sets();
+  sets.insert(sets.begin(), primary);
+  const auto better =
+      std::find_if(sets.begin(), sets.end(), [&](auto set) { return subject.has_improved(set); });
+  const auto worse =
+      std::find_if(sets.begin(), sets.end(), [&](auto set) { return subject.has_worsened(set); });
+  if (better == sets.end() || worse == sets.end()) return false;
+  const MetricSummary& summary = subject.summary(*worse);
+  const double lost = subject.loss_against(*worse, summary.best->y, summary.last.y);
+  if (!(lost > summary.noise_band)) return false;
+  Finding finding = finding_about("disagreement", subject.metric(*worse), VerdictKind::disagreement,
+                                  Severity::notice, summary.first.x, summary.last.x);
+  finding.numbers = {{"best", summary.best->y}, {"last", summary.last.y}, {"p", summary.trend.p}};
+  const std::vector<Slot> slots{{"metric", short_name(subject.metric(*better), kNameBytesOfTwo)},
+                                {"other", short_name(subject.metric(*worse), kNameBytesOfTwo)}};
+  finding.message = message(kSets, slots);
+  finding.action = message(kSetsAction);
+  findings.push_back(std::move(finding));
+  return true;
+}
+
 // What `other` would keep, where that is not as good by the primary metric. True when it was said.
 bool check_against(const Subject& subject, Subject::MetricIndex primary, Subject::MetricIndex other,
                    std::vector<Finding>& findings) {
-  if (other == primary || is_proven(subject, primary) || is_proven(subject, other)) return false;
   const Metric& metric = subject.metric(primary);
   const Metric& rival = subject.metric(other);
   if (metric.x_kind != rival.x_kind) return false;
@@ -135,9 +166,21 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
       static_cast<std::uint64_t>(subject.thresholds().disagreement_evaluations_min)) {
     return;
   }
-  const auto rival =
-      subject.is_task_metric(*primary) ? subject.validation_loss() : subject.task_metric();
-  if (rival && check_against(subject, *primary, *rival, findings)) return;
+  if (check_sets(subject, *primary, findings)) return;
+  const bool is_task = subject.is_task_metric(*primary);
+  const auto rival = is_task ? subject.validation_loss() : subject.task_metric();
+  const bool is_said = is_proven(subject, *primary) || (rival && is_proven(subject, *rival));
+  if (!is_said && rival && rival != primary && check_against(subject, *primary, *rival, findings)) {
+    return;
+  }
+  // Of the other task metrics those that got worse: between two that both improve there is always
+  // some difference.
+  for (Subject::MetricIndex i = 0; is_task && i < subject.metric_count(); ++i) {
+    if (i == *primary || !subject.is_task_metric(i) || !subject.has_worsened(i)) continue;
+    if (selector_of(subject.metric(i).name) != Selector::whole) continue;
+    if (check_against(subject, *primary, i, findings)) return;
+  }
+  if (is_said) return;
   if (const auto sample = subject.sample_of(*primary)) {
     check_against(subject, *primary, *sample, findings);
   }

@@ -1,7 +1,11 @@
 // R19: a run is called healthy only on evidence that it improved: in validation where there is one,
 // else in training, which in a run with rewards is its reward. A training loss logged from single
 // batches may be too noisy to show a trend that validation proves; it must not have got worse.
+#include <algorithm>
+#include <cmath>
+
 #include "analysis/rule.h"
+#include "analysis/stats.h"
 #include "analysis/wording.h"
 
 namespace ckpt::rule {
@@ -31,23 +35,61 @@ constexpr PlaceTemplates kHeadline{
      "Healthy. Keep checkpoint {at:integer}: {metric} is {value:value} (at first {first:value}).",
      "运行健康。保留第 {at:integer} 个检查点：{metric} 为 {value:value}，起初为 {first:value}。"}};
 
+constexpr std::uint64_t kManyPoints = 40;
+
+// What a metric was at the beginning and is at the end. Of many values a level: the first and the
+// last of them are one draw each.
+struct Ends {
+  double first = kAbsent;
+  double last = kAbsent;
+  double values = 1.0;  // that either is the median of
+};
+Ends ends_of(const std::vector<double>& y) {
+  const auto count = static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(y.size() / 50, 1, 50));
+  return {median({y.begin(), y.begin() + count}), median({y.end() - count, y.end()}),
+          static_cast<double>(count)};
+}
+
+// A trend of many points is significant long before it matters.
+bool is_beyond_noise(const Subject& subject, Subject::MetricIndex index, const Ends& ends) {
+  const MetricSummary& summary = subject.summary(index);
+  const double fall = std::fabs(summary.trend.slope * (summary.last.x - summary.first.x));
+  const double gained = subject.loss_against(index, ends.last, ends.first);
+  const double bound = 0.75 * summary.noise_band * std::min(1.0, 2.0 / std::sqrt(ends.values));
+  return std::max(fall, gained) > bound;
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto reward = subject.reward();
   const auto train = reward ? reward : subject.training_loss();
   const auto primary = subject.primary();
   if (!train && !primary) return;
   const bool has_trained = train && subject.has_improved(*train);
-  if (primary ? !subject.has_improved(*primary) : !has_trained) return;
+  // A loss often proves what a score of few examples does not.
+  const auto held_out_loss = subject.validation_loss();
+  const bool has_loss_improved = primary && held_out_loss && subject.can_choose(*primary) &&
+                                 subject.has_improved(*held_out_loss) &&
+                                 !subject.has_worsened(*primary);
+  const bool has_improved = primary && (subject.has_improved(*primary) || has_loss_improved);
+  if (primary ? !has_improved : !has_trained) return;
   if (train && subject.has_worsened(*train)) return;
+  for (const Subject::MetricIndex set : subject.other_sets()) {
+    if (subject.has_worsened(set)) return;
+  }
 
   Finding finding;
   finding.rule = "healthy";
   finding.kind = VerdictKind::healthy;
   finding.severity = Severity::info;
   finding.confidence = primary ? subject.recommendation().confidence : Confidence::medium;
-  const Subject::MetricIndex shown = primary ? *primary : *train;
+  const bool is_proven_by_loss = primary && !subject.has_improved(*primary);
+  const Subject::MetricIndex shown = is_proven_by_loss ? *held_out_loss
+                                     : primary         ? *primary
+                                                       : *train;
   const MetricSummary& summary = subject.summary(shown);
   if (!summary.best) return;
+  const Ends ends = ends_of(subject.shape(shown).y);
+  if (!is_beyond_noise(subject, shown, ends)) return;
   finding.metric = subject.metric(shown).name;
   finding.from_x = summary.first.x;
   finding.to_x = summary.last.x;
@@ -55,14 +97,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
                      {"best_at", summary.best->x}, {"last", summary.last.y},
                      {"p", summary.trend.p},       {"points", static_cast<double>(summary.points)}};
   std::vector<Slot> slots{{"metric", short_name(subject.metric(shown))},
-                          {"first", summary.first.y},
-                          {"best", summary.best->y}};
+                          {"first", ends.first},
+                          {"best", summary.points < kManyPoints ? summary.best->y : ends.last}};
   const bool are_two = has_trained && primary && primary != train;
   if (are_two) {
     const MetricSummary& training = subject.summary(*train);
     slots.push_back({"train", short_name(subject.metric(*train))});
-    slots.push_back({"train_first", training.first.y});
-    slots.push_back({"train_last", training.last.y});
+    const Ends of_training = ends_of(subject.shape(*train).y);
+    slots.push_back({"train_first", of_training.first});
+    slots.push_back({"train_last", of_training.last});
     finding.numbers.push_back({"train_p", training.trend.p});
   }
   finding.message = message(are_two ? kBoth : kOne, std::move(slots));
@@ -70,9 +113,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (recommended.checkpoint >= 0) {
     const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
     finding.headline = message(kHeadline, place_of(subject.run(), checkpoint),
-                               {{"metric", short_name(subject.metric(shown))},
+                               {{"metric", short_name(subject.metric(*primary))},
                                 {"value", recommended.value},
-                                {"first", summary.first.y}});
+                                {"first", subject.summary(*primary).first.y}});
   }
   findings.push_back(std::move(finding));
 }

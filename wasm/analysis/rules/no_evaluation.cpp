@@ -1,5 +1,7 @@
 // R12a: nothing was measured on held-out data, so nothing can choose a checkpoint. Training alone
 // is judged, and what to log next time is said.
+#include <algorithm>
+
 #include "analysis/rule.h"
 #include "analysis/wording.h"
 
@@ -30,6 +32,27 @@ constexpr Template kUnrankedAction{
     "Choose the metric that counts, and whether lower or higher is better.",
     "请选择要参考的指标，并指定越低越好还是越高越好。"};
 
+constexpr Template kMoment{
+    "no_evaluation.moment",
+    "The file holds one moment of the training, and does not say that anything was measured on "
+    "held-out data.",
+    "文件只包含训练的一个时刻，也没有说明有任何量是在留出数据上测得的。"};
+constexpr Template kMomentAction{
+    "no_evaluation.moment.action",
+    "Open the log of the whole run, which often lies beside it, to see how these values came "
+    "about.",
+    "请打开整个运行的日志（通常就在旁边），以了解这些值如何得来。"};
+
+constexpr Template kImpossible{
+    "no_evaluation.impossible",
+    "Every value of the metrics lies outside what such a metric can be: there is nothing to judge "
+    "by.",
+    "各指标的每个值都超出其可能范围：无从判断。"};
+constexpr Template kImpossibleAction{
+    "no_evaluation.impossible.action",
+    "Check how they were computed; a score on features that overflow looks like that.",
+    "检查其计算方式；在溢出的特征上计算得分时会出现这种情况。"};
+
 constexpr Template kNoMetrics{
     "no_evaluation.no_metrics",
     "There are no metrics here: the file tells of the run, not how well it went.",
@@ -46,7 +69,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (!primary && subject.reward()) return;
   // There was one, and none of its values is finite: another finding tells.
   for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
-    if (!primary && subject.is_held_out(i) && subject.summary(i).non_finite > 0 &&
+    const bool could_judge = subject.is_held_out(i) || subject.metric(i).family == Family::reward;
+    if (!primary && could_judge && subject.summary(i).non_finite > 0 &&
         subject.direction(i) != Direction::unknown) {
       return;
     }
@@ -66,13 +90,19 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.kind = VerdictKind::no_evaluation;
   finding.severity = Severity::notice;
   finding.confidence = Confidence::high;
+  const bool has_impossible =
+      std::any_of(subject.run().notes.begin(), subject.run().notes.end(),
+                  [](const Note& note) { return note.code == NoteCode::impossible_values; });
   if (subject.metric_count() == 0) {
-    finding.message = message(kNoMetrics);
-    finding.action = message(kNoMetricsAction);
+    finding.message = message(has_impossible ? kImpossible : kNoMetrics);
+    finding.action = message(has_impossible ? kImpossibleAction : kNoMetricsAction);
   } else if (unranked) {
     finding.metric = subject.metric(*unranked).name;
     finding.message = message(kUnranked, {{"metric", short_name(subject.metric(*unranked))}});
     finding.action = message(kUnrankedAction);
+  } else if (is_one_moment(subject.run())) {
+    finding.message = message(kMoment);
+    finding.action = message(kMomentAction);
   } else {
     finding.message = message(kMessage);
     finding.action = message(kAction);

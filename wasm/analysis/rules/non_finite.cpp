@@ -55,6 +55,13 @@ constexpr PlaceTemplates kPassing{
      "{metric} is not a finite number {count:integer} times, and is finite again after that.",
      "{metric} 有 {count:integer} 次为非有限值，之后恢复为有限值。"}};
 
+constexpr Template kNeverHeadline{"non_finite.never.headline", "{metric} never is a finite number.",
+                                  "{metric} 从未是有限值。"};
+constexpr PlaceTemplates kPassingHeadline =
+    CKPT_AT("non_finite.passing.headline", "{metric} is not finite, first at ",
+            " ({count:integer} in all), then finite again.", "{metric} 出现非有限值，首次在",
+            "（共 {count:integer} 个），之后恢复。");
+
 constexpr PlaceTemplates kHeadline{
     {"non_finite.headline.step", "{metric} is not a finite number, first at step {at:integer}.",
      "{metric} 出现非有限值，首次在第 {at:integer} 步。"},
@@ -69,6 +76,12 @@ constexpr Template kTrainingAction{
     "gradient clipping; check the data of that step and the number format (fp16 overflows early).",
     "从首个此类值之前的检查点恢复，降低学习率或启用梯度裁剪；检查该步的数据与数值格式（fp16 "
     "容易溢出）。"};
+
+constexpr Template kRewardAction{
+    "non_finite.reward.action",
+    "Check that episodes end, and that they are counted: the mean reward of no episode is not a "
+    "number.",
+    "检查回合是否会结束并被计入：没有回合时，平均奖励不是数值。"};
 
 constexpr Template kHeldOutAction{
     "non_finite.held_out.action",
@@ -85,7 +98,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     const bool is_loss = metric.family == Family::loss || metric.family == Family::token_loss;
     const bool is_ranked_result =
         subject.is_held_out(i) && subject.direction(i) != Direction::unknown;
-    if (!is_loss && !is_ranked_result) continue;
+    // Before the first episode ends there is no reward; without any there is nothing to judge by.
+    const bool is_lost_reward = metric.family == Family::reward && summary.points == 0;
+    if (!is_loss && !is_ranked_result && !is_lost_reward) continue;
     const double first_x = metric.non_finite.front().x;
     const bool is_passing = summary.points > 0 && summary.last.x > metric.non_finite.back().x &&
                             metric.non_finite.size() == summary.non_finite;
@@ -125,8 +140,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     } else {
       finding.message = message(kNever, place, std::move(slots));
     }
-    finding.headline = message(kHeadline, place, {{"metric", short_name(metric)}});
-    finding.action = message(subject.is_held_out(i) ? kHeldOutAction : kTrainingAction);
+    const std::vector<Slot> named{{"metric", short_name(metric)}, {"count", count}};
+    finding.headline = is_passing             ? message(kPassingHeadline, place, named)
+                       : std::isnan(before.x) ? message(kNeverHeadline, named)
+                                              : message(kHeadline, place, named);
+    if (finding.severity > Severity::info) {
+      finding.action = message(is_lost_reward           ? kRewardAction
+                               : subject.is_held_out(i) ? kHeldOutAction
+                                                        : kTrainingAction);
+    }
     findings.push_back(std::move(finding));
   }
 }

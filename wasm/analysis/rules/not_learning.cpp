@@ -33,6 +33,21 @@ constexpr Template kNotLoadedHeadline{
     "not_learning.not_loaded.headline",
     "Not learning: {metric} stays at {last:value}, as if the weights were not loaded.",
     "没有学到东西：{metric} 停在 {last:value}，好像没有加载权重。"};
+constexpr Template kUpOnly{
+    "not_learning.up_only",
+    "{metric} went up, from {first:value} to {last:value}, while {held_out} improved: what is "
+    "logged of training is not what is learned.",
+    "{metric} 从 {first:value} 升至 {last:value}，而 {held_out} "
+    "有所改善：训练中记录的并非所学到的。"};
+constexpr Template kUpOnlyHeadline{
+    "not_learning.up_only.headline",
+    "{metric} went up ({first:value} to {last:value}) while {held_out} improved.",
+    "{metric} 上升（{first:value} 至 {last:value}），而 {held_out} 有所改善。"};
+constexpr Template kUpOnlyAction{
+    "not_learning.up_only.action",
+    "Look at what {metric} is made of: penalties, weights or data that grow harder as training "
+    "goes on.",
+    "查看 {metric} 的组成：是否有随训练增大的惩罚项、权重或越来越难的数据。"};
 constexpr Template kAction{
     "not_learning.action",
     "Check that some parameters are trained, that labels are not masked out, and that the learning "
@@ -60,8 +75,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const double middle = median(points.y);
   const double bound = thresholds.not_learning_change * std::fabs(first);
   const bool is_up = last - first > bound && summary.trend.word == TrendWord::rising;
-  const bool is_flat = std::fabs(last - first) < bound && std::fabs(middle - first) < bound &&
-                       summary.trend.word == TrendWord::steady;
+  const bool is_steady = summary.trend.word == TrendWord::steady || summary.min.y == summary.max.y;
+  const bool is_flat =
+      std::fabs(last - first) < bound && std::fabs(middle - first) < bound && is_steady;
   const bool is_untrained = metric.family == Family::token_loss &&
                             summary.first.y > thresholds.not_learning_untrained &&
                             last > thresholds.not_learning_untrained_ratio * summary.first.y;
@@ -69,17 +85,34 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   // A loss that is all but zero from the first record on has nothing left to learn.
   if (last <= noise_floor(Family::token_loss, 0.0, 0.0, 0.0, thresholds)) return;
 
+  // What is measured on held-out data has the last word.
+  const auto primary = subject.primary();
+  const bool has_learned =
+      primary && subject.can_choose(*primary) && subject.has_improved(*primary);
+  if (has_learned && !is_up) return;
+
   Finding finding;
   finding.rule = "not_learning";
-  finding.kind = VerdictKind::not_learning;
-  finding.severity = Severity::warning;
+  finding.kind = has_learned ? VerdictKind::disagreement : VerdictKind::not_learning;
+  finding.severity = has_learned ? Severity::notice : Severity::warning;
   finding.confidence = n >= 50 ? Confidence::high : Confidence::medium;
   finding.metric = metric.name;
   finding.from_x = points.x.front();
   finding.to_x = points.x.back();
   finding.numbers = {
       {"first", first}, {"last", last}, {"p", summary.trend.p}, {"points", static_cast<double>(n)}};
-  const std::vector<Slot> slots{{"metric", short_name(metric)}, {"first", first}, {"last", last}};
+  std::vector<Slot> slots{{"metric", short_name(metric)}, {"first", first}, {"last", last}};
+  if (has_learned) {
+    slots = {{"metric", short_name(metric, kNameBytesOfTwo)},
+             {"held_out", short_name(subject.metric(*primary), kNameBytesOfTwo)},
+             {"first", first},
+             {"last", last}};
+    finding.message = message(kUpOnly, slots);
+    finding.headline = message(kUpOnlyHeadline, slots);
+    finding.action = message(kUpOnlyAction, slots);
+    findings.push_back(std::move(finding));
+    return;
+  }
   finding.message = message(is_untrained ? kNotLoaded : is_up ? kUp : kFlat, slots);
   if (is_untrained) finding.headline = message(kNotLoadedHeadline, slots);
   finding.action = message(kAction);

@@ -177,7 +177,7 @@ void check_metric(const Subject& subject, Subject::MetricIndex index,
   finding.metric = metric.name;
   finding.from_x = seen->onset.x;
   finding.to_x = seen->last.x;
-  const double run_length = subject.summary(index).last.x - subject.summary(index).first.x;
+  const double run_length = seen->last.x - subject.start_of(index);
   const double after_share = (seen->last.x - seen->best.x) / run_length;
   finding.numbers = {{"best", seen->best.y},
                      {"best_at", seen->best.x},

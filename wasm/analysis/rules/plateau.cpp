@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "analysis/after_best.h"
 #include "analysis/rule.h"
 #include "analysis/stats.h"
 #include "analysis/wording.h"
@@ -18,9 +19,19 @@ constexpr Template kSentence{"plateau.sentence",
                              "The metric no longer improves: at the end, or since long before it.",
                              "指标不再改进：在末段，或早已如此。"};
 
-constexpr PlaceTemplates kConverged = CKPT_AT("plateau.converged", "{metric} is level from ",
-                                              " on, at {level:value}: it has converged.",
-                                              "{metric} 自", "起持平于 {level:value}：已收敛。");
+constexpr PlaceTemplates kConverged =
+    CKPT_AT("plateau.converged", "{metric} shows no trend beyond its noise from ",
+            " on, at {level:value}, near its best.", "{metric} 自",
+            "起在噪声之外没有趋势，处于 {level:value}，接近其最佳水平。");
+constexpr Template kConstant{
+    "plateau.constant",
+    "{metric} is {level:value} at every one of its {count:integer} evaluations.",
+    "{metric} 在全部 {count:integer} 次评估中都是 {level:value}。"};
+constexpr Template kConstantAction{
+    "plateau.constant.action",
+    "Check that each evaluation loads the weights of its time, and that the metric can tell models "
+    "apart.",
+    "检查每次评估是否加载了当时的权重，以及该指标能否区分模型。"};
 constexpr PlaceTemplates kStalled =
     CKPT_AT("plateau.stalled", "{metric} is level from ",
             " on, at {level:value}, short of its best ({best:value}).", "{metric} 自",
@@ -104,6 +115,52 @@ bool ends_better(const Subject& subject, MetricIndex index, std::span<const doub
          subject.summary(index).noise_band;
 }
 
+// Medians of three and more neighbours: single values are best by chance.
+double best_level(const Subject& subject, MetricIndex index, const std::vector<double>& y) {
+  const std::size_t blocks = std::min<std::size_t>(y.size() / 3, 200);
+  const std::vector<double> levels = block_medians(y, blocks);
+  const bool should_fall = subject.direction(index) == Direction::lower;
+  return levels[best_index(levels, should_fall ? Toward::least : Toward::greatest)->index];
+}
+
+// Something else that is measured on held-out data went on improving since `x`.
+bool does_another_improve(const Subject& subject, MetricIndex index, double from_x) {
+  for (MetricIndex i = 0; i < subject.metric_count(); ++i) {
+    if (i == index || !subject.can_choose(i)) continue;
+    if (subject.metric(i).x_kind != subject.metric(index).x_kind) continue;
+    if (!subject.is_loss(i) && !subject.is_task_metric(i)) continue;
+    const Points& points = subject.shape(i);
+    const auto begin = static_cast<std::size_t>(
+        std::lower_bound(points.x.begin(), points.x.end(), from_x) - points.x.begin());
+    if (begin == points.x.size()) continue;
+    const std::span<const double> x = std::span(points.x).subspan(begin);
+    const TrendTest trend = trend_test(x, std::span(points.y).subspan(begin));
+    if (is_improving(subject, i, x, trend, subject.thresholds().trend_alpha)) return true;
+  }
+  return false;
+}
+
+// The same at every evaluation, and not for being perfect.
+bool check_constant(const Subject& subject, MetricIndex index, bool is_primary,
+                    std::vector<Finding>& findings) {
+  const MetricSummary& summary = subject.summary(index);
+  if (summary.min.y != summary.max.y) return false;
+  const double level = summary.first.y;
+  const bool should_rise = subject.direction(index) == Direction::higher;
+  if (should_rise ? level == 1.0 || level == 100.0 : level == 0.0) return false;
+  const Metric& metric = subject.metric(index);
+  const double count = static_cast<double>(summary.points);
+  Finding finding = finding_about(
+      "plateau", metric, is_primary ? VerdictKind::not_learning : VerdictKind::undetermined,
+      is_primary ? Severity::notice : Severity::info, summary.first.x, summary.last.x);
+  finding.numbers = {{"level", level}, {"evaluations", count}};
+  finding.message =
+      message(kConstant, {{"metric", short_name(metric)}, {"level", level}, {"count", count}});
+  finding.action = message(kConstantAction);
+  findings.push_back(std::move(finding));
+  return true;
+}
+
 // The metric had gained all it would gain long before the end.
 bool check_early(const Subject& subject, MetricIndex index, const Points& points,
                  std::vector<Finding>& findings) {
@@ -118,9 +175,12 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
     level = level_from(std::span(points.y).subspan(begin), summary.noise_band, thresholds);
     begin = std::min(begin, first_within_band(points.y, level));
   }
-  const double length = points.x.back() - points.x.front();
+  const double length = points.x.back() - subject.start_of(index);
   const double share = (points.x.back() - points.x[begin]) / length;
   if (!(share >= thresholds.plateau_early_share)) return false;
+  // A level far from the best that was reached is no place where improving stopped.
+  const double best = best_level(subject, index, points.y);
+  if (subject.loss_against(index, best, level.value) > level.band) return false;
   const std::span<const double> x = std::span(points.x).subspan(begin);
   const std::span<const double> y = std::span(points.y).subspan(begin);
   const TrendTest tail = trend_test(x, y);
@@ -135,6 +195,7 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   if (is_improving(subject, index, x.first(to_best), before, thresholds.trend_alpha / 5.0)) {
     return false;
   }
+  if (does_another_improve(subject, index, points.x[begin])) return false;
   const Metric& metric = subject.metric(index);
   Finding finding = finding_about("plateau", metric, VerdictKind::stopped_early, Severity::notice,
                                   points.x[begin], points.x.back());
@@ -153,14 +214,6 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   if (share < 1.0) finding.action = message(kEarlyAction, {{"used", 1.0 - share}});
   findings.push_back(std::move(finding));
   return true;
-}
-
-// Medians of three and more neighbours: single values are best by chance.
-double best_level(const Subject& subject, MetricIndex index, const std::vector<double>& y) {
-  const std::size_t blocks = std::min<std::size_t>(y.size() / 3, 200);
-  const std::vector<double> levels = block_medians(y, blocks);
-  const bool should_fall = subject.direction(index) == Direction::lower;
-  return levels[best_index(levels, should_fall ? Toward::least : Toward::greatest)->index];
 }
 
 // No three neighbours in the window together leave the noise band around its level.
@@ -233,6 +286,14 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     return;
   // What cannot rank two evaluations cannot tell that they are alike.
   if (is_held_out && ranking_noise(subject.summary(*index)) >= thresholds.noisy_share) return;
+  if (is_held_out && check_constant(subject, *index, true, findings)) return;
+  for (MetricIndex i = 0; is_held_out && i < subject.metric_count(); ++i) {
+    const bool is_as_long = subject.summary(i).points == subject.summary(*index).points;
+    if (subject.is_task_metric(i) && is_as_long) check_constant(subject, i, false, findings);
+  }
+  // What got worse after its best is another matter.
+  const auto seen = is_held_out ? after_best(subject, *index) : std::nullopt;
+  if (seen && seen->is_getting_worse) return;
   const Points& points = subject.shape(*index);
   if (is_held_out && check_early(subject, *index, points, findings)) return;
   if (static_cast<double>(points.y.size()) < thresholds.plateau_points_min) return;

@@ -64,6 +64,10 @@ bool is_suspicious(const AfterBest& seen, const Thresholds& thresholds) {
   if (after >= thresholds.possible_overfitting_after_min && seen.stays_outside_band &&
       seen.worse_by > thresholds.possible_overfitting_bands * seen.band)
     return true;
+  // One value proves little, unless it undoes most of what the run had gained.
+  if (seen.worse_by > thresholds.possible_overfitting_last_bands * seen.band &&
+      seen.worse_by > thresholds.possible_overfitting_last_of_gain * seen.gained)
+    return true;
   return points < thresholds.possible_overfitting_few_evaluations &&
          after >= thresholds.possible_overfitting_few_after_min && seen.worsens_each_time &&
          seen.best_index > 0 && seen.share > thresholds.possible_overfitting_few_share &&

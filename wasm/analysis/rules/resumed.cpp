@@ -32,6 +32,10 @@ constexpr PlaceTemplates kDiffers =
             "训练曾在",
             "或之前恢复，而在重复进行的 {count:integer} 步上 {metric} 并不一致：相差 "
             "{difference:value}（中位数），超出噪声。");
+constexpr PlaceTemplates kWorseHeadline =
+    CKPT_AT("resumed.worse.headline", "Training was resumed at or before ",
+            ", and {metric} came back {difference:value} worse than it had been.", "训练曾在",
+            "或之前恢复，而恢复后的 {metric} 比原先差 {difference:value}。");
 constexpr Template kAction{
     "resumed.action",
     "Check that optimiser, learning rate schedule, data order and random state are restored with "
@@ -56,13 +60,16 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (old.x.empty()) return;
   const Points& points = subject.points(*index);
   std::vector<double> differences;
+  std::vector<double> losses;
   double first = old.x.front();
   for (std::size_t i = 0; i < old.x.size(); ++i) {
     first = std::min(first, old.x[i]);
     const auto at = std::lower_bound(points.x.begin(), points.x.end(), old.x[i]);
     if (at == points.x.end() || *at != old.x[i]) continue;
     const double now = points.y[static_cast<std::size_t>(at - points.x.begin())];
-    if (std::isfinite(old.y[i])) differences.push_back(std::fabs(now - old.y[i]));
+    if (!std::isfinite(old.y[i])) continue;
+    differences.push_back(std::fabs(now - old.y[i]));
+    losses.push_back(subject.loss_against(*index, old.y[i], now));
   }
   const double overlap = static_cast<double>(differences.size());
   const double superseded = static_cast<double>(metric.superseded_count);
@@ -72,10 +79,12 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const bool differs = is_compared &&
                        difference > thresholds.resumed_sigmas * summary.noise_sigma &&
                        difference > thresholds.resumed_share * level;
+  // As far off, and nearly all of it to the worse: not only another order of the data.
+  const bool is_worse = differs && median(std::move(losses)) > 0.5 * difference;
   Finding finding;
   finding.rule = "resumed";
-  finding.kind = VerdictKind::undetermined;
-  finding.severity = differs ? Severity::notice : Severity::info;
+  finding.kind = is_worse ? VerdictKind::lingering_spikes : VerdictKind::undetermined;
+  finding.severity = is_worse ? Severity::warning : differs ? Severity::notice : Severity::info;
   finding.confidence = Confidence::medium;
   finding.metric = metric.name;
   finding.from_x = first;
@@ -89,6 +98,10 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
                             {{"metric", short_name(metric)},
                              {"count", is_compared ? overlap : superseded},
                              {"difference", difference}});
+  if (is_worse) {
+    finding.headline = message(kWorseHeadline, place_of(metric, first, 1),
+                               {{"metric", short_name(metric)}, {"difference", difference}});
+  }
   if (differs) finding.action = message(kAction);
   findings.push_back(std::move(finding));
 }

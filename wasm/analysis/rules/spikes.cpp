@@ -54,6 +54,19 @@ constexpr PlaceTemplates kHump =
     CKPT_AT("spikes.hump", "{metric} stood at {after:value} instead of {before:value} from ",
             " on for {points:integer} records, and came back.", "{metric} 自",
             "起 {points:integer} 条记录处于 {after:value}（此前 {before:value}），随后恢复。");
+constexpr PlaceTemplates kWithRate =
+    CKPT_AT("spikes.with_rate", "{metric} rose from {before:value} to {after:value} at ",
+            ", as the learning rate did.", "{metric} 在",
+            "从 {before:value} 升至 {after:value}，与学习率同时上升。");
+constexpr PlaceTemplates kAtEnd =
+    CKPT_AT("spikes.at_end", "{metric} leapt from {baseline:value} to {peak:value} at ",
+            ", and the log ends before it came back.", "{metric} 在",
+            "从 {baseline:value} 跃升至 {peak:value}，日志在其恢复之前结束。");
+constexpr Template kAtEndAction{
+    "spikes.at_end.action",
+    "Look at the next records before anything else; if there are none, keep a checkpoint from "
+    "before the leap.",
+    "先查看后续记录；若没有，请保留跃升之前的检查点。"};
 constexpr Template kAction{
     "spikes.action",
     "Look at the batches just before it; resume from the checkpoint before it, skip those batches, "
@@ -81,6 +94,19 @@ struct Rise {
   double after = 0.0;
 };
 
+// A step and not a climb: the level rises between both sides by more than it does along either.
+bool is_abrupt(std::span<const double> y, std::size_t at, double jump) {
+  double climb = 0.0;
+  if (at >= 2 * kSide) {
+    climb = median_of(y, at - kSide, at) - median_of(y, at - 2 * kSide, at - kSide);
+  }
+  if (at + 2 * kSide <= y.size()) {
+    climb =
+        std::max(climb, median_of(y, at + kSide, at + 2 * kSide) - median_of(y, at, at + kSide));
+  }
+  return jump > 2.0 * climb;
+}
+
 // Where the medians of the ten values on either side differ most, if they differ by enough.
 std::optional<Rise> largest_rise(std::span<const double> y, double sigma,
                                  const Thresholds& thresholds) {
@@ -93,6 +119,7 @@ std::optional<Rise> largest_rise(std::span<const double> y, double sigma,
     const double after = median_of(y, at, at + kSide);
     if (!(after - before > thresholds.spikes_jump_sigmas * sigma)) return;
     if (!(after - before > thresholds.spikes_jump_share * std::fabs(before))) return;
+    if (!is_abrupt(y, at, after - before)) return;
     if (!largest || after - before > largest->after - largest->before) {
       largest = Rise{at, 0, before, after};
     }
@@ -179,6 +206,52 @@ void add_spikes(const Subject& subject, const Metric& metric, const Points& poin
   findings.push_back(std::move(finding));
 }
 
+// The learning rate rises around `x` as well, by a part of its range: what restarts with it was
+// meant to.
+bool rises_with_rate(const Subject& subject, const Metric& metric, double from_x, double to_x) {
+  const auto index = subject.learning_rate();
+  if (!index || subject.metric(*index).x_kind != metric.x_kind) return false;
+  const Points& rate = subject.points(*index);
+  const auto begin = std::lower_bound(rate.x.begin(), rate.x.end(), from_x) - rate.x.begin();
+  const auto end = std::upper_bound(rate.x.begin(), rate.x.end(), to_x) - rate.x.begin();
+  if (begin >= end) return false;
+  const auto [least, greatest] = std::minmax_element(rate.y.begin() + begin, rate.y.begin() + end);
+  const MetricSummary& summary = subject.summary(*index);
+  return least<greatest&& * greatest - *least> subject.thresholds().spikes_rate_jump *
+         (summary.max.y - summary.min.y);
+}
+
+// Training went back to where `x` lies: what was logged there before is another matter.
+bool was_resumed_at(const Metric& metric, double from_x, double to_x) {
+  const std::vector<double> x = metric.series.superseded().x;
+  return std::any_of(x.begin(), x.end(), [&](double old) { return from_x <= old && old <= to_x; });
+}
+
+// The last records, more than one and fewer than make a level, stand on a leap: nobody knows
+// whether it came back. They are compared with those before them; around them there are too few.
+void check_end(const Metric& metric, const Points& points, double sigma,
+               const Thresholds& thresholds, std::vector<Finding>& findings) {
+  const std::size_t n = points.y.size();
+  const double baseline = median_of(points.y, n - 2 * kSide, n - kSide);
+  const double bound =
+      std::max(baseline + thresholds.spikes_sigmas * sigma, thresholds.spikes_ratio * baseline);
+  if (!(baseline > thresholds.spikes_least)) return;
+  std::size_t begin = n;
+  while (begin > n - kSide && points.y[begin - 1] > bound) --begin;
+  if (n - begin < 2 || begin == n - kSide) return;
+  const double peak =
+      *std::max_element(points.y.begin() + static_cast<std::ptrdiff_t>(begin), points.y.end());
+  Finding finding = finding_about("spikes", metric, VerdictKind::lingering_spikes, Severity::notice,
+                                  points.x[begin], points.x.back());
+  finding.numbers = {
+      {"peak", peak}, {"baseline", baseline}, {"points", static_cast<double>(n - begin)}};
+  finding.message =
+      message(kAtEnd, place_of(metric, points.x[begin], begin + 1),
+              {{"metric", short_name(metric)}, {"baseline", baseline}, {"peak", peak}});
+  finding.action = message(kAtEndAction);
+  findings.push_back(std::move(finding));
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   const auto index = subject.training_loss();
@@ -192,7 +265,6 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   std::vector<Spike> recovered;
   const std::size_t patience = static_cast<std::size_t>(thresholds.spikes_recovery_share * n) + 2;
   for (const Spike& spike : search.spikes) {
-    // How the last record ends nobody knows.
     if (spike.end == points.y.size()) continue;
     const std::size_t end = std::min(points.y.size(), spike.end + patience);
     const double bound = spike.baseline + thresholds.spikes_recovered * search.sigma;
@@ -200,6 +272,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     const auto to = points.y.begin() + static_cast<std::ptrdiff_t>(end);
     if (std::any_of(from, to, [bound](double y) { return y <= bound; })) recovered.push_back(spike);
   }
+  if (points.y.size() >= 2 * kSide) check_end(metric, points, search.sigma, thresholds, findings);
   if (!recovered.empty()) add_spikes(subject, metric, points, recovered, findings);
 
   // In a run this long ten records are nothing: its levels are those of blocks.
@@ -213,10 +286,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   }
   const double length = static_cast<double>(rise->length);
   if (length < static_cast<double>(kSide)) return;
-  const bool is_lingering =
+  const bool stays =
       length > std::max(1.5 * static_cast<double>(kSide), thresholds.spikes_recovery_share * n) ||
       rise->begin + rise->length >= points.y.size();
   const std::size_t last = std::min(rise->begin + rise->length, points.x.size()) - 1;
+  const double around_from = points.x[rise->begin < kSide / 2 ? 0 : rise->begin - kSide / 2];
+  const double around_to = points.x[std::min(rise->begin + kSide / 2, points.x.size() - 1)];
+  if (was_resumed_at(metric, around_from, around_to)) return;
+  const bool is_meant = rises_with_rate(subject, metric, around_from, around_to);
+  const bool is_lingering = stays && !is_meant;
   Finding finding = finding_about(
       "spikes", metric, is_lingering ? VerdictKind::lingering_spikes : VerdictKind::undetermined,
       is_lingering ? Severity::warning : Severity::info, points.x[rise->begin], points.x[last]);
@@ -229,7 +307,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
                                 {"before", rise->before},
                                 {"after", rise->after},
                                 {"points", length}};
-  finding.message = message(is_lingering ? kLingering : kHump, place, slots);
+  finding.message = message(is_meant ? kWithRate : is_lingering ? kLingering : kHump, place, slots);
   if (is_lingering) {
     finding.headline = message(kLingeringHeadline, place, slots);
     finding.action = message(kAction);
