@@ -73,15 +73,14 @@ async function* runReport(run, paint, width) {
 /**
  * How many values the choice rests on, and which of their differences count.
  * @param {NonNullable<Run['verdict']['recommended']>} recommended
- * @param {NonNullable<Run['primary']>} primary
+ * @param {number | null} noiseSigma of the metric that chooses; null: too few values to know it
  * @returns {string}
  */
-function noiseClause({ evaluations, noiseBand }, primary) {
+function noiseClause({ evaluations, noiseBand }, noiseSigma) {
   if (evaluations < 2) return ', of one evaluation';
   const count = `, of ${formatInteger(evaluations)} evaluations`;
   if (!noiseBand) return count;
-  const isKnown = (primary.noiseSigma ?? null) !== null;
-  return isKnown
+  return noiseSigma !== null
     ? `${count}; differences up to ${formatValue(noiseBand)} are within the noise`
     : `${count}: too few to know the noise; differences up to ${formatValue(noiseBand)} are left aside`;
 }
@@ -91,7 +90,7 @@ function noiseClause({ evaluations, noiseBand }, primary) {
  * @param {Paint} paint
  * @yields {string}
  */
-function* recommendedReport({ verdict, primary, stopping, x }, paint) {
+function* recommendedReport({ verdict, primary, metrics, stopping, x }, paint) {
   const { recommended } = verdict;
   if (!recommended) return;
   const equivalent = recommended.equivalent.map(({ step, x: at, id }) => place(step ?? at, id, x));
@@ -104,7 +103,8 @@ function* recommendedReport({ verdict, primary, stopping, x }, paint) {
     lines.push(['because', `${primary.name} ${formatValue(recommended.value)}${better}`]);
     const sets = primary.otherSets.length;
     if (sets > 0) lines.push(['', `and ${sets} more like it, by the mean of their ranks`]);
-    lines.push(['confidence', recommended.confidence + noiseClause(recommended, primary)]);
+    const sigma = metrics.find(({ name }) => name === primary.name)?.noiseSigma ?? null;
+    lines.push(['confidence', recommended.confidence + noiseClause(recommended, sigma)]);
   }
   if (equivalent.length > 0) {
     const more =
