@@ -36,10 +36,16 @@ void break_off(ckpt::Session& session, const std::string& reason) { session.brea
 
 bool finish(ckpt::Session& session) { return session.finish(); }
 
+std::uint32_t rows_so_far(const ckpt::Session& session) { return session.rows_so_far(); }
+
 std::string override_threshold(ckpt::Session& session, const std::string& rule,
                                const std::string& name, double value) {
   return session.override_threshold(rule, name, value);
 }
+
+void forget_thresholds(ckpt::Session& session) { session.forget_thresholds(); }
+
+std::string judge(ckpt::Session& session) { return session.judge(); }
 
 bool map(ckpt::Session& session, const std::string& what, const std::string& path,
          const std::string& direction, const std::string& role) {
@@ -122,7 +128,10 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("decoded", &decoded)
       .function("breakOff", &break_off)
       .function("finish", &finish)
+      .function("rowsSoFar", &rows_so_far)
       .function("overrideThreshold", &override_threshold)
+      .function("forgetThresholds", &forget_thresholds)
+      .function("judge", &judge)
       .function("map", &map)
       .function("join", &join)
       .function("addCompared", &add_compared)

@@ -54,3 +54,50 @@ test('every threshold can be set to either end of its range, on every log of the
     }
   }
 });
+
+test('judging anew says what opening with those thresholds says, and back again', async () => {
+  const known = await listRules();
+  const logs = readdirSync(rules, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(new URL(`${name}/`, rules))
+        .filter((file) => file.endsWith('.jsonl'))
+        .map((file) => ({ path: pathOf(new URL(`${name}/${file}`, rules)) })),
+    );
+  const extreme = Object.fromEntries(
+    known.map(({ id, thresholds }) => [
+      id,
+      Object.fromEntries(thresholds.map(({ name, greatest }) => [name, greatest])),
+    ]),
+  );
+  const set = await openRuns(logs);
+  const expected = await openRuns(logs, { rules: extreme });
+  const judged = await set.judge(extreme);
+  assert.deepEqual(JSON.stringify(judged), JSON.stringify(expected));
+  assert.notEqual(JSON.stringify(judged.runs), JSON.stringify(set.runs));
+  assert.equal(JSON.stringify(await judged.judge({})), JSON.stringify(set));
+  set.close();
+  expected.close();
+});
+
+test('a threshold that is refused when judging leaves everything as it was', async () => {
+  const [rule] = (await listRules()).filter(({ thresholds }) => thresholds.length > 0);
+  const [threshold] = rule?.thresholds ?? [];
+  assert.ok(rule && threshold);
+  const own = { [rule.id]: { [threshold.name]: threshold.greatest } };
+  const set = await openRuns({ name: 'log', data: '{"step":1,"loss":2}' }, { rules: own });
+  const beyond = { [rule.id]: { [threshold.name]: threshold.greatest + 1 } };
+  await assert.rejects(set.judge(beyond), ({ code, message }) => {
+    assert.equal(code, 'invalid_argument');
+    assert.match(message, new RegExp(threshold.name));
+    return true;
+  });
+  const [run] = set.runs;
+  assert.ok(run);
+  await run.choose({ metric: 'loss', direction: 'higher' });
+  const judged = await set.judge(own);
+  assert.deepEqual(judged.overrides, set.overrides);
+  assert.equal(judged.runs[0]?.primary?.direction, 'higher');
+  set.close();
+  await assert.rejects(judged.judge({}), { code: 'closed' });
+});

@@ -80,7 +80,7 @@ test('a file that is missing fails when it is read, not when it is named', async
 
 /**
  * @param {readonly number[]} sizes
- * @param {readonly [number, number][]} reads index of the source and bytes of it that are loaded
+ * @param {readonly (readonly [index: number, loadedBytes: number, rows?: number])[]} reads of the sources
  * @returns {Progress[]}
  */
 function progressOf(sizes, reads) {
@@ -92,7 +92,7 @@ function progressOf(sizes, reads) {
   }));
   const post = (/** @type {any} */ reply) => posted.push(reply.progress);
   const onBytes = reportProgress({ post }, 1, sources);
-  for (const [index, loaded] of reads) onBytes(index, loaded);
+  for (const [index, loaded, rows = 0] of reads) onBytes(index, loaded, rows);
   return posted;
 }
 
@@ -100,9 +100,9 @@ test('progress counts over all sources, never falls, and ends at the total', () 
   const posted = progressOf(
     [100, 50, 200],
     [
-      [0, 40],
-      [1, 10],
-      [2, 200],
+      [0, 40, 4],
+      [1, 10, 1],
+      [2, 200, 20],
       [3, 0],
     ],
   );
@@ -110,6 +110,7 @@ test('progress counts over all sources, never falls, and ends at the total', () 
     phase: 'reading',
     loadedBytes: 40,
     totalBytes: 350,
+    rows: 4,
     source: 'source 0',
     sourceIndex: 0,
     sourceCount: 3,
@@ -118,12 +119,14 @@ test('progress counts over all sources, never falls, and ends at the total', () 
     phase: 'analysing',
     loadedBytes: 350,
     totalBytes: 350,
+    rows: 25,
     source: 'source 2',
     sourceIndex: 2,
     sourceCount: 3,
   });
   for (let i = 1; i < posted.length; ++i) {
     assert.ok((posted[i]?.loadedBytes ?? 0) >= (posted[i - 1]?.loadedBytes ?? 0));
+    assert.ok((posted[i]?.rows ?? 0) >= (posted[i - 1]?.rows ?? 0));
   }
 });
 

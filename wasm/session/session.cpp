@@ -118,6 +118,12 @@ void understand(OpenRun& open) {
   open.analysis = analyse(open.run, open.options, &sparks);
 }
 
+// After its options have changed.
+void analyse_again(OpenRun& open) {
+  open.analysis = analyse(open.run, open.options);
+  open.rows.forget();
+}
+
 // What parts of a run remarked keeps its place in their sources.
 std::vector<Place> places_of(const std::vector<Note>& notes,
                              const std::vector<std::unique_ptr<OpenRun>>& parts,
@@ -270,6 +276,10 @@ bool Session::finish() {
   return false;
 }
 
+std::uint32_t Session::rows_so_far() const {
+  return state_->reading ? state_->reading->row_count() : 0;
+}
+
 bool Session::add(std::string_view name, ByteSource& source, std::size_t window_bytes) {
   const std::size_t window = window_bytes == 0 ? limits::kWindowBytes : window_bytes;
   const std::size_t run_count = state_->runs.size();
@@ -297,6 +307,16 @@ std::string Session::override_threshold(std::string_view rule, std::string_view 
     json.null();
   }
   return std::move(json).take();
+}
+
+void Session::forget_thresholds() { state_->thresholds = {}; }
+
+std::string Session::judge() {
+  for (const std::unique_ptr<OpenRun>& open : state_->runs) {
+    open->options.thresholds = state_->thresholds;
+    analyse_again(*open);
+  }
+  return summary();
 }
 
 bool Session::map(std::string_view what, std::string_view path, std::string_view direction,
@@ -381,8 +401,7 @@ std::string Session::choose(std::uint32_t run, std::string_view metric,
   if (OpenRun* open = state_->run(run)) {
     open->options.metric = metric;
     open->options.direction = direction_named(direction);
-    open->analysis = analyse(open->run, open->options);
-    open->rows.forget();
+    analyse_again(*open);
     state_->write(json, run);
   } else {
     json.null();

@@ -52,6 +52,8 @@ class Session {
   // "utf-16le" or "utf-16be". A note says so, and limits::kInflatedBytesMax bounds the first.
   void decoded(std::string_view encoding);
   [[nodiscard]] bool finish();
+  // Rows of the source being read so far, of the table that has most of them; 0 between sources.
+  [[nodiscard]] std::uint32_t rows_so_far() const;
 
   // All of the above for one source, window_bytes at a time (0 takes limits::kWindowBytes). Returns
   // true when it yielded at least one run; else summary() tells why not.
@@ -61,6 +63,12 @@ class Session {
   // says why not: there is no such rule or threshold, or the value is out of range.
   [[nodiscard]] std::string override_threshold(std::string_view rule, std::string_view name,
                                                double value);
+
+  // Every threshold has its default again, in the sources added from now on.
+  void forget_thresholds();
+  // Judges every run again with the thresholds as they are now, each by the metric that was chosen
+  // for it, without reading anything. Returns summary().
+  [[nodiscard]] std::string judge();
 
   // Says where something stands in the sources added from now on, in place of what their shape
   // says; see formats/mapping.h for paths. `what`: "records", "step", "epoch", "time" or "metric";

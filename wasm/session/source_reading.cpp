@@ -52,6 +52,8 @@ void SourceReading::break_off(ErrorCode reason) { broken_off_ = Error{reason, fe
 
 void SourceReading::decoded(NoteCode how) { decodings_.push_back(how); }
 
+std::uint32_t SourceReading::row_count() const { return pass_ ? pass_->shredder.row_count() : 0; }
+
 bool SourceReading::finish() {
   if (is_cut_off_ && fed_bytes_ == 0) broken_off_ = Error{ErrorCode::damaged_gzip, 0};
   const std::unique_ptr<Pass> pass = std::move(pass_);

@@ -38,6 +38,8 @@ class SourceReading {
   void cut_off() { is_cut_off_ = true; }
   // What is fed was decoded: inflated or transcoded. Said before the first piece, each time.
   void decoded(NoteCode how);
+  // Rows so far, of the table that has most of them.
+  [[nodiscard]] std::uint32_t row_count() const;
   // The source has ended. True when it must be fed once more, from its start.
   [[nodiscard]] bool finish();
   // Requires: finish() returned false. Whatever only reading needed is gone.

@@ -329,6 +329,12 @@ void Shredder::take(const EventBatch& batch) {
   }
 }
 
+std::uint32_t Shredder::row_count() const {
+  std::uint32_t most = 0;
+  for (const auto& table : state_->shape.tables()) most = std::max(most, table->row_count);
+  return most;
+}
+
 Tables Shredder::finish() && {
   State& state = *state_;
   fold_remaining_maps(state.shape, state.texts);

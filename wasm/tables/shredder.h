@@ -27,6 +27,8 @@ class Shredder final : public EventSink {
   Shredder(const KeyTree& keys, std::uint32_t source, const ShredderLimits& bounds = {});
   ~Shredder() override;
   void take(const EventBatch& batch) override;
+  // Rows so far, of the table that has most of them.
+  [[nodiscard]] std::uint32_t row_count() const;
   // Recognises numeric texts and the remaining maps, closes presence, collects notes.
   [[nodiscard]] Tables finish() &&;
 

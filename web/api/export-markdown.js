@@ -23,7 +23,7 @@ const ROW_COUNT_MAX = 30;
  * @property {Readonly<Record<Severity, string>>} severities
  * @property {Readonly<Record<Confidence, string>>} confidences
  * @property {readonly [string, string]} findings the heads of their table
- * @property {readonly [string, string, string]} columns step, epoch, checkpoint
+ * @property {readonly [string, string, string, string]} columns step, epoch, checkpoint
  * @property {(shown: string, total: string) => string} latest
  * @property {(place: string) => string} notRead
  */
@@ -33,7 +33,7 @@ const english = {
   severities: { info: 'info', notice: 'notice', warning: 'warning', critical: 'critical' },
   confidences: { high: 'high confidence', medium: 'medium confidence', low: 'low confidence' },
   findings: ['severity', 'finding'],
-  columns: ['step', 'epoch', 'checkpoint'],
+  columns: ['step', 'epoch', 'checkpoint', 'number'],
   latest: (shown, total) => `The latest ${shown} of ${total}.`,
   notRead: (place) => `**Not read: ${place}**`,
 };
@@ -43,7 +43,7 @@ const chinese = {
   severities: { info: '信息', notice: '提示', warning: '警告', critical: '严重' },
   confidences: { high: '置信度高', medium: '置信度中', low: '置信度低' },
   findings: ['级别', '发现'],
-  columns: ['步', '轮次', '检查点'],
+  columns: ['步', '轮次', '检查点', '编号'],
   latest: (shown, total) => `共 ${total} 行，这里是最近 ${shown} 行。`,
   notRead: (place) => `**未能读取：${place}**`,
 };
@@ -108,11 +108,12 @@ async function checkpointTable(run, { locale, columns: titles, latest }, signal)
   const names = run.metrics
     .map(({ name }) => name)
     .filter((name) => rows.some((row) => Object.hasOwn(row.metrics, name)));
-  const [step, epoch, checkpoint] = titles;
+  const [step, epoch, checkpoint, number] = titles;
   /** @type {(readonly [string, readonly string[]])[]} */
   const columns = [
     [step, rows.map((row) => (row.step === null ? '' : formatInteger(row.step, locale)))],
     [epoch, rows.map((row) => (row.epoch === null ? '' : formatValue(row.epoch, locale)))],
+    [number, rows.map((row) => (run.x === 'index' ? formatInteger(row.index + 1, locale) : ''))],
     ...names.map((name) => {
       const values = rows.map((row) => row.metrics[name] ?? null);
       return /** @type {const} */ ([name, values.map(columnFormatter(values, locale))]);

@@ -16,8 +16,8 @@ import { thresholdOverrides } from './rules.js';
 /** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
 /** @import { Lease } from './lease.js' */
-/** @import { FormatInfo, Input, MetricChoice, OpenOptions, PlotOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
-/** @import { CurveRequest } from '../engine/engine.js' */
+/** @import { FormatInfo, Input, Message, MetricChoice, OpenOptions, PlotOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
+/** @import { CurveRequest, Opened } from '../engine/engine.js' */
 
 /** The default of RowsOptions.count. */
 const ROW_COUNT = 100;
@@ -131,6 +131,7 @@ function failedSet(source, { code, message, advice, zh }) {
     rejected: [{ source, code, message, advice, zh, ...place }],
     ruleset: '',
     overrides: {},
+    judge: () => Promise.reject(new CheckpointError('closed')),
     append: () => Promise.reject(notLive()),
     close,
     [disposal]: close,
@@ -164,39 +165,67 @@ async function openSources(specs, unreachable, options, lent) {
       opened.runs.map((summary) => chosen(connection, summary, metric)),
     );
     const lease = lent ? { isHeld: true } : leaseOf(connection);
+    const rejected = [...unreachable, ...opened.rejected];
     const close = () => connection.end(new CheckpointError('closed'));
-    const { ruleset, overrides } = opened;
-    const judged = { ruleset, overrides, locale };
-    /** @type {RunSet} */
-    const set = {
-      runs: summaries.map((summary) => createRun(connection, lease, summary, judged)),
-      rejected: [...unreachable, ...opened.rejected],
-      ruleset,
-      overrides,
-      async append(more, { signal, onProgress } = {}) {
-        if (!live) throw notLive();
-        held(lease);
-        throwIfAborted(signal);
-        const isNothing = Array.isArray(more) && more.length === 0;
-        const added = isNothing ? { specs: [], rejected: [] } : await gather(more, signal);
-        const next = await openSources(continued(specs, added.specs), added.rejected, {
-          ...options,
-          signal,
-          onProgress,
-        });
-        close();
-        return next;
-      },
-      close,
-      [disposal]: close,
-    };
-    return set;
+    const opening = { connection, lease, close, specs, rejected, options };
+    return createSet(opening, { ...opened, runs: summaries });
   } catch (error) {
     connection.end(error instanceof CheckpointError ? error : new CheckpointError('closed'));
     throw error;
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * What stays of a set when it is judged anew.
+ * @typedef {object} Opening
+ * @property {Connection} connection
+ * @property {Lease} lease
+ * @property {() => void} close
+ * @property {readonly SourceSpec[]} specs
+ * @property {readonly Rejected[]} rejected
+ * @property {OpenOptions} options
+ */
+
+/**
+ * @param {Opening} opening
+ * @param {Pick<Opened, 'runs' | 'ruleset' | 'overrides'>} judged
+ * @returns {RunSet}
+ */
+function createSet(opening, { runs, ruleset, overrides }) {
+  const { connection, lease, close, specs, rejected, options } = opening;
+  const { live = false, locale = 'en' } = options;
+  const shared = { ruleset, overrides, locale };
+  return {
+    runs: runs.map((summary) => createRun(connection, lease, summary, shared)),
+    rejected,
+    ruleset,
+    overrides,
+    async judge(rules, { signal } = {}) {
+      held(lease);
+      throwIfAborted(signal);
+      const answer = await connection.engine.judge([thresholdOverrides(rules)], { signal });
+      if (answer.refusal) throw refusedRule(answer.refusal, locale);
+      return createSet({ ...opening, options: { ...options, rules } }, answer.opened);
+    },
+    async append(more, { signal, onProgress } = {}) {
+      if (!live) throw notLive();
+      held(lease);
+      throwIfAborted(signal);
+      const isNothing = Array.isArray(more) && more.length === 0;
+      const added = isNothing ? { specs: [], rejected: [] } : await gather(more, signal);
+      const next = await openSources(continued(specs, added.specs), added.rejected, {
+        ...options,
+        signal,
+        onProgress,
+      });
+      close();
+      return next;
+    },
+    close,
+    [disposal]: close,
+  };
 }
 
 /**
@@ -207,9 +236,12 @@ async function openSources(specs, unreachable, options, lent) {
  */
 export async function overrideThresholds(connection, rules, locale) {
   const refusal = await connection.engine.override([thresholdOverrides(rules)]);
-  if (refusal) {
-    throw new CheckpointError('invalid_argument', { message: formatMessage(refusal, locale) });
-  }
+  if (refusal) throw refusedRule(refusal, locale);
+}
+
+/** @param {Message} refusal @param {string} locale */
+function refusedRule(refusal, locale) {
+  return new CheckpointError('invalid_argument', { message: formatMessage(refusal, locale) });
 }
 
 /**

@@ -115,7 +115,8 @@
  * @property {number} evaluations finite values of the primary metric
  * @property {number | null} noiseBand around `value`, in the metric's unit: what noise explains
  * @property {number} equivalentCount others within that band
- * @property {readonly { readonly index: number, readonly step: number | null, readonly x: number | null, readonly id: string }[]} equivalent
+ * @property {readonly { readonly index: number, readonly step: number | null, readonly x: number | null,
+ *   readonly id: string }[]} equivalent
  *   the best of them, oldest first, at most 100
  * @property {readonly number[]} averageable indices of checkpoints, best first, as good as the best and
  *   late in the run, whose weights may be worth averaging; evaluate the average before using it
@@ -239,6 +240,7 @@
  * @property {'reading' | 'analysing'} phase every byte is read before analysing begins
  * @property {number} loadedBytes of all inputs together
  * @property {number} totalBytes of all inputs together; grows when a pipe or a file grows
+ * @property {number} rows read so far: of each input those of its longest table, which are its records
  * @property {string} source name of the input being read, the last one while analysing
  * @property {number} sourceIndex from 0
  * @property {number} sourceCount
@@ -501,6 +503,25 @@
  */
 
 /**
+ * Judges the runs of a set again by other thresholds than before; nothing is read again. A metric that
+ * was chosen for a run stays chosen, and what is asked of the runs of before is answered as the new
+ * thresholds say.
+ * @callback JudgeCall
+ * @param {RuleOverrides} rules all that differ from the defaults; `{}` are the defaults
+ * @param {{ readonly signal?: AbortSignal | undefined }} [options]
+ * @returns {Promise<RunSet>} the same runs in the same order, of the same worker: closing either set
+ *   closes both. Rejects with a CheckpointError "invalid_argument" that says which threshold is not there
+ *   or out of range, and then everything stays as it was
+ * @example
+ * let set = await openRuns({ path: 'list.json' });
+ * const [rule] = (await listRules()).filter(({ thresholds }) => thresholds.length > 0);
+ * const { name, greatest } = rule.thresholds[0];
+ * set = await set.judge({ [rule.id]: { [name]: greatest } });
+ * console.log(set.overrides[`${rule.id}.${name}`] === greatest); // true
+ * set.close();
+ */
+
+/**
  * @typedef {object} AppendOptions
  * @property {AbortSignal | undefined} [signal] ends this call; the set stays as it was
  * @property {((progress: Progress) => void) | undefined} [onProgress]
@@ -541,6 +562,7 @@
  * @property {readonly Rejected[]} rejected inputs that yielded no run
  * @property {string} ruleset version of the rules that judged the runs
  * @property {Readonly<Record<string, number>>} overrides thresholds other than the defaults, by "rule.name"
+ * @property {JudgeCall} judge the same runs by other thresholds, at once
  * @property {AppendCall} append reads more of what is being written
  * @property {CloseCall} close ends the worker and gives its memory back
  */

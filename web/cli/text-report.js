@@ -13,7 +13,7 @@ import {
 } from '../api/node.js';
 import { cellCount, shortened, table, wrapped } from './terminal.js';
 
-/** @import { CheckpointRow, Message, Metric, Rejected, Run, RunSet, Severity } from '../api/types.js' */
+/** @import { CheckpointRow, Message, Metric, Recommended, Rejected, Run, RunSet, Severity } from '../api/types.js' */
 /** @import { Paint, Style, TableColumn } from './terminal.js' */
 
 /** Rows of a checkpoint table; longer ones show both ends and what is marked. */
@@ -93,9 +93,9 @@ function noiseClause({ evaluations, noiseBand }, noiseSigma) {
 function* recommendedReport({ verdict, primary, metrics, stopping, x }, paint) {
   const { recommended } = verdict;
   if (!recommended) return;
-  const equivalent = recommended.equivalent.map(({ step, x: at, id }) => place(step ?? at, id, x));
+  const equivalent = recommended.equivalent.map((one) => checkpointPlace(one, x));
   /** @type {[string, string][]} */
-  const lines = [['checkpoint', place(recommended.step ?? recommended.x, recommended.id, x)]];
+  const lines = [['checkpoint', checkpointPlace(recommended, x)]];
   if (recommended.model !== '') lines.push(['model', recommended.model]);
   if (recommended.path !== '') lines.push(['path', recommended.path]);
   if (primary) {
@@ -227,11 +227,17 @@ function checkpointColumns(run, rows) {
       'right',
       rows.map(({ step }) => whole(step)),
     );
-  else if (run.x !== 'time')
+  else if (run.x === 'epoch')
     add(
-      run.x,
+      'epoch',
       'right',
       numbers(({ x }) => x),
+    );
+  else if (run.x === 'index')
+    add(
+      'number',
+      'right',
+      rows.map(({ index }) => formatInteger(index + 1)),
     );
   if (hasSteps || run.x !== 'epoch')
     add(
@@ -351,7 +357,7 @@ function* metricReport({ metrics, primary, x }, paint, width) {
     { title: 'last', align: 'right', cells: cells(({ last }) => formatValue(last?.value)) },
     { title: 'best', align: 'right', cells: cells(({ best }) => formatValue(best?.value)) },
     {
-      title: `at ${x}`,
+      title: `at ${AXIS_WORDS[x]}`,
       align: 'right',
       cells: cells(({ best, x: kind }) => (best ? place(best.step, '', kind, '') : '–')),
     },
@@ -461,6 +467,9 @@ function say(message) {
   return plainText(formatMessage(message, 'en'));
 }
 
+/** What stands on an axis. Records are counted from 1, as the engine's sentences count them. @type {Readonly<Record<Run['x'], string>>} */
+const AXIS_WORDS = { step: 'step', epoch: 'epoch', time: 'time', index: 'record' };
+
 /**
  * @param {number | null} value on the axis
  * @param {string} id
@@ -468,14 +477,26 @@ function say(message) {
  * @param {string} [word] before the value
  * @returns {string} "step 60, ftckpt_a"
  */
-function place(value, id, kind, word = kind === 'time' ? '' : `${kind} `) {
-  const number =
-    value === null
-      ? ''
-      : kind === 'time'
-        ? shortTime(new Date(value * 1000).toISOString())
-        : word + (Number.isInteger(value) ? formatInteger(value) : formatValue(value));
+function place(value, id, kind, word = kind === 'time' ? '' : `${AXIS_WORDS[kind]} `) {
+  const number = value === null ? '' : onAxis(value, kind, word);
   return [number, id].filter((part) => part !== '').join(', ');
+}
+
+/** @param {number} value @param {Run['x']} kind @param {string} word */
+function onAxis(value, kind, word) {
+  if (kind === 'time') return shortTime(new Date(value * 1000).toISOString());
+  if (kind === 'index') return word + formatInteger(value + 1);
+  return word + (Number.isInteger(value) ? formatInteger(value) : formatValue(value));
+}
+
+/**
+ * A checkpoint of a run, as the headline calls it: by its number where nothing else stands.
+ * @param {Pick<Recommended, 'index' | 'step' | 'x' | 'id'>} checkpoint
+ * @param {Run['x']} kind
+ */
+function checkpointPlace({ index, step, x, id }, kind) {
+  if (kind !== 'index') return place(step ?? x, id, step === null ? kind : 'step');
+  return [`number ${formatInteger(index + 1)}`, id].filter((part) => part !== '').join(', ');
 }
 
 /**

@@ -19,6 +19,10 @@ const CLOCK_STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
   172_800, 432_000, 864_000, 1_728_000, 4_320_000, 8_640_000,
 ];
+/** Marks of an axis that counts stand at whole numbers: there is no step 62.5. */
+const WHOLE_STEPS = Array.from({ length: 15 }, (_, power) => 10 ** power).flatMap((unit) =>
+  unit === 1 ? [1, 2, 5] : [unit, 2 * unit, 2.5 * unit, 5 * unit],
+);
 /** Margin at both ends, so that dots at the border are whole. */
 const MARGIN = 0.015;
 /** Where a logarithmic axis begins when nothing says: so many times below its end. */
@@ -42,8 +46,8 @@ export class ChartAxis {
     this.kind = choice === 'relative' ? 'time' : choice;
     this.places = places;
     this.isLog = isLog;
-    /** What is subtracted from the engine's numbers. */
-    this.origin = choice === 'relative' ? full.from : 0;
+    /** What is subtracted from the engine's numbers: people count records from 1. */
+    this.origin = choice === 'relative' ? full.from : choice === 'index' ? -1 : 0;
     const from = full.from - this.origin;
     const to = full.to - this.origin;
     /** @type {Range} everything, as it is drawn */
@@ -115,7 +119,7 @@ export class ChartAxis {
   sayHere(place, t) {
     if (this.choice === 'relative') return t.after(formatDuration(place, t.language));
     if (this.choice === 'tokens') return t.tokens(placeOnAxis(Math.round(place), 'step', NUMBER));
-    return placeOnAxis(place, this.choice, t);
+    return placeOnAxis(place + this.origin, this.choice, t);
   }
 
   /** What uPlot needs to know of the axis. @returns {{ readonly time: boolean, readonly axis: Partial<uPlot.Axis> }} */
@@ -127,8 +131,16 @@ export class ChartAxis {
         : (/** @type {uPlot} */ _, /** @type {(number | null)[]} */ splits) =>
             this.isLog ? logLabels(splits) : axisLabels(splits.map(Number));
     const axis = { values, space: 64 };
-    const isClock = this.choice === 'relative' && !this.isLog;
-    return { time: false, axis: isClock ? { ...axis, incrs: CLOCK_STEPS } : axis };
+    const incrs = this.isLog ? undefined : this.#steps();
+    return { time: false, axis: incrs ? { ...axis, incrs } : axis };
+  }
+
+  /** Distances at which marks may stand; undefined: whatever is round. */
+  #steps() {
+    if (this.choice === 'relative') return CLOCK_STEPS;
+    const { from, to } = this.full;
+    const isWhole = this.choice !== 'epoch' && Number.isInteger(from) && Number.isInteger(to);
+    return isWhole && from < to ? WHOLE_STEPS : undefined;
   }
 
   /** @param {number} x */

@@ -5,6 +5,8 @@
  */
 import uPlot from 'uplot';
 
+import { rankOf } from './metric-order.js';
+
 /** @import { Metric, Points, Run } from '../api/types.js' */
 /** @import { ChartAxis } from './chart-axis.js' */
 /** @import { Curve } from './chart-curves.js' */
@@ -112,12 +114,4 @@ export function chartsOf(run) {
 /** @param {Metric} metric */
 function strength({ role }) {
   return ['none', 'train', 'test', 'valid_batch', 'valid'].indexOf(role);
-}
-
-/** @param {Run} run @param {Metric} metric */
-function rankOf(run, { name, direction, family }) {
-  if (name === run.primary?.name) return 0;
-  if (direction !== 'unknown') return 1;
-  if (family === 'other') return 3;
-  return family === 'speed' || family === 'counter' ? 4 : 2;
 }

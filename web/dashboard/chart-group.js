@@ -227,7 +227,7 @@ export class ChartGroup extends Part {
               .texts=${t}
               .axis=${this.axis}
               .zoom=${this.zoom}
-              .spark=${main.metrics.at(-1)?.spark ?? []}
+              .metric=${main.metrics.at(-1)}
             ></cs-range-brush>`
           : nothing
       }

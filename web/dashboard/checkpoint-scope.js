@@ -1,51 +1,47 @@
 /**
- * <checkpoint-scope>: the whole dashboard as one element. Takes files by drop, choice and paste, opens
- * them through the public API, and shows its state; every change of state passes through `reduce`.
+ * <checkpoint-scope>: the whole dashboard as one element. Shows its state; every change of it passes
+ * through `reduce`. What people do to the page comes from gestures.js, what is open stands in openings.js.
  */
 import { LitElement, html, nothing } from 'lit';
 
-import { openRuns, prepare } from '../api/index.js';
+import { openRuns } from '../api/index.js';
+import { Address } from './address.js';
 import { announce, runsOf } from './announce.js';
 import { define } from './define.js';
 import './compare-view.js';
 import './empty-page.js';
 import { exported } from './exports.js';
-import {
-  canChooseFolder,
-  carriesFiles,
-  filesOfDrop,
-  filesOfFolder,
-  filesOfPaste,
-} from './intake.js';
+import { listenForGestures } from './gestures.js';
+import { canChooseFolder, filesOfFolder } from './intake.js';
 import { markStyles } from './marks.js';
 import './mapping-form.js';
 import './open-progress.js';
 import './open-report.js';
-import { nameOf, nothingIn, previewOf, rejectionOf, reportOf, sizeOf } from './opened.js';
+import { previewOf } from './opened.js';
+import { Openings, whenIdle } from './openings.js';
 import './overview.js';
 import './rejected-list.js';
-import { rememberedMapping, rememberMapping, shapeOf, store, stored } from './remembered.js';
-import { entriesAfter } from './reread.js';
+import { store, stored } from './remembered.js';
 import './run-list.js';
 import { runParts } from './run-view.js';
 import './shortcut-help.js';
-import { actionOf, isWriting } from './shortcuts.js';
 import { blobOf, save } from './save.js';
 import { scopeStyles } from './scope-styles.js';
-import { initialReading, initialState, openingsOf, reduce, rejectedOf } from './state.js';
+import { initialState, openingsOf, reduce, rejectedOf } from './state.js';
 import { textsFor } from './texts.js';
 import './thresholds.js';
-import { common, HUES, tokens } from './tokens.js';
+import { common, tokens } from './tokens.js';
 import './top-bar.js';
-import { linkOf, viewOf } from './view-link.js';
 
-/** @import { Input, Mapping, RuleOverrides, Run, RunSet } from '../api/types.js' */
+/** @import { Input, Mapping, RuleOverrides, Run } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadingSettings, ReadyState, Screen, State, TableSettings } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadyState, Screen, State, TableSettings } from './state.js' */
+/** @import { Host } from './openings.js' */
 /** @import { RunView } from './run-view.js' */
 /** @import { ShortcutHelp } from './shortcut-help.js' */
+/** @import { ShortcutAction } from './shortcuts.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Theme } from './top-bar.js' */
 /** @import { View } from './view-link.js' */
@@ -56,12 +52,6 @@ import { linkOf, viewOf } from './view-link.js';
  *   readonly titles?: Readonly<Record<string, string>> | undefined }} Sample
  */
 
-/** Inputs of one opening. @typedef {{ readonly files: readonly Input[], readonly passedOver: readonly string[], readonly isFolder: boolean }} Gathered */
-
-/** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
-const LASTING_MS = 500;
-/** Browsers refuse addresses that change all the time: what is shown is told when it has rested so long. */
-const LINK_MS = 300;
 const THEME_KEY = 'ckptscope-theme';
 const LANGUAGE_KEY = 'ckptscope-language';
 
@@ -128,29 +118,15 @@ export class CheckpointScope extends LitElement {
     this.system = matchMedia('(prefers-color-scheme: dark)');
     /** @type {'light' | 'dark'} */
     this.systemScheme = this.system.matches ? 'dark' : 'light';
-    /** @type {Map<number, AbortController>} by id of the opening */
-    this.cancellers = new Map();
-    /** @type {Map<number, RunSet>} by id of the opening, while any of its runs is shown */
-    this.sets = new Map();
-    /** @type {Map<number, readonly Input[]>} what was opened, to be read again with other settings */
-    this.inputs = new Map();
-    /** @type {Map<string, Input>} what no run was found in, by name of the source */
-    this.refused = new Map();
+    this.openings = new Openings(this.#host());
+    this.address = new Address();
     /** A file in which nothing was found, while the person says where things stand. @type {{ readonly source: string, readonly map: Mapping | null } | null} */
     this.unread = null;
-    /** @type {Map<number, string>} shape of the files of an opening, by which mappings are remembered */
-    this.shapes = new Map();
     /** @type {View | null} what a link asks for, until a run of that name is open */
     this.awaited = null;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.linking = undefined;
     /** @type {readonly Entry[]} the runs that were compared last */
     this.compared = [];
-    this.lastId = 0;
-    this.lastKey = 0;
     this.previewing = new AbortController();
-    this.choosing = new AbortController();
-    this.rereading = new AbortController();
     /** @type {AbortController | undefined} of the listeners outside this element */
     this.listening = undefined;
   }
@@ -170,11 +146,9 @@ export class CheckpointScope extends LitElement {
     const runs = given ?? [];
     const before = this.runs;
     if (runs.length === before.length && runs.every((run, at) => run === before[at])) return;
-    this.#abandon();
-    const entries = runs.map((run) => this.#entry(0, run));
-    this.#change({ type: 'runs-given', entries });
-    for (const set of this.sets.values()) set.close();
-    this.sets.clear();
+    this.openings.cancelAll();
+    this.#change({ type: 'runs-given', entries: this.openings.entriesOf(runs) });
+    this.openings.closeAll();
   }
 
   /**
@@ -184,50 +158,33 @@ export class CheckpointScope extends LitElement {
    */
   async open(inputs) {
     if (inputs.length === 0) return;
-    await this.#take(() => ({ files: inputs, passedOver: [], isFolder: false }));
+    await this.openings.take(() => ({ files: inputs, passedOver: [], isFolder: false }));
   }
 
-  /**
-   * Gathers files and opens them.
-   * @param {(signal: AbortSignal) => Gathered | Promise<Gathered>} gather
-   * @param {Mapping} [map] where things stand in these files
-   */
-  async #take(gather, map) {
-    this.lastId += 1;
-    const id = this.lastId;
-    const canceller = new AbortController();
-    const { signal } = canceller;
-    this.cancellers.set(id, canceller);
-    this.#change({ type: 'opening-started', id });
-    const lasting = setTimeout(() => this.#change({ type: 'opening-lasts', id }), LASTING_MS);
-    /** @type {Gathered} */
-    let gathered = { files: [], passedOver: [], isFolder: false };
-    try {
-      gathered = await gather(signal);
-      signal.throwIfAborted();
-      const { files } = gathered;
-      const totalBytes = files.reduce((sum, input) => sum + sizeOf(input), 0);
-      this.#change({ type: 'opening-read', id, names: files.map(nameOf), totalBytes });
-      if (files.length === 0) return this.#onNothing(id, gathered);
-      const start = performance.now();
-      const seconds = () => (performance.now() - start) / 1000;
-      const set = await this.openRuns(files, {
-        signal,
-        locale: this.#texts().language,
-        rules: this.#reading().rules,
-        map,
-        onProgress: (progress) =>
-          this.#change({ type: 'opening-progressed', id, progress, seconds: seconds() }),
-      });
-      this.#onOpened(id, set, gathered, { bytes: totalBytes, seconds: seconds() });
-      if (map && set.runs.length > 0) this.#onMapped(id, map);
-    } catch (error) {
-      this.#onFailed(id, signal, gathered.files.map(nameOf), error);
-    } finally {
-      clearTimeout(lasting);
-      this.cancellers.delete(id);
-      whenIdle(() => void this.#prepare());
-    }
+  /** What those who open files see and do here. @returns {Host} */
+  #host() {
+    const state = () => this.state;
+    const words = () => this.#texts();
+    const open = () => this.openRuns;
+    return {
+      get state() {
+        return state();
+      },
+      get words() {
+        return words();
+      },
+      get openRuns() {
+        return open();
+      },
+      change: (action) => this.#change(action),
+      busy: (isBusy) => (this.isBusy = isBusy),
+      say: (status) => (this.status = status),
+      opened: (entries, runs) => {
+        void this.#showAwaited(entries);
+        this.dispatchEvent(new CustomEvent('runs-opened', { detail: runs }));
+      },
+      mapped: () => (this.unread = null),
+    };
   }
 
   /** @override */
@@ -235,21 +192,21 @@ export class CheckpointScope extends LitElement {
     super.connectedCallback();
     this.listening = new AbortController();
     const { signal } = this.listening;
-    const target = this.wholePage ? document : this;
-    target.addEventListener('dragover', (event) => this.#onDragOver(event), { signal });
-    target.addEventListener('dragleave', (event) => this.#onDragLeave(event), { signal });
-    target.addEventListener('drop', (event) => this.#onDrop(event), { signal });
-    const keys = this.wholePage ? document : this;
-    keys.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    target.addEventListener('paste', (event) => this.#onPaste(event), { signal });
-    addEventListener('beforeprint', () => this.#onPrint(true), { signal });
-    addEventListener('afterprint', () => this.#onPrint(false), { signal });
+    const gestures = {
+      pastedName: () => this.#texts().pastedName,
+      onDragging: (/** @type {boolean} */ isDropping) => (this.isDropping = isDropping),
+      onDrop: (/** @type {Parameters<Openings['take']>[0]} */ gather) =>
+        void this.openings.take(gather),
+      onPaste: (/** @type {readonly File[]} */ files) => void this.open(files),
+      onShortcut: (/** @type {ShortcutAction} */ action) => this.#onShortcut(action),
+      onPrint: (/** @type {boolean} */ isPrinting) => this.#onPrint(isPrinting),
+    };
+    listenForGestures(this.wholePage ? document : this, gestures, signal);
     this.system.addEventListener('change', () => this.#onSystem(), { signal });
     if (this.wholePage) {
       this.theme = themeNamed(stored(THEME_KEY)) ?? this.theme;
       this.locale = stored(LANGUAGE_KEY) ?? this.locale;
-      this.awaited = viewOf(location.hash);
-      addEventListener('hashchange', () => this.#onLink(), { signal });
+      this.address.follow((view) => this.#onView(view), signal);
     }
   }
 
@@ -258,7 +215,6 @@ export class CheckpointScope extends LitElement {
     super.disconnectedCallback();
     this.listening?.abort();
     this.previewing.abort();
-    clearTimeout(this.linking);
   }
 
   /** @override */
@@ -275,22 +231,17 @@ export class CheckpointScope extends LitElement {
 
   /** Opens what `src` names, in place of everything that is open. */
   #openSource() {
-    this.#abandon();
+    this.openings.cancelAll();
     const entries = this.state.kind === 'ready' ? this.state.entries : [];
-    for (const { key } of entries) this.#onClosed(key);
+    for (const { key } of entries) this.openings.close(key);
     const addresses = (this.src ?? '').split(/\s+/).filter((address) => address !== '');
     void this.open(addresses.map((address) => ({ url: new URL(address, document.baseURI) })));
-  }
-
-  /** Cancels every opening that is under way. */
-  #abandon() {
-    for (const canceller of this.cancellers.values()) canceller.abort();
   }
 
   /** @override */
   firstUpdated() {
     // Samples are read while nothing else is to do, so that their cards show true curves.
-    whenIdle(() => void this.#preview().then(() => this.#prepare()));
+    whenIdle(() => void this.#preview().then(() => this.openings.prepare()));
   }
 
   /** @override */
@@ -381,7 +332,7 @@ export class CheckpointScope extends LitElement {
       @screen-chosen=${this.#onScreen}
       @runs-marked=${this.#onMarked}
       @run-selected=${this.#onSelected}
-      @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.#onClosed(event.detail)}
+      @run-closed=${(/** @type {CustomEvent<number>} */ event) => this.openings.close(event.detail)}
     ></cs-run-list>`;
     return html`<div class=${isWide || isAlone ? 'runs wide' : 'runs'}>
       ${isAlone ? nothing : list}
@@ -421,6 +372,7 @@ export class CheckpointScope extends LitElement {
           .texts=${t}
           .entries=${this.#marked(state)}
           .charts=${state.charts}
+          .rules=${state.reading.rules}
           .zoom=${state.zoom}
           .scheme=${this.#scheme()}
           @zoomed=${this.#onZoomed}
@@ -462,7 +414,7 @@ export class CheckpointScope extends LitElement {
       @checkpoint-left=${(/** @type {CustomEvent<number | null>} */ event) =>
         this.#change({ type: 'checkpoint-left', index: event.detail })}
       @best-chosen=${(/** @type {CustomEvent<BestChoice>} */ event) =>
-        void this.#onBest(entry, event.detail)}
+        void this.openings.choose(entry, event.detail)}
     ></cs-run-view>`;
   }
 
@@ -512,7 +464,7 @@ export class CheckpointScope extends LitElement {
             .texts=${t}
             .openings=${lasting}
             @cancel-opening=${(/** @type {CustomEvent<number>} */ event) =>
-              this.cancellers.get(event.detail)?.abort()}
+              this.openings.cancel(event.detail)}
           ></cs-open-progress>`
         : nothing
     }
@@ -544,21 +496,12 @@ export class CheckpointScope extends LitElement {
     const before = this.state;
     this.state = reduce(before, action);
     announce(this, before, this.state);
-    if (this.wholePage) this.#linkSoon();
+    if (this.wholePage) this.address.keep(this.state);
   }
 
-  /** Puts what is shown into the page's address, once it rests. */
-  #linkSoon() {
-    clearTimeout(this.linking);
-    this.linking = setTimeout(() => {
-      const link = linkOf(this.state);
-      if (link !== null && `#${link}` !== location.hash) history.replaceState(null, '', `#${link}`);
-    }, LINK_MS);
-  }
-
-  /** Someone has put another link into the address bar. */
-  #onLink() {
-    this.awaited = viewOf(location.hash);
+  /** @param {View | null} view that the address asks for */
+  #onView(view) {
+    this.awaited = view;
     if (this.state.kind === 'ready') void this.#showAwaited(this.state.entries);
   }
 
@@ -576,7 +519,7 @@ export class CheckpointScope extends LitElement {
     this.#change({ type: 'view-asked', key, charts, table, zoom, screen, marked });
     const { best } = view;
     const isThere = run.metrics.some(({ name }) => name === best?.metric);
-    if (best && isThere) await this.#onBest(entry, best);
+    if (best && isThere) await this.openings.choose(entry, best);
   }
 
   /** The words of the chosen language, else of the browser's. */
@@ -588,128 +531,10 @@ export class CheckpointScope extends LitElement {
     return this.theme === 'light' || this.theme === 'dark' ? this.theme : this.systemScheme;
   }
 
-  /**
-   * @param {number} id
-   * @param {RunSet} set
-   * @param {Gathered} gathered
-   * @param {{ readonly bytes: number, readonly seconds: number }} effort
-   */
-  #onOpened(id, set, { files, passedOver, isFolder }, effort) {
-    const entries = set.runs.map((run) => this.#entry(id, run));
-    if (entries.length > 0) {
-      this.sets.set(id, set);
-      this.inputs.set(id, files);
-      this.shapes.set(id, shapeOf(set.runs));
-    } else {
-      set.close();
-    }
-    for (const { source } of set.rejected) {
-      const input = files.find((one) => nameOf(one) === source);
-      if (input !== undefined) this.refused.set(source, input);
-    }
-    // Of a folder nobody chose each file: what is no log in it is told, but does not alarm.
-    const isQuiet = isFolder && entries.length > 0;
-    const report = reportOf(set, passedOver, isQuiet, effort);
-    this.#change({
-      type: 'opening-finished',
-      id,
-      entries,
-      rejected: isQuiet ? [] : set.rejected,
-      report: files.length > 1 || isFolder ? report : null,
-    });
-    void this.#showAwaited(entries);
-    const remembered = rememberedMapping(this.shapes.get(id) ?? '');
-    if (remembered) void this.#remap(id, remembered);
-    this.status = this.#texts().opened(entries.length, set.rejected.length);
-    this.dispatchEvent(new CustomEvent('runs-opened', { detail: set.runs }));
-  }
-
-  /** @param {number} opening @param {Run} run @returns {Entry} */
-  #entry(opening, run) {
-    this.lastKey += 1;
-    const hue = HUES[(this.lastKey - 1) % HUES.length] ?? 1;
-    return { key: this.lastKey, opening, run, hue };
-  }
-
-  /** How files are read and judged. */
-  #reading() {
-    return this.state.kind === 'ready' ? this.state.reading : initialReading;
-  }
-
-  /** @param {RuleOverrides} rules */
-  async #rejudge(rules) {
-    await this.#reread([...this.sets.keys()], { rules });
-  }
-
-  /** @param {number} id of the opening @param {Mapping | null} map */
-  async #remap(id, map) {
-    const { [id]: _, ...others } = this.#reading().maps;
-    const maps = map ? { ...others, [id]: map } : others;
-    if (await this.#reread([id], { maps })) rememberMapping(this.shapes.get(id) ?? '', map);
-  }
-
-  /**
-   * Reads the files of openings again with other settings, and goes back when they are refused.
-   * @param {readonly number[]} ids
-   * @param {Partial<ReadingSettings>} change
-   * @returns {Promise<boolean>} whether it did
-   */
-  async #reread(ids, change) {
-    this.rereading.abort();
-    this.rereading = new AbortController();
-    const { signal } = this.rereading;
-    const kept = this.#reading();
-    const { rules, maps } = { ...kept, ...change };
-    // A second change, made before the first has had its effect, adds to it.
-    this.#change({ type: 'reading-changed', change: { ...change, refusal: '' } });
-    this.isBusy = true;
-    try {
-      for (const id of ids) {
-        const before = this.sets.get(id);
-        const inputs = this.inputs.get(id);
-        if (!before || !inputs) continue;
-        const locale = this.#texts().language;
-        const set = await this.openRuns(inputs, { signal, locale, rules, map: maps[id] });
-        const shown = this.state.kind === 'ready' ? this.state.entries : [];
-        const own = shown.filter(({ opening }) => opening === id);
-        const create = (/** @type {Run} */ run) => this.#entry(id, run);
-        const entries = await entriesAfter(own, before.runs.length, set, create);
-        const isGone = own.length === 0 || entries.length === 0;
-        if (signal.aborted || isGone) {
-          set.close();
-          continue;
-        }
-        this.sets.set(id, set);
-        this.#change({ type: 'opening-reread', id, entries });
-        before.close();
-      }
-      if (signal.aborted) return false;
-      this.status = this.#texts().reread;
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      const refusal = error instanceof Error ? error.message : String(error);
-      this.#change({ type: 'reading-changed', change: { ...kept, refusal } });
-      return false;
-    } finally {
-      if (!signal.aborted) this.isBusy = false;
-    }
-  }
-
   /** Reads a file in which nothing was found as the person says. */
   #readUnread() {
     const { unread } = this;
-    const input = unread && this.refused.get(unread.source);
-    if (!unread?.map || input === undefined || input === null) return;
-    void this.#take(() => ({ files: [input], passedOver: [], isFolder: false }), unread.map);
-    this.#change({ type: 'rejected-retried', source: unread.source });
-  }
-
-  /** @param {number} id @param {Mapping} map by which something was found */
-  #onMapped(id, map) {
-    this.unread = null;
-    const maps = { ...this.#reading().maps, [id]: map };
-    this.#change({ type: 'reading-changed', change: { maps, refusal: '' } });
+    if (unread?.map) this.openings.retry(unread.source, unread.map);
   }
 
   /** @param {Texts} t */
@@ -729,7 +554,7 @@ export class CheckpointScope extends LitElement {
 
   /** @param {CustomEvent<string>} event */
   #onUnread({ detail }) {
-    if (this.refused.has(detail)) this.unread = { source: detail, map: null };
+    if (this.openings.canRetry(detail)) this.unread = { source: detail, map: null };
   }
 
   /** What is open for changing above the runs. @param {Texts} t @param {ReadyState} state */
@@ -743,7 +568,7 @@ export class CheckpointScope extends LitElement {
         .refusal=${reading.refusal}
         .busy=${this.isBusy}
         @rules-changed=${(/** @type {CustomEvent<RuleOverrides>} */ event) =>
-          void this.#rejudge(event.detail)}
+          void this.openings.rejudge(event.detail)}
         @panel-closed=${onClosed}
       ></cs-thresholds>`;
     }
@@ -755,62 +580,9 @@ export class CheckpointScope extends LitElement {
       .refusal=${reading.refusal}
       .busy=${this.isBusy}
       @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ event) =>
-        void this.#remap(entry.opening, event.detail)}
+        void this.openings.remap(entry.opening, event.detail)}
       @panel-closed=${onClosed}
     ></cs-mapping-form>`;
-  }
-
-  /** A folder in which nothing looks like metrics. @param {number} id @param {Gathered} gathered */
-  #onNothing(id, { passedOver }) {
-    const rejected = [nothingIn(passedOver)];
-    this.#change({ type: 'opening-finished', id, entries: [], rejected });
-    this.status = this.#texts().opened(0, passedOver.length);
-  }
-
-  /**
-   * @param {number} id
-   * @param {AbortSignal} signal
-   * @param {readonly string[]} names
-   * @param {unknown} error
-   */
-  #onFailed(id, signal, names, error) {
-    const t = this.#texts();
-    if (signal.aborted) {
-      this.#change({ type: 'opening-cancelled', id });
-      this.status = t.cancelled;
-      return;
-    }
-    const rejected = [rejectionOf(error, names.join(', '), t.failedAdvice)];
-    this.#change({ type: 'opening-finished', id, entries: [], rejected });
-    this.status = t.opened(0, names.length);
-  }
-
-  /** @param {number} key */
-  #onClosed(key) {
-    if (this.state.kind !== 'ready') return;
-    const closed = this.state.entries.find((entry) => entry.key === key);
-    this.#change({ type: 'run-closed', key });
-    const left = this.state.kind === 'ready' ? this.state.entries : [];
-    if (!closed || left.some((entry) => entry.opening === closed.opening)) return;
-    this.sets.get(closed.opening)?.close();
-    this.sets.delete(closed.opening);
-    this.inputs.delete(closed.opening);
-  }
-
-  /** @param {Entry} entry @param {BestChoice} choice */
-  async #onBest({ key, run }, { metric, direction }) {
-    this.choosing.abort();
-    this.choosing = new AbortController();
-    const { signal } = this.choosing;
-    this.isBusy = true;
-    try {
-      const next = await run.choose({ metric, direction, signal });
-      if (!signal.aborted) this.#change({ type: 'run-analysed', key, run: next });
-    } catch {
-      // Superseded by a later choice, or the run was closed.
-    } finally {
-      if (!signal.aborted) this.isBusy = false;
-    }
   }
 
   /** @param {ReadyState} state @param {number} index */
@@ -862,7 +634,7 @@ export class CheckpointScope extends LitElement {
   #onFolder({ target }) {
     if (!(target instanceof HTMLInputElement) || !target.files?.length) return;
     const gathered = filesOfFolder(target.files);
-    void this.#take(() => gathered);
+    void this.openings.take(() => gathered);
   }
 
   /** @param {Event} event */
@@ -899,39 +671,8 @@ export class CheckpointScope extends LitElement {
     this.isPrinting = isPrinting;
   }
 
-  /** @param {Event} event */
-  #onDragOver(event) {
-    if (!(event instanceof DragEvent) || !carriesFiles(event.dataTransfer)) return;
-    event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-    this.isDropping = true;
-  }
-
-  /** @param {Event} event */
-  #onDragLeave(event) {
-    // Leaving the window has no related target; moving between elements has one.
-    if (event instanceof DragEvent && event.relatedTarget === null) this.isDropping = false;
-  }
-
-  /** @param {Event} event */
-  #onDrop(event) {
-    this.isDropping = false;
-    if (!(event instanceof DragEvent) || !event.dataTransfer) return;
-    if (!carriesFiles(event.dataTransfer)) return;
-    event.preventDefault();
-    const { dataTransfer } = event;
-    void this.#take((signal) => filesOfDrop(dataTransfer, signal));
-  }
-
-  /** @param {Event} event */
-  #onKey(event) {
-    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isWriting(event)) return;
-    const isInDialog = event
-      .composedPath()
-      .some((target) => target instanceof Element && target.matches('dialog'));
-    const action = isInDialog ? undefined : actionOf('page', event);
-    if (action === undefined) return;
-    event.preventDefault();
+  /** @param {ShortcutAction} action */
+  #onShortcut(action) {
     if (action === 'help') this.#showKeys();
     else if (action === 'open') this.#choose();
     else if (action === 'filter') this.#view?.focusFilter();
@@ -954,25 +695,6 @@ export class CheckpointScope extends LitElement {
     if (next) this.#change({ type: 'run-selected', key: next.key });
   }
 
-  /** @param {Event} event */
-  #onPaste(event) {
-    if (!(event instanceof ClipboardEvent)) return;
-    const files = filesOfPaste(event.clipboardData, this.#texts().pastedName);
-    if (files.length === 0) return;
-    event.preventDefault();
-    void this.open(files);
-  }
-
-  /** Keeps a started engine at hand, so that the next files only have to be read. */
-  async #prepare() {
-    if (this.openRuns !== openRuns) return;
-    try {
-      await prepare();
-    } catch {
-      // Whoever opens files sees the reason.
-    }
-  }
-
   async #preview() {
     if (this.samples.length === 0 || this.previewing.signal.aborted) return;
     const inputs = this.samples.map(({ name, text }) => ({ name, data: text }));
@@ -985,12 +707,6 @@ export class CheckpointScope extends LitElement {
       // The cards do without; whoever opens one sees the reason.
     }
   }
-}
-
-/** @param {() => void} task done once nothing else is to do */
-function whenIdle(task) {
-  if ('requestIdleCallback' in window) requestIdleCallback(task);
-  else setTimeout(task);
 }
 
 /** The run that is shown. @param {State} state */

@@ -12,7 +12,7 @@ import './seed-groups.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
-/** @import { Run } from '../api/types.js' */
+/** @import { RuleOverrides, Run } from '../api/types.js' */
 /** @import { ChartSettings, Entry, Range } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
@@ -30,6 +30,7 @@ export class CompareView extends Part {
   static properties = {
     entries: { attribute: false },
     charts: { attribute: false },
+    rules: { attribute: false },
     zoom: { attribute: false },
     scheme: { attribute: false },
   };
@@ -114,6 +115,8 @@ export class CompareView extends Part {
     this.entries = [];
     /** @type {ChartSettings | undefined} */
     this.charts = undefined;
+    /** @type {RuleOverrides} numbers other than the defaults */
+    this.rules = {};
     /** @type {Range | null} */
     this.zoom = null;
     /** @type {'light' | 'dark'} */
@@ -152,7 +155,12 @@ export class CompareView extends Part {
         .settings=${this.charts}
       ></cs-chart-group>
       <cs-pair-table .texts=${t} .entries=${entries}></cs-pair-table>
-      <cs-seed-groups .texts=${t} .entries=${entries} .scheme=${this.scheme}></cs-seed-groups>`;
+      <cs-seed-groups
+        .texts=${t}
+        .entries=${entries}
+        .rules=${this.rules}
+        .scheme=${this.scheme}
+      ></cs-seed-groups>`;
   }
 
   /** @param {Texts} t */

@@ -1,13 +1,13 @@
 /** What stands on the page before anything is open: one sentence, a button, samples, and a promise. */
 import { LitElement, css, html, nothing } from 'lit';
 
-import { formatMessage } from '../api/index.js';
+import { formatMessage, listFormats } from '../api/index.js';
 import { define } from './define.js';
 import { canWalkFolders } from './intake.js';
 import { markStyles, severityMark, sparkline } from './marks.js';
 import { common } from './tokens.js';
 
-/** @import { Message, Severity } from '../api/types.js' */
+/** @import { FormatInfo, Message, Severity } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 /** @import { Sample } from './checkpoint-scope.js' */
 
@@ -29,6 +29,7 @@ export class EmptyPage extends LitElement {
     canChooseFolder: { attribute: false },
     previews: { attribute: false },
     awaited: { attribute: false },
+    formats: { state: true },
   };
 
   /** @override */
@@ -104,6 +105,38 @@ export class EmptyPage extends LitElement {
       .card .name {
         font-weight: 600;
       }
+      .card .sparkline {
+        width: 100%;
+      }
+      .formats {
+        max-width: 100%;
+        justify-self: center;
+      }
+      .formats summary {
+        padding: 4px;
+        color: var(--cs-accent);
+        text-align: center;
+        cursor: pointer;
+      }
+      .formats dl {
+        display: grid;
+        grid-template-columns: minmax(0, auto) minmax(0, 1fr);
+        gap: 4px 24px;
+        padding: 12px 0;
+      }
+      .formats dd {
+        margin: 0;
+        color: var(--cs-quiet);
+        overflow-wrap: anywhere;
+      }
+      @media (max-width: 720px) {
+        .formats dl {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .formats dd {
+          margin-bottom: 8px;
+        }
+      }
       .verdict {
         display: grid;
         grid-template-columns: auto 1fr;
@@ -128,6 +161,8 @@ export class EmptyPage extends LitElement {
     this.previews = new Map();
     /** Name of the run that a link waits for, '' without one. */
     this.awaited = '';
+    /** @type {readonly FormatInfo[]} once somebody wants to see them */
+    this.formats = [];
   }
 
   /** @override */
@@ -163,7 +198,28 @@ export class EmptyPage extends LitElement {
             </section>`
           : nothing
       }
+      <details class="formats" @toggle=${this.#onFormats}>
+        <summary>${t.formatsHeading}</summary>
+        <dl>
+          ${this.formats.map(
+            ({ title, where }) =>
+              html`<dt>${title}</dt>
+                <dd>${where}</dd>`,
+          )}
+        </dl>
+      </details>
     </div>`;
+  }
+
+  /** @param {Event} event */
+  async #onFormats({ target }) {
+    if (!(target instanceof HTMLDetailsElement) || !target.open || this.formats.length > 0) return;
+    try {
+      const formats = await listFormats();
+      this.formats = formats.toSorted((a, b) => a.title.localeCompare(b.title));
+    } catch {
+      target.open = false; // Whoever opens files sees the reason.
+    }
   }
 
   /** @param {Texts} t @param {Sample} sample */

@@ -38,7 +38,20 @@ export function placeOnAxis(x, kind, t) {
 }
 
 /**
- * The same without the name of the axis. Whole numbers keep all their digits: a step is a name.
+ * A checkpoint of a run in words, as its headline and its table call it: by its number where neither a
+ * step nor an epoch nor a time stands.
+ * @param {{ readonly index: number, readonly step: number | null, readonly x: number | null }} checkpoint
+ * @param {XKind} kind of the run
+ * @param {Pick<Texts, 'language' | 'onAxis' | 'checkpointNumber'>} t
+ */
+export function checkpointPlace({ index, step, x }, kind, t) {
+  if (kind === 'index') return t.checkpointNumber(grouped(index + 1));
+  return step === null ? placeOnAxis(x, kind, t) : placeOnAxis(step, 'step', t);
+}
+
+/**
+ * The same without the name of the axis. Whole numbers keep all their digits: a step is a name. Records
+ * are counted from 1.
  * @param {number | null} x
  * @param {XKind} kind
  * @param {string} [language] of the time
@@ -46,6 +59,7 @@ export function placeOnAxis(x, kind, t) {
 export function valueOnAxis(x, kind, language) {
   if (x === null) return ABSENT;
   if (kind === 'time') return formatTime(new Date(x * 1000).toISOString(), language);
+  if (kind === 'index') return grouped(x + 1);
   if (Number.isInteger(x) && Math.abs(x) < 1e15) return grouped(x);
   return formatValue(x);
 }

@@ -48,19 +48,21 @@ export function diamond() {
 }
 
 /**
- * A line through at most a few dozen values, scaled to its box; nothing where there are too few.
+ * A line through at most a few dozen values, scaled to its box, which may be stretched; nothing where
+ * there are too few.
  * @param {readonly number[]} values
  * @param {number} width
  * @param {number} height
+ * @param {{ readonly from: number, readonly to: number }} [shares] of the width that the values take
  * @returns {TemplateResult | typeof nothing}
  */
-export function sparkline(values, width, height) {
+export function sparkline(values, width, height, { from, to } = { from: 0, to: 1 }) {
   const single = singles(values);
   if (single.length < 2) return nothing;
   const least = Math.min(...single);
   const range = Math.max(...single) - least || 1;
   const points = single.map((value, index) => {
-    const x = 1 + (index / (single.length - 1)) * (width - 2);
+    const x = 1 + (from + (index / (single.length - 1)) * (to - from)) * (width - 2);
     const y = height - 2 - ((value - least) / range) * (height - 4);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
@@ -69,9 +71,16 @@ export function sparkline(values, width, height) {
     viewBox="0 0 ${width} ${height}"
     width=${width}
     height=${height}
+    preserveAspectRatio="none"
     aria-hidden="true"
   >
-    <polyline points=${points.join(' ')} fill="none" stroke="currentColor" stroke-width="1.25" />
+    <polyline
+      points=${points.join(' ')}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.25"
+      vector-effect="non-scaling-stroke"
+    />
   </svg>`;
 }
 

@@ -121,6 +121,12 @@ export class MetricChart extends Part {
       .series svg {
         flex: none;
       }
+      .series .name {
+        max-width: 32ch;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       .value {
         min-width: 42px;
         color: var(--cs-ink);
@@ -285,7 +291,7 @@ export class MetricChart extends Part {
         />
         ${isStrong ? circle(hue) : nothing}
       </svg>
-      ${metric.name === this.quantity && this.metrics.length === 1 ? nothing : (metric.label ?? metric.name)}
+      <span class="name">${metric.label ?? metric.name}</span>
       <span class="value" title=${isAbsent(value) ? '' : exactNumber(value)}
         >${isAbsent(value) ? '' : formatValue(value)}</span
       >${

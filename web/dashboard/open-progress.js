@@ -1,7 +1,7 @@
-/** Openings that last: file, bytes read, and a way out. */
+/** Openings that last: file, bytes and rows read, how fast, and a way out. */
 import { LitElement, css, html, nothing } from 'lit';
 
-import { formatBytes } from '../api/index.js';
+import { formatBytes, formatInteger } from '../api/index.js';
 import { define } from './define.js';
 
 import { common } from './tokens.js';
@@ -79,10 +79,14 @@ export class OpenProgress extends LitElement {
     if (!t) return nothing;
     return html`<ul>
       ${this.openings.map((opening) => {
-        const { names, phase, loadedBytes, totalBytes, seconds } = opening;
+        const { names, phase, loadedBytes, totalBytes, rows, seconds } = opening;
         const name = names.length === 0 ? t.gathering : t.reading(names);
-        const pace = seconds > 0 ? t.perSecond(formatBytes(loadedBytes / seconds)) : '';
-        const bytes = `${t.progress(formatBytes(loadedBytes), formatBytes(totalBytes))} ${pace}`;
+        const pace =
+          seconds > 0
+            ? t.perSecond(formatBytes(loadedBytes / seconds), formatRate(rows / seconds))
+            : '';
+        const done = t.progress(formatBytes(loadedBytes), formatBytes(totalBytes));
+        const bytes = `${done} · ${t.rowCount(formatRate(rows))} ${pace}`;
         return html`<li class="panel">
           <span class="name">${name}</span>
           <progress
@@ -101,6 +105,11 @@ export class OpenProgress extends LitElement {
   #cancel(id) {
     this.dispatchEvent(new CustomEvent('cancel-opening', { detail: id }));
   }
+}
+
+/** Two figures: a number that changes thirty times a second is not read to the last digit. @param {number} count */
+function formatRate(count) {
+  return formatInteger(Number(count.toPrecision(2)));
 }
 
 define('cs-open-progress', OpenProgress);

@@ -83,6 +83,7 @@ export class OpenReport extends LitElement {
     if (!t || !report) return nothing;
     const words = t.report;
     const { recognised, rejected, passedOver, bytes, rows, seconds } = report;
+    const fileCount = new Set(recognised.map(({ source }) => source)).size;
     const pace = words.pace(
       formatBytes(bytes),
       formatInteger(rows),
@@ -93,7 +94,7 @@ export class OpenReport extends LitElement {
     return html`<section class="panel" aria-label=${words.heading}>
       <header>
         <p>
-          <b>${words.summary(recognised.length, rejected.length, passedOver.length)}</b>
+          <b>${words.summary(fileCount, rejected.length, passedOver.length)}</b>
           <span class="label">${seconds > 0 ? pace : ''}</span>
         </p>
         <button
@@ -103,7 +104,7 @@ export class OpenReport extends LitElement {
           ${t.dismiss}
         </button>
       </header>
-      ${this.#recognised(t, recognised)}
+      ${this.#recognised(t, recognised, fileCount)}
       ${
         rejected.length > 0
           ? html`<details>
@@ -120,12 +121,12 @@ export class OpenReport extends LitElement {
     </section>`;
   }
 
-  /** @param {Texts} t @param {Report['recognised']} recognised */
-  #recognised(t, recognised) {
+  /** @param {Texts} t @param {Report['recognised']} recognised one for each run of a file @param {number} fileCount */
+  #recognised(t, recognised, fileCount) {
     const words = t.report;
     if (recognised.length === 0) return nothing;
     return html`<details>
-      <summary>${words.recognised(formatInteger(recognised.length))}</summary>
+      <summary>${words.recognised(formatInteger(fileCount))}</summary>
       <div class="scroll" tabindex="0" role="group" aria-label=${words.heading}>
         <table>
           <thead>
@@ -163,7 +164,7 @@ export class OpenReport extends LitElement {
     return html`<details>
       <summary>
         ${t.report.passedOver(formatInteger(names.length))}
-        <span class="quiet">${endings.slice(0, 6).join(t.comma)}</span>
+        <span class="quiet">· ${endings.slice(0, 6).join(t.comma)}</span>
       </summary>
       <div class="names quiet" tabindex="0" role="group" aria-label=${t.report.heading}>
         ${names.slice(0, NAMES_SHOWN).map((name) => html`<p>${name}</p>`)}

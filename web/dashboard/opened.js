@@ -1,5 +1,6 @@
 /** What was opened, or was not, in the shapes that the dashboard shows. */
 import { CheckpointError } from '../api/index.js';
+import { mainMetric } from './metric-order.js';
 import { textsFor } from './texts.js';
 
 /** @import { Input, Rejected, RunSet } from '../api/types.js' */
@@ -49,10 +50,8 @@ export function nothingIn(names) {
 
 /** @param {RunSet['runs'][number]} run @returns {Preview} */
 export function previewOf(run) {
-  const { verdict, primary, metrics } = run;
-  const metric = metrics.find(({ name }) => name === primary?.name) ?? metrics[0];
-  const { severity, headline } = verdict;
-  return { spark: metric?.spark ?? [], severity, headline };
+  const { severity, headline } = run.verdict;
+  return { spark: mainMetric(run)?.spark ?? [], severity, headline };
 }
 
 /** @param {Input} input */

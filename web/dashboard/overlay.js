@@ -32,14 +32,22 @@ export function overlayOf(entries, name) {
     for (const metric of entry.run.metrics) {
       const own = uniqueName(`${entry.run.name} · ${metric.name}`, sources);
       sources.set(own, { entry, metric });
-      metrics.push({ ...metric, name: own, label: '', ink: inkOf(entry, place, metric) });
+      const label = labelOf(entry.run, metric);
+      metrics.push({ ...metric, name: own, label, ink: inkOf(entry, place, metric) });
     }
   }
+  // What most of the runs have is what they are compared by.
+  const shares = sharesOf(entries);
+  metrics.sort((a, b) => (shares.get(b.quantity) ?? 0) - (shares.get(a.quantity) ?? 0));
   const sharing = entries.map(({ run }) => run).filter((run) => run.x === x);
   const axes = (sharing[0] ?? first).axes.filter((axis) =>
     sharing.every((run) => run.axes.includes(axis)),
   );
-  const primary = [...sources].find(([, { entry, metric }]) => isPrimary(entry.run, metric));
+  const [primary = null] = metrics.flatMap(({ name: own }) => {
+    const source = sources.get(own);
+    const best = source?.entry.run.primary;
+    return best && best.name === source?.metric.name ? { ...best, name: own } : [];
+  });
   const { verdict } = first;
   return {
     ...first,
@@ -47,7 +55,7 @@ export function overlayOf(entries, name) {
     x,
     axes,
     metrics,
-    primary: primary && first.primary ? { ...first.primary, name: primary[0] } : first.primary,
+    primary,
     checkpointSteps: [],
     findings: [],
     verdict: { ...verdict, recommended: null },
@@ -107,6 +115,17 @@ async function reach(runs, axis, { signal, isRelative = false }) {
   return { x: new Float64Array(), y: Float64Array.from(y) };
 }
 
+/**
+ * What a curve is called beside the others of its chart: by its run, and by its metric as well where the
+ * run has several of that quantity.
+ * @param {Run} run
+ * @param {Metric} metric
+ */
+function labelOf(run, { name, quantity }) {
+  const isOnly = run.metrics.filter((other) => other.quantity === quantity).length === 1;
+  return isOnly ? run.name : `${run.name} · ${name}`;
+}
+
 /** @param {Entry} entry @param {number} place @param {Metric} metric */
 function inkOf({ hue, run }, place, { role, quantity }) {
   const round = ROUND_DASHES[Math.floor(place / HUES.length) % ROUND_DASHES.length] ?? 0;
@@ -115,16 +134,23 @@ function inkOf({ hue, run }, place, { role, quantity }) {
   return { hue, dash: isBesideHeldOut ? TRAIN_DASH : round };
 }
 
-/** @param {Run} run @param {Metric} metric */
-function isPrimary({ primary }, { name }) {
-  return primary?.name === name;
-}
-
 /** @param {string} name @param {ReadonlyMap<string, unknown>} taken */
 function uniqueName(name, taken) {
   let own = name;
   for (let number = 2; taken.has(own); ++number) own = `${name} (${number})`;
   return own;
+}
+
+/** How many of the runs have each quantity. @param {readonly Entry[]} entries */
+function sharesOf(entries) {
+  /** @type {Map<string, number>} */
+  const shares = new Map();
+  for (const { run } of entries) {
+    for (const quantity of new Set(run.metrics.map((metric) => metric.quantity))) {
+      shares.set(quantity, (shares.get(quantity) ?? 0) + 1);
+    }
+  }
+  return shares;
 }
 
 /** @template Value @param {readonly Value[]} values @returns {Value | undefined} of equals the first */

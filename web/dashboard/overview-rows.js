@@ -3,6 +3,7 @@
  * and in which order. Pure, so that hundreds of runs cost no more than sorting numbers.
  */
 import { formatMessage } from '../api/index.js';
+import { mainMetric } from './metric-order.js';
 
 /** @import { Metric, Numeric, PointRef, Run } from '../api/types.js' */
 /** @import { Entry, OverviewColumn, OverviewSettings } from './state.js' */
@@ -21,9 +22,9 @@ import { formatMessage } from '../api/index.js';
 const GRAVITY = { critical: 3, warning: 2, notice: 1, info: 0 };
 
 /** The metric of a run that a table of runs shows. @param {Run} run @param {string} name "" for the run's own */
-export function shownMetric({ metrics, primary }, name) {
-  if (name !== '') return metrics.find((metric) => metric.name === name);
-  return metrics.find((metric) => metric.name === primary?.name) ?? metrics[0];
+export function shownMetric(run, name) {
+  if (name !== '') return run.metrics.find((metric) => metric.name === name);
+  return mainMetric(run);
 }
 
 /**

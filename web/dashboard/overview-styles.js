@@ -2,7 +2,7 @@
 import { css, unsafeCSS } from 'lit';
 
 /** In CSS pixels. */
-export const ROW_HEIGHT = 36;
+export const ROW_HEIGHT = 40;
 
 export const overviewStyles = css`
   section {
@@ -169,11 +169,26 @@ export const overviewStyles = css`
   button.open {
     max-width: calc(100% - 52px);
     padding: 0 6px;
-    overflow: hidden;
     color: var(--cs-ink);
     font-weight: 600;
-    text-overflow: ellipsis;
+    text-align: start;
     vertical-align: middle;
+  }
+  button.open span,
+  .verdict .words {
+    display: -webkit-box;
+    overflow: hidden;
+    line-height: 16px;
+    white-space: normal;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .verdict > div {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 8px;
+    align-items: center;
   }
   button.open:hover {
     color: var(--cs-accent);

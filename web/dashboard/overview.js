@@ -337,7 +337,7 @@ export class Overview extends LitElement {
           title=${run.sources.join('\n')}
           @click=${() => this.#tell('run-selected', key)}
         >
-          ${run.name}
+          <span>${run.name}</span>
         </button>
         <button
           class="plain edit"
@@ -350,7 +350,10 @@ export class Overview extends LitElement {
         </button>
       </th>
       <td class="verdict" title=${words}>
-        ${severityMark(severity, t.severities[severity])} <span>${words}</span>
+        <div>
+          ${severityMark(severity, t.severities[severity])}
+          <span class="words">${words}</span>
+        </div>
       </td>
       <td class="metric quiet" title=${metric?.name ?? ''}>${metric?.name ?? ABSENT}</td>
       ${this.#point(t, row(metric, best), format, isLeading)}

@@ -9,6 +9,7 @@ import { markStyles, sparkline } from './marks.js';
 import { Part } from './part.js';
 import { common } from './tokens.js';
 
+/** @import { Metric, PointRef } from '../api/types.js' */
 /** @import { ChartAxis } from './chart-axis.js' */
 /** @import { Range } from './state.js' */
 
@@ -21,7 +22,7 @@ export class RangeBrush extends Part {
   static properties = {
     axis: { attribute: false },
     zoom: { attribute: false },
-    spark: { attribute: false },
+    metric: { attribute: false },
   };
 
   /** @override */
@@ -77,8 +78,8 @@ export class RangeBrush extends Part {
     this.axis = undefined;
     /** @type {Range | null} */
     this.zoom = null;
-    /** @type {readonly number[]} */
-    this.spark = [];
+    /** @type {Metric | undefined} whose curve is shown */
+    this.metric = undefined;
     /** @type {Range | null | undefined} what the next frame will tell */
     this.next = undefined;
   }
@@ -97,7 +98,7 @@ export class RangeBrush extends Part {
       @pointerdown=${this.#onPress}
       @dblclick=${() => this.tell('zoomed', null)}
     >
-      ${sparkline(this.spark, 1000, 22)}
+      ${sparkline(this.metric?.spark ?? [], 1000, 22, this.#reach(axis))}
       <div class="window" .style=${`left: ${percent(from)}; right: ${percent(1 - to)}`}></div>
       ${
         /** @type {const} */ (['from', 'to']).map(
@@ -118,6 +119,15 @@ export class RangeBrush extends Part {
         )
       }
     </div>`;
+  }
+
+  /** How far the curve reaches, as shares of the whole. @param {ChartAxis} axis */
+  #reach(axis) {
+    const share = (/** @type {PointRef | null | undefined} */ point, /** @type {number} */ end) => {
+      const place = typeof point?.step === 'number' ? axis.placeOf(point.step) : null;
+      return place === null ? end : axis.shareOf(place);
+    };
+    return { from: share(this.metric?.first, 0), to: share(this.metric?.last, 1) };
   }
 
   /** What is shown, as shares of the whole. @param {ChartAxis} axis */

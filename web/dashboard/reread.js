@@ -1,10 +1,10 @@
-/** Reads the files of an opening again with other settings, and puts the runs where they stood. */
+/** Where the runs of an opening stand after its files were read, or its runs judged, again. */
 
 /** @import { Direction, Run, RunSet } from '../api/types.js' */
 /** @import { Entry } from './state.js' */
 
 /**
- * The entries of an opening after its files were read again. Each run keeps its name, colour and meaning
+ * The entries of an opening after that. Each run keeps its name, colour and meaning
  * of best; when another number of runs came out, nobody knows which is which and all are new.
  * @param {readonly Entry[]} before those of the opening that are shown
  * @param {number} count of runs that there were, also of those that were closed since
@@ -18,7 +18,8 @@ export async function entriesAfter(before, count, set, create) {
     before.map(async (entry) => {
       const run = set.runs[entry.run.index] ?? entry.run;
       const { primary } = entry.run;
-      const next = primary?.chosenByUser ? await chosen(run, primary.name, primary.direction) : run;
+      const isKept = !primary?.chosenByUser || run.primary?.chosenByUser;
+      const next = isKept ? run : await chosen(run, primary.name, primary.direction);
       return { ...entry, run: { ...next, name: entry.run.name } };
     }),
   );

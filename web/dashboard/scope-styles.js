@@ -12,6 +12,8 @@ export const scopeStyles = css`
     display: grid;
     grid-template-columns: 240px minmax(0, 1fr);
     align-items: start;
+    max-width: 2640px;
+    margin-inline: auto;
   }
   .runs.wide {
     grid-template-columns: minmax(0, 1fr);

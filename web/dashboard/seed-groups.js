@@ -21,7 +21,7 @@ import { tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
-/** @import { Comparison, FactDifference, RunGroup } from '../api/types.js' */
+/** @import { Comparison, FactDifference, RuleOverrides, RunGroup } from '../api/types.js' */
 /** @import { Entry } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
@@ -33,6 +33,7 @@ export class SeedGroups extends Part {
   /** @override */
   static properties = {
     entries: { attribute: false },
+    rules: { attribute: false },
     scheme: { attribute: false },
     metric: { state: true },
     comparison: { state: true },
@@ -89,6 +90,8 @@ export class SeedGroups extends Part {
     super();
     /** @type {readonly Entry[]} at least two */
     this.entries = [];
+    /** @type {RuleOverrides} numbers other than the defaults */
+    this.rules = {};
     /** @type {'light' | 'dark'} */
     this.scheme = 'light';
     /** What the runs are compared by; "" is what best means in most of them. */
@@ -105,7 +108,8 @@ export class SeedGroups extends Part {
 
   /** @param {PropertyValues<this>} changed @override */
   willUpdate(changed) {
-    if (changed.has('entries') || changed.has('metric') || changed.has('texts')) void this.#ask();
+    const asked = /** @type {const} */ (['entries', 'rules', 'metric', 'texts']);
+    if (asked.some((name) => changed.has(name))) void this.#ask();
   }
 
   async #ask() {
@@ -117,7 +121,7 @@ export class SeedGroups extends Part {
     try {
       const comparison = await compareRuns(
         entries.map(({ run }) => run),
-        { signal, locale: t?.language, ...(known ? { metric } : {}) },
+        { signal, rules: this.rules, locale: t?.language, ...(known ? { metric } : {}) },
       );
       if (signal.aborted) return;
       this.compared = entries;

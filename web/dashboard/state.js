@@ -15,6 +15,7 @@
  * @property {Progress['phase']} phase
  * @property {number} loadedBytes
  * @property {number} totalBytes
+ * @property {number} rows read so far
  * @property {number} seconds since reading began
  * @property {boolean} visible false during the first half second, when a bar would only flicker
  */
@@ -432,8 +433,8 @@ export function rejectedOf(state) {
 }
 
 /** @param {Progress} progress */
-function pick({ phase, loadedBytes, totalBytes }) {
-  return { phase, loadedBytes, totalBytes };
+function pick({ phase, loadedBytes, totalBytes, rows }) {
+  return { phase, loadedBytes, totalBytes, rows };
 }
 
 /** An opening whose files are still being gathered. @type {Opening} */
@@ -443,6 +444,7 @@ const firstOpening = {
   totalBytes: 0,
   phase: 'reading',
   loadedBytes: 0,
+  rows: 0,
   seconds: 0,
   visible: false,
 };

@@ -7,7 +7,7 @@ import { css, html, nothing } from 'lit';
 import './best-choice.js';
 import { formatMessage, formatValue } from '../api/index.js';
 import { define } from './define.js';
-import { exactNumber, placeOnAxis } from './format.js';
+import { checkpointPlace, exactNumber, placeOnAxis } from './format.js';
 import { diamond, markStyles, severityMark } from './marks.js';
 import { Part } from './part.js';
 import { common } from './tokens.js';
@@ -207,15 +207,11 @@ export class VerdictCard extends Part {
   /** @param {Texts} t @param {Run} run @param {Recommended} recommended */
   #recommended(t, run, recommended) {
     const { id, model, path, equivalent, betterUnsaved, amongSaved } = recommended;
-    const where = placeOnAxis(recommended.x ?? recommended.step, run.x, t);
+    const where = checkpointPlace(recommended, run.x, t);
     const shown = equivalent.slice(0, EQUIVALENTS_SHOWN);
-    const names = shown
-      .map(({ step, x, id: name }) =>
-        step === null && x === null ? name : placeOnAxis(x ?? step, run.x, t),
-      )
-      .filter((name) => name !== '');
+    const names = shown.map((one) => checkpointPlace(one, run.x, t));
     const unnamed = equivalent.length - names.length;
-    if (unnamed > 0) names.push(names.length > 0 ? t.andMore(unnamed) : t.inTheTable(unnamed));
+    if (unnamed > 0) names.push(t.andMore(unnamed));
     return html`<div
         class="keep"
         @pointerenter=${() => this.tell('checkpoint-lit', { index: recommended.index, x: recommended.x })}

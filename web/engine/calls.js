@@ -42,6 +42,8 @@
  * @property {() => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
+ * @property {(thresholds: readonly ThresholdOverride[]) => { readonly refusal: Message }
+ *   | { readonly refusal: null, readonly opened: Opened }} judge
  * @property {(places: readonly MappedPlace[]) => void} map
  * @property {(run: number, metric: string, direction: string) => RunSummary} choose
  * @property {(run: number, start: number, count: number, sort: string, descending: boolean,
@@ -67,6 +69,7 @@ export const CALLS = {
   warmUp: none,
   reset: none,
   override: none,
+  judge: none,
   map: none,
   choose: none,
   rows: none,

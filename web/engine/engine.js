@@ -38,6 +38,7 @@ export const WINDOW_BYTES = 2 ** 20;
  * @callback OnBytes
  * @param {number} sourceIndex
  * @param {number} loadedBytes of that source; never falls
+ * @param {number} rows of that source so far
  */
 
 /**
@@ -61,6 +62,9 @@ export class Engine {
   /** @type {() => number} */
   #memoryBytes;
 
+  /** @type {readonly ThresholdOverride[]} */
+  #overrides = [];
+
   /**
    * @param {CoreModule} core
    * @param {() => number} [memoryBytes] how much memory the module has
@@ -82,11 +86,13 @@ export class Engine {
   async open(sources, windowBytes, onBytes) {
     for (const [index, source] of sources.entries()) {
       this.#session.begin(source.name);
-      do await this.#feed(source, windowBytes, (loadedBytes) => onBytes(index, loadedBytes));
+      const onPiece = (/** @type {number} */ loadedBytes) =>
+        onBytes(index, loadedBytes, this.#session.rowsSoFar());
+      do await this.#feed(source, windowBytes, onPiece);
       while (this.#session.finish());
     }
     this.#session.join();
-    onBytes(sources.length, 0);
+    onBytes(sources.length, 0, 0);
     return JSON.parse(this.#session.summary());
   }
 
@@ -100,7 +106,26 @@ export class Engine {
       const refusal = JSON.parse(this.#session.overrideThreshold(rule, name, value));
       if (refusal) return refusal;
     }
+    this.#overrides = thresholds;
     return null;
+  }
+
+  /**
+   * Judges everything that is open again, by these thresholds and the defaults of all others.
+   * @param {readonly ThresholdOverride[]} thresholds
+   * @returns {{ readonly refusal: Message } | { readonly refusal: null, readonly opened: Opened }} why
+   *   the first of them that is wrong was refused: then everything is as it was
+   */
+  judge(thresholds) {
+    const before = this.#overrides;
+    this.#session.forgetThresholds();
+    const refusal = this.override(thresholds);
+    if (refusal) {
+      this.#session.forgetThresholds();
+      this.override(before);
+      return { refusal };
+    }
+    return { refusal, opened: JSON.parse(this.#session.judge()) };
   }
 
   /**
@@ -264,6 +289,7 @@ export class Engine {
   reset() {
     this.#session.delete();
     this.#session = new this.#core.Session();
+    this.#overrides = [];
   }
 
   /** Frees the session; nothing may be called afterwards. */

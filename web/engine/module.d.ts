@@ -12,8 +12,14 @@ export interface CoreSession {
   breakOff(reason: string): void;
   /** The source has ended. True when it must be fed once more, from its start. */
   finish(): boolean;
+  /** Rows of the source being read so far, of the table that has most of them; 0 between sources. */
+  rowsSoFar(): number;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
   overrideThreshold(rule: string, name: string, value: number): string;
+  /** Every threshold has its default again, in what is added from now on. */
+  forgetThresholds(): void;
+  /** Judges every run again with the thresholds as they are now. JSON as of `summary`. */
+  judge(): string;
   /** Says where something stands in what is added from now on. False when a word is not known. */
   map(what: string, path: string, direction: string, role: string): boolean;
   /** Makes one run of those that tell of the same training; to be called after the last source. */

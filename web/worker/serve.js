@@ -101,7 +101,7 @@ async function start(wasm) {
 }
 
 /**
- * Counts bytes over all sources and posts them at most every PROGRESS_INTERVAL_MS, but each change of
+ * Counts bytes and rows over all sources and posts them at most every PROGRESS_INTERVAL_MS, but each change of
  * the phase at once. A source that ends early (it was rejected) counts as read when the next begins.
  * @param {{ post: (reply: Reply, transfer: ArrayBuffer[]) => void }} channel
  * @param {number} id
@@ -112,10 +112,18 @@ export function reportProgress(channel, id, sources) {
   const sizes = sources.map((source) => source.sizeBytes);
   let current = 0;
   let doneBytes = 0;
+  let doneRows = 0;
+  let currentRows = 0;
   let totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   let lastPost = -Infinity;
-  return (sourceIndex, sourceBytes) => {
+  return (sourceIndex, sourceBytes, sourceRows) => {
+    if (current < sourceIndex) {
+      doneRows += currentRows;
+      currentRows = 0;
+    }
     while (current < sourceIndex) doneBytes += sizes[current++] ?? 0;
+    // What is no JSON is fed once more, from its start.
+    currentRows = Math.max(currentRows, sourceRows);
     const size = sizes[sourceIndex] ?? 0;
     if (sourceBytes > size) {
       totalBytes += sourceBytes - size;
@@ -131,6 +139,7 @@ export function reportProgress(channel, id, sources) {
       phase: isOver ? 'analysing' : 'reading',
       loadedBytes: isOver ? totalBytes : doneBytes + sourceBytes,
       totalBytes,
+      rows: doneRows + currentRows,
       source: sources[shown]?.name ?? '',
       sourceIndex: shown,
       sourceCount: sources.length,

@@ -16,6 +16,7 @@ export const english = {
   addFolder: 'Add a folder',
   privacy: 'Files are read in this tab and sent nowhere.',
   privacyShort: 'Nothing leaves this page',
+  formatsHeading: 'What is recognised',
   samplesHeading: 'No file at hand? Open a sample',
   samplesMenu: 'Samples',
   sampleUnread: 'Sample run',
@@ -43,8 +44,8 @@ export const english = {
     names.length === 1 ? `Reading ${names[0]}` : `Reading ${names.length} files`,
   /** @param {string} done @param {string} total */
   progress: (done, total) => `${done} of ${total}`,
-  /** @param {string} bytes */
-  perSecond: (bytes) => `(${bytes}/s)`,
+  /** @param {string} bytes @param {string} rows */
+  perSecond: (bytes, rows) => `(${bytes} and ${rows} rows a second)`,
   gathering: 'Looking through the folder',
   analysing: 'Read. Analysing',
   cancel: 'Cancel',
@@ -249,8 +250,6 @@ export const english = {
   savedUnknown: 'Whether these checkpoints still exist is not stated in the file.',
   /** @param {number} count */
   andMore: (count) => `and ${count} more`,
-  /** @param {number} count */
-  inTheTable: (count) => `${count}, marked ≈ in the table`,
 
   bestMeans: 'Best means',
   bestMetric: 'Metric that decides what best means',
@@ -330,7 +329,7 @@ export const english = {
     epoch: 'epoch',
     time: 'wall time',
     relative: 'relative time',
-    index: 'row',
+    index: 'record',
     tokens: 'tokens',
   },
   /** @param {string} duration */
@@ -338,7 +337,9 @@ export const english = {
   /** @param {string} count */
   tokens: (count) => `${count} tokens`,
   /** A place on an axis that is not of time. @param {'step' | 'epoch' | 'index'} kind @param {string} x */
-  onAxis: (kind, x) => `${{ step: 'step', epoch: 'epoch', index: 'row' }[kind]} ${x}`,
+  onAxis: (kind, x) => `${{ step: 'step', epoch: 'epoch', index: 'record' }[kind]} ${x}`,
+  /** A checkpoint that has no other name than its number. @param {string} number */
+  checkpointNumber: (number) => `checkpoint ${number}`,
   /** A list of short items in a sentence. */
   comma: ', ',
 
@@ -356,7 +357,7 @@ export const english = {
   clearFilter: 'Show all rows',
   checkpointsHeading: 'Checkpoints and evaluations',
   columns: {
-    row: 'row',
+    row: 'checkpoint',
     mark: 'mark',
     step: 'step',
     epoch: 'epoch',
