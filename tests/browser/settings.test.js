@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { openRuns } from '../../web/api/node.js';
+import { openRuns, parseSettings } from '../../web/api/node.js';
 import {
   accessibilityViolations,
   drop,
@@ -76,7 +76,7 @@ test('a threshold is changed with effect at once, kept as a file, taken back and
   const download = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'Save as a file' }).click();
   const path = await (await download).path();
-  assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), rules);
+  assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), { rules, best: [] });
   await panel.getByRole('button', { name: 'Reset all' }).click();
   await says(page, before);
   await panel.locator('input[type=file]').setInputFiles(path);
@@ -86,6 +86,70 @@ test('a threshold is changed with effect at once, kept as a file, taken back and
   await runsShown(page, 2);
   await says(page, changed);
   assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('what best means is kept with the thresholds, and holds for what is opened later', async () => {
+  const { page, complaints, close } = await openPage(site);
+  const { name, text } = sample('huggingface-healthy.json');
+  await drop(page, [{ name, text }]);
+  await runsShown(page, 1);
+  await page.getByLabel('Metric that decides what best means').selectOption('eval_loss');
+  await page.getByText('chosen by you').waitFor();
+  await page.getByRole('button', { name: 'Thresholds' }).click();
+  const panel = page.locator('cs-thresholds');
+  await panel.getByText('Best means eval_loss lowest').waitFor();
+  const download = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Save as a file' }).click();
+  const path = await (await download).path();
+  const settings = { rules: {}, best: [{ name: 'eval_loss', direction: 'lower' }] };
+  assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), settings);
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  await drop(page, [{ name, text }]);
+  await runsShown(page, 1);
+  await page.getByRole('button', { name: 'Thresholds' }).click();
+  await panel.locator('input[type=file]').setInputFiles(path);
+  await page.getByText('chosen by you').waitFor();
+  await drop(page, [{ name: 'again.json', text }]);
+  await runsShown(page, 2);
+  await page.getByText('chosen by you').waitFor();
+  const { best } = parseSettings(settings);
+  const set = await openRuns({ name, data: text }, { metric: best });
+  await says(page, String(set.runs[0]?.say(set.runs[0].verdict.headline)));
+  set.close();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a threshold judges at once: nothing is read again', async () => {
+  const { page, close } = await openPage(site);
+  const { name, text } = sample('openai-overfits.json');
+  await drop(page, [{ name, text }]);
+  await runsShown(page, 1);
+  await page.evaluate(() => {
+    const element = document.querySelector('checkpoint-scope');
+    if (element) Reflect.set(element, 'openRuns', () => Promise.reject(new Error('read again')));
+  });
+  await page.getByRole('button', { name: 'Thresholds' }).click();
+  const panel = page.locator('cs-thresholds');
+  const input = panel.getByRole('spinbutton', { name: new RegExp(`^${RULE} ${THRESHOLD},`) });
+  await input.fill('1');
+  await input.press('Enter');
+  await says(page, await headlineOf(text, { rules: { [RULE]: { [THRESHOLD]: 1 } } }));
+  await close();
+});
+
+test('in Chinese every threshold says in Chinese what it means', async () => {
+  const { page, close } = await openPage(site, { locale: 'zh-CN' }, '选择文件');
+  await drop(page, [sample('openai-overfits.json')]);
+  await runsShown(page, 1);
+  await page.getByRole('button', { name: '阈值' }).click();
+  const meanings = page.locator('cs-thresholds td.meaning');
+  await meanings.first().waitFor();
+  for (const meaning of await meanings.allTextContents()) assert.match(meaning, /\p{Script=Han}/u);
+  assert.deepEqual(await accessibilityViolations(page), []);
   await close();
 });
 

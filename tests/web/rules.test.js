@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { listRules, openRuns } from '../../web/api/node.js';
+import { listRules, openRuns, parseSettings } from '../../web/api/node.js';
 import { command, fixtures, pathOf } from './support.js';
 
 const rules = new URL('rules/', fixtures);
@@ -100,4 +100,28 @@ test('a threshold that is refused when judging leaves everything as it was', asy
   assert.equal(judged.runs[0]?.primary?.direction, 'higher');
   set.close();
   await assert.rejects(judged.judge({}), { code: 'closed' });
+});
+
+test('settings are thresholds and what best means, or thresholds alone; anything else is refused', () => {
+  const best = [{ name: 'loss', direction: 'lower' }, { name: 'accuracy' }];
+  assert.deepEqual(parseSettings({ a: { b: 1 } }), { rules: { a: { b: 1 } }, best: [] });
+  assert.deepEqual(parseSettings({ best }), { rules: {}, best });
+  assert.deepEqual(parseSettings({ rules: { a: { b: 1 } } }), { rules: { a: { b: 1 } }, best: [] });
+  for (const wrong of [undefined, [], 'x', { best: {} }, { best: [{ name: 1 }] }]) {
+    assert.throws(() => parseSettings(wrong), { code: 'invalid_argument' });
+  }
+});
+
+test('of several meanings of best a run takes the first that it has', async () => {
+  const log = { name: 'log', data: '{"step":1,"loss":2,"score":3}\n{"step":2,"loss":1,"score":2}' };
+  /** @type {import('../../web/api/types.js').MetricChoice[]} */
+  const metric = [
+    { name: 'none', direction: 'lower' },
+    { name: 'score', direction: 'higher' },
+    { name: 'loss' },
+  ];
+  const set = await openRuns(log, { metric });
+  const { name, direction } = set.runs[0]?.primary ?? {};
+  assert.deepEqual([name, direction], ['score', 'higher']);
+  set.close();
 });

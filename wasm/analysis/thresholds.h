@@ -27,6 +27,7 @@ struct ThresholdInfo {
   double greatest;
   std::string_view unit;     // one word
   std::string_view meaning;  // English, one phrase
+  std::string_view zh;       // the same in Simplified Chinese
   std::string_view source;
 };
 

@@ -359,6 +359,9 @@ void write_rule(JsonWriter& json, const Rule& rule) {
     json.number("greatest", info.greatest);
     json.text("unit", info.unit);
     json.text("meaning", info.meaning);
+    json.begin_object("zh");
+    json.text("meaning", info.zh);
+    json.end_object();
     json.text("source", info.source);
     json.end_object();
   }

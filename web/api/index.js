@@ -22,5 +22,6 @@ export { prepare } from './connect.js';
 export { listFormats, listRules, openEach, openRuns } from './open-runs.js';
 export { plainText } from './plain-text.js';
 export { configure } from './runtime.js';
+export { parseSettings } from './settings.js';
 export * from './types.js';
 export { version } from './version.js';

@@ -148,6 +148,7 @@ function failedSet(source, { code, message, advice, zh }) {
 async function openSources(specs, unreachable, options, lent) {
   const { signal, onProgress, metric, live = false, locale = 'en' } = options;
   const windowBytes = options.windowBytes ?? WINDOW_BYTES;
+  const choices = metric === undefined ? [] : [metric].flat();
   if (options.strict) throwFirst(unreachable);
   const connection = lent ?? (await connect(options));
   const onAbort = () => {
@@ -162,7 +163,7 @@ async function openSources(specs, unreachable, options, lent) {
     const opened = await connection.engine.open([specs, windowBytes], { onProgress, transfer });
     if (options.strict) throwFirst(opened.rejected);
     const summaries = await Promise.all(
-      opened.runs.map((summary) => chosen(connection, summary, metric)),
+      opened.runs.map((summary) => chosen(connection, summary, choices)),
     );
     const lease = lent ? { isHeld: true } : leaseOf(connection);
     const rejected = [...unreachable, ...opened.rejected];
@@ -291,11 +292,12 @@ export async function ask(options, question) {
 /**
  * @param {Connection} connection
  * @param {RunSummary} summary
- * @param {MetricChoice | undefined} choice
- * @returns {Promise<RunSummary>} the same when the run has no such metric
+ * @param {readonly MetricChoice[]} choices
+ * @returns {Promise<RunSummary>} the same when the run has none of these metrics
  */
-async function chosen(connection, summary, choice) {
-  if (!choice || !summary.metrics.some((metric) => metric.name === choice.name)) return summary;
+async function chosen(connection, summary, choices) {
+  const choice = choices.find(({ name }) => summary.metrics.some((metric) => metric.name === name));
+  if (!choice) return summary;
   return connection.engine.choose([summary.index, choice.name, directionWord(choice.direction)]);
 }
 

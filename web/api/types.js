@@ -302,7 +302,8 @@
  * @typedef {object} OpenOptions
  * @property {AbortSignal | undefined} [signal] ends this call at once, with its worker; runs opened before stay
  * @property {((progress: Progress) => void) | undefined} [onProgress] at most about 30 times a second
- * @property {MetricChoice | undefined} [metric] chosen in every run that has it; other runs keep their own
+ * @property {MetricChoice | readonly MetricChoice[] | undefined} [metric] chosen in every run that has it, of
+ *   several the first that a run has; other runs keep their own
  * @property {RuleOverrides | undefined} [rules] other thresholds than the defaults; a name that does not
  *   exist or a value out of range rejects with the code "invalid_argument"
  * @property {boolean | undefined} [live] true: what was read is kept, so that `append` can read it again
@@ -522,6 +523,13 @@
  */
 
 /**
+ * What a person keeps in a file: see `parseSettings`.
+ * @typedef {object} Settings
+ * @property {RuleOverrides} rules thresholds other than the defaults
+ * @property {readonly MetricChoice[]} best what best means, for the runs that have such a metric
+ */
+
+/**
  * @typedef {object} AppendOptions
  * @property {AbortSignal | undefined} [signal] ends this call; the set stays as it was
  * @property {((progress: Progress) => void) | undefined} [onProgress]
@@ -677,6 +685,7 @@
  * @property {number} greatest that a caller may set
  * @property {string} unit one word
  * @property {string} meaning one phrase
+ * @property {{ readonly meaning: string }} zh the same in Simplified Chinese
  * @property {string} source where the number comes from
  */
 

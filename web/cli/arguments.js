@@ -58,7 +58,8 @@ What to judge by:
   --metric NAME[:lower|higher]
                     what best means
   --rules FILE      other thresholds, as JSON: {"RULE": {"NAME": NUMBER}};
-                    "ckptscope rules" lists them all
+                    "ckptscope rules" lists them all; or settings that the
+                    page has saved
   --map FILE        where steps and metrics stand, as JSON: {"step": "PATH",
                     "metrics": {"PATH": "lower"}}; also records, epoch, time
   --fail-on SEVERITY

@@ -13,6 +13,7 @@ import {
   listFormats,
   listRules,
   openRuns,
+  parseSettings,
   plainText,
   version,
 } from '../api/node.js';
@@ -24,7 +25,7 @@ import { report } from './reports.js';
 import { ruleReport } from './rule-report.js';
 import { serveReport } from './serve.js';
 
-/** @import { Input, OpenOptions, Progress, Rejected, Run, RunSet } from '../api/types.js' */
+/** @import { Input, OpenOptions, Progress, Rejected, Run, RunSet, Settings } from '../api/types.js' */
 /** @import { Arguments } from './arguments.js' */
 /** @import { Found } from './files.js' */
 
@@ -108,8 +109,8 @@ async function open(parsed, io, internal) {
   const found = await findInputs(parsed.places, io.stdin);
   passOver(io, found.ignoredCount, 'not JSON by name');
   if (found.inputs.length === 0) throw new UsageError('There is no JSON file at that place.');
-  const { metric } = parsed;
-  const rules = readSettings('--rules', parsed.rules);
+  const { rules, best } = settingsOf(parsed.rules);
+  const metric = parsed.metric ?? best;
   const map = readSettings('--map', parsed.map);
   const options = { ...internal, metric, rules, map };
   if (parsed.action === 'serve') return serve(found, { metric, rules, map }, parsed, io, internal);
@@ -235,6 +236,16 @@ function readSettings(option, path) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${option} ${path}: ${reason}`);
   }
+}
+
+/**
+ * Thresholds, or all that the page saves of how runs are judged.
+ * @param {string | undefined} path
+ * @returns {Settings}
+ */
+function settingsOf(path) {
+  if (path === undefined) return { rules: {}, best: [] };
+  return parseSettings(readSettings('--rules', path));
 }
 
 /**

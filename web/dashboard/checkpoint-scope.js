@@ -33,7 +33,7 @@ import './thresholds.js';
 import { common, tokens } from './tokens.js';
 import './top-bar.js';
 
-/** @import { Input, Mapping, RuleOverrides, Run } from '../api/types.js' */
+/** @import { Input, Mapping, MetricChoice, RuleOverrides, Run } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
@@ -164,14 +164,14 @@ export class CheckpointScope extends LitElement {
   /** What those who open files see and do here. @returns {Host} */
   #host() {
     const state = () => this.state;
-    const words = () => this.#texts();
+    const texts = () => this.#texts();
     const open = () => this.openRuns;
     return {
       get state() {
         return state();
       },
-      get words() {
-        return words();
+      get texts() {
+        return texts();
       },
       get openRuns() {
         return open();
@@ -565,10 +565,13 @@ export class CheckpointScope extends LitElement {
       return html`<cs-thresholds
         .texts=${t}
         .rules=${reading.rules}
+        .best=${choicesOf(this.runs)}
         .refusal=${reading.refusal}
         .busy=${this.isBusy}
         @rules-changed=${(/** @type {CustomEvent<RuleOverrides>} */ event) =>
           void this.openings.rejudge(event.detail)}
+        @settings-loaded=${(/** @type {CustomEvent<unknown>} */ event) =>
+          void this.openings.applySettings(event.detail)}
         @panel-closed=${onClosed}
       ></cs-thresholds>`;
     }
@@ -713,6 +716,18 @@ export class CheckpointScope extends LitElement {
 function shownEntry(state) {
   if (state.kind !== 'ready') return undefined;
   return state.entries.find(({ key }) => key === state.selected);
+}
+
+/** What the person says best means, each once. @param {readonly Run[]} runs @returns {readonly MetricChoice[]} */
+function choicesOf(runs) {
+  /** @type {Map<string, MetricChoice>} */
+  const choices = new Map();
+  for (const { primary } of runs) {
+    if (!primary?.chosenByUser) continue;
+    const { name, direction } = primary;
+    choices.set(`${direction} ${name}`, { name, direction });
+  }
+  return [...choices.values()];
 }
 
 /** @param {string | undefined} name @returns {Theme | undefined} */

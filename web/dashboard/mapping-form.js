@@ -8,7 +8,7 @@ import { live } from 'lit/directives/live.js';
 
 import { define } from './define.js';
 import { Part } from './part.js';
-import { readSettings, saveSettings } from './settings-file.js';
+import './settings-file.js';
 import { tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
@@ -124,12 +124,13 @@ export class MappingForm extends Part {
         <button ?disabled=${!this.map} @click=${() => this.tell('map-changed', null)}>
           ${words.reset}
         </button>
-        <button ?disabled=${!this.map} @click=${() => saveSettings(FILE_NAME, this.map)}>
-          ${words.save}
-        </button>
-        <button @click=${this.#choose}>${words.load}</button>
+        <cs-settings-file
+          .texts=${t}
+          .name=${FILE_NAME}
+          .settings=${this.map}
+          @settings-loaded=${this.#onLoaded}
+        ></cs-settings-file>
         <button class="plain" @click=${() => this.tell('panel-closed')}>${words.close}</button>
-        <input type="file" accept=".json" hidden aria-label=${words.load} @change=${this.#onFile} />
       </header>
       <p class="hint quiet">${words.hint}</p>
       ${this.refusal === '' ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
@@ -286,18 +287,10 @@ export class MappingForm extends Part {
     this.tell('map-changed', Object.keys(next).length === 0 ? null : next);
   }
 
-  #choose() {
-    const input = this.renderRoot.querySelector('input[type=file]');
-    if (!(input instanceof HTMLInputElement)) return;
-    input.value = '';
-    input.click();
-  }
-
-  /** @param {Event} event */
-  async #onFile({ target }) {
-    const file = target instanceof HTMLInputElement ? target.files?.[0] : undefined;
-    // What it says is checked by the engine, in whose words a refusal is told.
-    if (file) this.tell('map-changed', (await readSettings(file)) ?? []);
+  /** @param {CustomEvent<unknown>} event */
+  #onLoaded(event) {
+    event.stopPropagation();
+    this.tell('map-changed', event.detail ?? []);
   }
 }
 

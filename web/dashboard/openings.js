@@ -3,14 +3,14 @@
  * way. Opens, judges again, reads again, chooses anew and closes; whoever shows it learns of everything
  * as actions on the one state.
  */
-import { openRuns, prepare } from '../api/index.js';
+import { openRuns, parseSettings, prepare } from '../api/index.js';
 import { nameOf, nothingIn, rejectionOf, reportOf, sizeOf } from './opened.js';
 import { rememberedMapping, rememberMapping, shapeOf } from './remembered.js';
 import { entriesAfter } from './reread.js';
 import { initialReading } from './state.js';
 import { HUES } from './tokens.js';
 
-/** @import { Input, Mapping, RuleOverrides, Run, RunSet } from '../api/types.js' */
+/** @import { Input, Mapping, RuleOverrides, Run, RunSet, Settings } from '../api/types.js' */
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Action, Entry, ReadingSettings, State } from './state.js' */
 /** @import { Texts } from './texts.js' */
@@ -21,13 +21,21 @@ import { HUES } from './tokens.js';
  * Who shows what is open.
  * @typedef {object} Host
  * @property {State} state
- * @property {Texts} words of the chosen language
+ * @property {Texts} texts of the chosen language
  * @property {typeof openRuns} openRuns how files are opened
  * @property {(action: Action) => void} change
  * @property {(isBusy: boolean) => void} busy while what is shown is worked out anew
  * @property {(status: string) => void} say for those who hear the page
  * @property {(entries: readonly Entry[], runs: readonly Run[]) => void} opened
  * @property {() => void} mapped what the person said of a file without runs has found some
+ */
+
+/**
+ * @callback Again
+ * @param {RunSet} before
+ * @param {readonly Input[]} inputs it was made of
+ * @param {{ readonly signal: AbortSignal, readonly rules: RuleOverrides }} how
+ * @returns {Promise<RunSet>} the same with other settings
  */
 
 /** A bar that is gone at once only flickers: progress shows after this many milliseconds. */
@@ -84,8 +92,9 @@ export class Openings {
       const seconds = () => (performance.now() - start) / 1000;
       const set = await host.openRuns(files, {
         signal,
-        locale: host.words.language,
+        locale: host.texts.language,
         rules: this.#reading.rules,
+        metric: this.#reading.best,
         map,
         onProgress: (progress) =>
           host.change({ type: 'opening-progressed', id, progress, seconds: seconds() }),
@@ -158,9 +167,33 @@ export class Openings {
 
   /** Judges all runs by other numbers, at once: nothing is read again. @param {RuleOverrides} rules */
   async rejudge(rules) {
-    await this.#replace([...this.#sets.keys()], { rules }, (before, _, { signal }) =>
-      before.judge(rules, { signal }),
-    );
+    await this.#replace([...this.#sets.keys()], { rules }, judged);
+  }
+
+  /**
+   * Judges all runs as a file of settings says, and chooses what best means in those it tells of.
+   * @param {unknown} settings what stands in the file
+   */
+  async applySettings(settings) {
+    const host = this.#host;
+    /** @type {Settings} */
+    let next;
+    try {
+      next = parseSettings(settings);
+    } catch (error) {
+      host.change({ type: 'reading-changed', change: { refusal: messageOf(error) } });
+      return;
+    }
+    const { rules, best } = next;
+    const isDone = await this.#replace([...this.#sets.keys()], { rules, best }, judged);
+    if (!isDone) return;
+    for (const { key, run } of this.#entries) {
+      const choice = best.find(({ name }) => run.metrics.some((metric) => metric.name === name));
+      if (!choice) continue;
+      const { name, direction = 'unknown' } = choice;
+      const chosen = await run.choose({ metric: name, direction });
+      host.change({ type: 'run-analysed', key, run: chosen });
+    }
   }
 
   /** Reads the files of an opening as the person says. @param {number} id @param {Mapping | null} map */
@@ -170,8 +203,9 @@ export class Openings {
     const isDone = await this.#replace([id], { maps }, (__, inputs, { signal, rules }) =>
       this.#host.openRuns(inputs, {
         signal,
-        locale: this.#host.words.language,
+        locale: this.#host.texts.language,
         rules,
+        metric: this.#reading.best,
         ...(map ? { map } : {}),
       }),
     );
@@ -199,8 +233,7 @@ export class Openings {
    * when the settings are refused.
    * @param {readonly number[]} ids
    * @param {Partial<ReadingSettings>} change
-   * @param {(before: RunSet, inputs: readonly Input[],
-   *   how: { readonly signal: AbortSignal, readonly rules: RuleOverrides }) => Promise<RunSet>} again
+   * @param {Again} again
    * @returns {Promise<boolean>} whether it did
    */
   async #replace(ids, change, again) {
@@ -223,12 +256,11 @@ export class Openings {
         await this.#put(id, before, set);
       }
       if (signal.aborted) return false;
-      host.say(host.words.reread);
+      host.say(host.texts.reread);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      const refusal = error instanceof Error ? error.message : String(error);
-      host.change({ type: 'reading-changed', change: { ...kept, refusal } });
+      host.change({ type: 'reading-changed', change: { ...kept, refusal: messageOf(error) } });
       return false;
     } finally {
       if (!signal.aborted) host.busy(false);
@@ -282,7 +314,7 @@ export class Openings {
     });
     const remembered = rememberedMapping(this.#shapes.get(id) ?? '');
     if (remembered) void this.remap(id, remembered);
-    host.say(host.words.opened(entries.length, set.rejected.length));
+    host.say(host.texts.opened(entries.length, set.rejected.length));
     host.opened(entries, set.runs);
   }
 
@@ -297,7 +329,7 @@ export class Openings {
   #onNothing(id, { passedOver }) {
     const rejected = [nothingIn(passedOver)];
     this.#host.change({ type: 'opening-finished', id, entries: [], rejected });
-    this.#host.say(this.#host.words.opened(0, passedOver.length));
+    this.#host.say(this.#host.texts.opened(0, passedOver.length));
   }
 
   /**
@@ -310,12 +342,12 @@ export class Openings {
     const host = this.#host;
     if (signal.aborted) {
       host.change({ type: 'opening-cancelled', id });
-      host.say(host.words.cancelled);
+      host.say(host.texts.cancelled);
       return;
     }
-    const rejected = [rejectionOf(error, names.join(', '), host.words.failedAdvice)];
+    const rejected = [rejectionOf(error, names.join(', '), host.texts.failedAdvice)];
     host.change({ type: 'opening-finished', id, entries: [], rejected });
-    host.say(host.words.opened(0, names.length));
+    host.say(host.texts.opened(0, names.length));
   }
 
   /** @param {number} opening @param {Run} run @returns {Entry} */
@@ -335,6 +367,16 @@ export class Openings {
     const { state } = this.#host;
     return state.kind === 'ready' ? state.reading : initialReading;
   }
+}
+
+/** @type {Again} */
+function judged(before, _, { signal, rules }) {
+  return before.judge(rules, { signal });
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {() => void} task done once nothing else is to do */

@@ -4,7 +4,7 @@
  * written.
  */
 
-/** @import { Mapping, Progress, Rejected, RuleOverrides, Run, Severity } from '../api/types.js' */
+/** @import { Mapping, MetricChoice, Progress, Rejected, RuleOverrides, Run, Severity } from '../api/types.js' */
 /** @import { AxisChoice } from './chart-axis.js' */
 
 /**
@@ -73,6 +73,7 @@
  * How files are read and judged, as the person changed it.
  * @typedef {object} ReadingSettings
  * @property {RuleOverrides} rules numbers other than the defaults, for all runs
+ * @property {readonly MetricChoice[]} best what it means in runs that are opened, as a file of settings says
  * @property {Readonly<Record<number, Mapping>>} maps where things stand in the files of an opening
  * @property {string} refusal why the last change was not taken; '' when it was
  */
@@ -405,7 +406,7 @@ function shown(entries, selected) {
 }
 
 /** @type {ReadingSettings} */
-export const initialReading = { rules: {}, maps: {}, refusal: '' };
+export const initialReading = { rules: {}, best: [], maps: {}, refusal: '' };
 
 /** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'table' | 'marked' | 'overview' | 'reading' | 'panel'>} */
 const firstReady = {

@@ -8,23 +8,25 @@ import { live } from 'lit/directives/live.js';
 import { formatInteger, formatMessage, listRules } from '../api/index.js';
 import { define } from './define.js';
 import { Part } from './part.js';
-import { readSettings, saveSettings } from './settings-file.js';
+import './settings-file.js';
 import { tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
-/** @import { RuleInfo, RuleOverrides, ThresholdInfo } from '../api/types.js' */
+/** @import { MetricChoice, RuleInfo, RuleOverrides, ThresholdInfo } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
 
-const FILE_NAME = 'ckptscope-rules.json';
+const FILE_NAME = 'ckptscope-settings.json';
 
 /**
  * @fires rules-changed detail: RuleOverrides
+ * @fires settings-loaded detail: unknown, from the file's own buttons
  * @fires panel-closed
  */
 export class Thresholds extends Part {
   /** @override */
   static properties = {
     rules: { attribute: false },
+    best: { attribute: false },
     refusal: { attribute: false },
     busy: { attribute: false },
     known: { state: true },
@@ -83,6 +85,9 @@ export class Thresholds extends Part {
         border-color: var(--cs-accent);
         font-weight: 600;
       }
+      .best {
+        padding: 0 16px;
+      }
       .refusal {
         padding: 0 16px;
         color: var(--cs-critical);
@@ -94,6 +99,8 @@ export class Thresholds extends Part {
     super();
     /** @type {RuleOverrides} numbers other than the defaults */
     this.rules = {};
+    /** @type {readonly MetricChoice[]} what the person says best means */
+    this.best = [];
     /** Why the engine did not take the last change; '' when it did. */
     this.refusal = '';
     this.busy = false;
@@ -134,11 +141,14 @@ export class Thresholds extends Part {
         <button ?disabled=${count === 0} @click=${() => this.tell('rules-changed', {})}>
           ${words.resetAll}
         </button>
-        <button @click=${() => saveSettings(FILE_NAME, this.rules)}>${words.save}</button>
-        <button @click=${this.#choose}>${words.load}</button>
+        <cs-settings-file
+          .texts=${t}
+          .name=${FILE_NAME}
+          .settings=${{ rules: this.rules, best: this.best }}
+        ></cs-settings-file>
         <button class="plain" @click=${() => this.tell('panel-closed')}>${words.close}</button>
-        <input type="file" accept=".json" hidden aria-label=${words.load} @change=${this.#onFile} />
       </header>
+      ${this.#best(t)}
       ${this.refusal === '' ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
       <div class="filters">
         <input
@@ -161,6 +171,15 @@ export class Thresholds extends Part {
       </div>
       ${this.#table(t)}
     </section>`;
+  }
+
+  /** @param {Texts} t */
+  #best(t) {
+    if (this.best.length === 0) return nothing;
+    const list = this.best.map(
+      ({ name, direction }) => `${name} ${t.directions[direction ?? 'unknown']}`,
+    );
+    return html`<p class="best quiet">${t.thresholds.best(list.join(t.comma))}</p>`;
   }
 
   /** @param {Texts} t */
@@ -201,21 +220,23 @@ export class Thresholds extends Part {
   }
 
   /** @param {RuleInfo} rule @param {ThresholdInfo} threshold @param {Texts} t */
-  #isShown(rule, { name, meaning }, t) {
+  #isShown(rule, threshold, t) {
+    const { name } = threshold;
     if (this.isChangedOnly && this.rules[rule.id]?.[name] === undefined) return false;
     const sentence = formatMessage(rule.sentence, t.language);
-    const said = `${rule.id} ${name} ${meaning} ${sentence}`.toLowerCase();
+    const said = `${rule.id} ${name} ${meaningOf(threshold, t)} ${sentence}`.toLowerCase();
     return said.includes(this.text.trim().toLowerCase());
   }
 
   /** @param {Texts} t @param {RuleInfo} rule @param {ThresholdInfo} threshold */
-  #row(t, rule, { name, value, least, greatest, unit, meaning, source }) {
+  #row(t, rule, threshold) {
+    const { name, value, least, greatest, unit, source } = threshold;
     const own = this.rules[rule.id]?.[name];
     const words = t.thresholds;
     const range = words.range(String(least), String(greatest));
     return html`<tr class=${own === undefined ? '' : 'changed'}>
       <th scope="row" class="mono">${name}</th>
-      <td class="meaning" title=${source}>${meaning}</td>
+      <td class="meaning" title=${source}>${meaningOf(threshold, t)}</td>
       <td class="number">
         <input
           type="number"
@@ -228,7 +249,7 @@ export class Thresholds extends Part {
           @change=${(/** @type {Event} */ event) => this.#onValue(event, rule.id, name, value)}
         />
       </td>
-      <td class="quiet">${unit}</td>
+      <td class="quiet">${words.units[unit] ?? unit}</td>
       <td class="number quiet">
         ${Number.isInteger(value) ? formatInteger(value) : String(value)}
       </td>
@@ -263,21 +284,11 @@ export class Thresholds extends Part {
     const { [rule]: __, ...others } = this.rules;
     this.tell('rules-changed', Object.keys(own).length === 0 ? others : { ...others, [rule]: own });
   }
+}
 
-  #choose() {
-    const input = this.renderRoot.querySelector('input[type=file]');
-    if (!(input instanceof HTMLInputElement)) return;
-    input.value = '';
-    input.click();
-  }
-
-  /** @param {Event} event */
-  async #onFile({ target }) {
-    const file = target instanceof HTMLInputElement ? target.files?.[0] : undefined;
-    if (!file) return;
-    // What it says is checked by the engine, in whose words a refusal is told.
-    this.tell('rules-changed', (await readSettings(file)) ?? []);
-  }
+/** @param {ThresholdInfo} threshold @param {Texts} t */
+function meaningOf({ meaning, zh }, t) {
+  return t.language.startsWith('zh') ? zh.meaning : meaning;
 }
 
 /** How many numbers are set; a file that is still being checked may hold anything. @param {RuleOverrides} rules */

@@ -97,15 +97,16 @@ export const english = {
     keys: 'Runs. Arrow keys move between runs, Space marks one, Shift and arrows mark several, Ctrl and A marks all, Enter opens one.',
   },
   reread: 'Judged again with the settings that hold now.',
+  settingsFile: { save: 'Save as a file', load: 'Load from a file' },
   thresholds: {
     heading: 'Thresholds',
     allDefault: 'all as delivered',
     /** @param {number} count */
     changed: (count) => (count === 1 ? '1 changed' : `${count} changed`),
+    /** @param {string} list */
+    best: (list) => `Best means ${list}: kept in the same file.`,
     resetAll: 'Reset all',
     reset: 'Reset',
-    save: 'Save as a file',
-    load: 'Load from a file',
     close: 'Close',
     filter: 'Filter by rule or meaning',
     changedOnly: 'Changed ones only',
@@ -117,14 +118,26 @@ export const english = {
     byDefault: 'as delivered',
     /** @param {string} least @param {string} greatest */
     range: (least, greatest) => `${least} to ${greatest}`,
+    /** As the engine names them; one that is not here is shown as it comes. @type {Readonly<Record<string, string>>} */
+    units: {
+      share: 'share',
+      evaluations: 'evaluations',
+      points: 'points',
+      number: 'number',
+      times: 'times',
+      sigma: 'sigma',
+      p: 'p',
+      records: 'records',
+      metric: 'metric',
+      nats: 'nats',
+      runs: 'runs',
+    },
   },
   mapping: {
     heading: 'Where things stand',
     hint: 'Name the fields of this file that hold step, epoch and time, as the file spells them, with a dot between nested keys. Once anything is named here, only what is named is used: without a step, an epoch or a time the rows are counted. The file is read again at once.',
     remembered: 'Kept in this browser for files of the same shape.',
     reset: 'Forget',
-    save: 'Save as a file',
-    load: 'Load from a file',
     close: 'Close',
     byItself: 'by its name',
     notNamed: 'not named',
