@@ -9,9 +9,9 @@ namespace ckpt {
 namespace {
 
 constexpr std::array kTable{
-#define CKPT_THRESHOLD(rule, name, value, least, greatest, unit, meaning, zh, source)     \
-  ThresholdInfo{#rule,   #name, &Thresholds::rule##_##name, value, least, greatest, unit, \
-                meaning, zh,    source},
+#define CKPT_THRESHOLD(rule, name, value, least, greatest, unit, meaning, zh, source)            \
+  ThresholdInfo{#rule, #name, &Thresholds::rule##_##name, value, least, greatest, unit, meaning, \
+                zh,    source},
 #include "analysis/thresholds.def"
 #undef CKPT_THRESHOLD
 };
