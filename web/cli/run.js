@@ -241,11 +241,12 @@ function readSettings(option, path) {
 /**
  * Thresholds, or all that the page saves of how runs are judged.
  * @param {string | undefined} path
- * @returns {Settings}
+ * @returns {Partial<Settings>}
  */
 function settingsOf(path) {
-  if (path === undefined) return { rules: {}, best: [] };
-  return parseSettings(readSettings('--rules', path));
+  if (path === undefined) return {};
+  const { rules, best } = parseSettings(readSettings('--rules', path));
+  return best.length > 0 ? { rules, best } : { rules };
 }
 
 /**
