@@ -69,7 +69,7 @@ const shots = [
         if (!element) return;
         /** @param {unknown} _ @param {{ onProgress: (progress: object) => void }} options */
         const never = (_, { onProgress }) => {
-          onProgress({ phase: 'reading', loadedBytes: 412e6, totalBytes: 1e9 });
+          onProgress({ phase: 'reading', loadedBytes: 412e6, totalBytes: 1e9, rows: 2.1e6 });
           return new Promise(() => {});
         };
         Reflect.set(element, 'openRuns', never);

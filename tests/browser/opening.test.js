@@ -179,7 +179,7 @@ test('files that cannot be read say which, where, why and what to try, beside th
   await close();
 });
 
-test('an opening that lasts shows its bytes and can be cancelled without harm to other runs', async () => {
+test('an opening that lasts shows its bytes and rows a second and can be cancelled without harm to other runs', async () => {
   const { page, close } = await openPage(site);
   await drop(page, [sample('openai-overfits.json')]);
   await runsShown(page, 1);
@@ -201,7 +201,9 @@ test('an opening that lasts shows its bytes and can be cancelled without harm to
   });
   const progress = page.locator('cs-open-progress li');
   await progress.waitFor();
-  assert.match(await progress.innerText(), /Reading long\.jsonl[\s\S]*of [\d,.]+ [kMG]B|Analysing/);
+  const reading =
+    /Reading long\.jsonl[\s\S]*of [\d,.]+ [kMG]B · [\d,]+ rows \(.+ and [\d,]+ rows a second\)/;
+  assert.match(await progress.innerText(), new RegExp(`${reading.source}|Analysing`));
   await progress.getByRole('button', { name: 'Cancel' }).click();
   await progress.waitFor({ state: 'detached' });
   await page
