@@ -114,8 +114,9 @@ val places(const ckpt::Session& session, std::uint32_t run, const std::string& a
   return copied(session.places(run, axis, width));
 }
 
-val series(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric) {
-  return copied(session.series(run, metric));
+val series(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric,
+           std::uint32_t most) {
+  return copied(session.series(run, metric, most));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ import {
   openSync,
   renameSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -189,6 +190,22 @@ export function evaluationsFile(folder, count) {
     return `${index === 1 ? '' : ','}\n${JSON.stringify(record)}`;
   };
   return writeLines(path, count, '{"log_history": [', row, ']}');
+}
+
+/** A folder of so many runs of 40 evaluations each. @param {string} folder @param {number} count */
+export function runFiles(folder, count) {
+  const path = join(folder, `runs_${count}`);
+  if (existsSync(path)) return path;
+  mkdirSync(path, { recursive: true });
+  for (let run = 1; run <= count; run += 1) {
+    const next = uniform(run);
+    const rows = Array.from({ length: 40 }, (_, index) => ({
+      step: 50 * (index + 1),
+      eval_loss: 0.4 + (run % 7) / 20 + 2 / (index + 1) + 0.02 * next(),
+    }));
+    writeFileSync(join(path, `run-${run}.json`), JSON.stringify({ log_history: rows }));
+  }
+  return path;
 }
 
 /**

@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import { pageFile } from '../../scripts/build.js';
 import { serve } from '../../scripts/serve.js';
 import { launchOptions, quiet } from './chromium.js';
-import { evaluationsFile, seriesFile, benchFile } from './data.js';
+import { benchFile, evaluationsFile, runFiles, seriesFile } from './data.js';
 
 /** @import { Page } from 'playwright-core' */
 
@@ -86,11 +86,16 @@ async function openFile(page, path) {
         addEventListener('drop', onDrop, { capture: true, once: true });
       }),
   );
+  await dropPath(page, path);
+  return /** @type {Promise<number>} */ (finished);
+}
+
+/** Drops a file or a folder as a person does. @param {Page} page @param {string} path */
+async function dropPath(page, path) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
   for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop']))
     await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
-  return /** @type {Promise<number>} */ (finished);
 }
 
 /**
@@ -139,6 +144,39 @@ function frames(page, what) {
     },
     { count: FRAMES, isZoom: what === 'zoom' },
   );
+}
+
+/**
+ * Drops a folder; resolves with the milliseconds until the table of its runs stands there.
+ * @param {Page} page
+ * @param {string} path
+ */
+async function openFolder(page, path) {
+  const start = performance.now();
+  await dropPath(page, path);
+  await page.locator('cs-overview tbody .open').first().waitFor();
+  return performance.now() - start;
+}
+
+/** Milliseconds between frames while the table of all runs scrolls. @param {Page} page */
+function overviewFrames(page) {
+  return page.evaluate(async (count) => {
+    const scroll = document
+      .querySelector('checkpoint-scope')
+      ?.shadowRoot?.querySelector('cs-overview')
+      ?.shadowRoot?.querySelector('.scroll');
+    const nextFrame = () => new Promise(requestAnimationFrame);
+    /** @type {number[]} */
+    const deltas = [];
+    let before = await nextFrame();
+    for (let frame = 0; frame < count; frame += 1) {
+      if (scroll) scroll.scrollTop += frame < count / 2 ? 260 : -260;
+      const now = await nextFrame();
+      deltas.push(Number(now) - Number(before));
+      before = now;
+    }
+    return deltas;
+  }, FRAMES);
 }
 
 /** Bytes that the main thread's JavaScript keeps, after a collection. @param {Page} page */
@@ -201,6 +239,15 @@ export async function benchPage(folder, { rounds, points, megabytes }) {
         return frames(page, 'scroll');
       }),
     );
+    const runs = runFiles(folder, 500);
+    await withPage(server.url, async (page) => {
+      say(
+        'drop of a folder of 500 runs to their table',
+        `${(await openFolder(page, runs)).toFixed(0)} ms`,
+      );
+      await quiet(page);
+      sayFrames('scroll through the table of 500 runs', await overviewFrames(page));
+    });
     for (const path of [small, benchFile(folder, 'trainer_state', megabytes).path]) {
       const bytes = await withPage(server.url, async (page) => {
         await openFile(page, path);

@@ -394,3 +394,34 @@ test('texts of runs follow the locale', async () => {
   english.close();
   chinese.close();
 });
+
+test('long runs are compared by few of their points, with the result of all of them', async () => {
+  const count = 20_000;
+  const lossAt = (/** @type {number} */ step, /** @type {number} */ floor) =>
+    step === 7001 ? floor - 0.5 : floor + 3 / Math.sqrt(step);
+  const runs = [0.5, 0.6].map((floor) => ({
+    name: `floor ${floor}`,
+    data: Array.from(
+      { length: count },
+      (_, index) => `{"step":${index + 1},"eval_loss":${lossAt(index + 1, floor)}}`,
+    ).join('\n'),
+  }));
+  const set = await openRuns(runs);
+  for (const run of set.runs) {
+    const all = await run.series('eval_loss');
+    assert.equal(all.x.length, count);
+    const few = await run.series('eval_loss', { most: 100 });
+    assert.ok(few.x.length <= 100 && few.x.length > 50);
+    assert.deepEqual([few.x[0], few.x.at(-1)], [1, count]);
+    assert.ok(few.x.includes(7001));
+  }
+  const { runs: compared } = await compareRuns(set.runs);
+  assert.deepEqual(
+    compared.map(({ final, best }) => [final, best?.step, best?.value]),
+    [0.5, 0.6].map((floor) => [lossAt(count - 1, floor), 7001, floor - 0.5]),
+  );
+  await assert.rejects(Promise.resolve(set.runs[0]?.series('eval_loss', { most: 2 })), {
+    code: 'invalid_argument',
+  });
+  set.close();
+});

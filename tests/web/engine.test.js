@@ -123,7 +123,7 @@ test('what the engine says has the properties that types.js describes, all of th
 
 test('points leave the engine as copies of their own', async () => {
   const engine = await openedEngine();
-  const before = engine.series(0, 0);
+  const before = engine.series(0, 0, 0);
   const copy = { x: [...before.x], y: [...before.y] };
   // Whatever is read next moves or overwrites the engine's memory.
   await engine.open([source(logLines(20_000))], 2 ** 20, () => {});

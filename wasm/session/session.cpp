@@ -27,6 +27,7 @@
 #include "views/names.h"
 #include "views/row_window.h"
 #include "views/summary.h"
+#include "views/thinned.h"
 
 namespace ckpt {
 
@@ -485,17 +486,10 @@ std::vector<double> Session::places(std::uint32_t run, std::string_view axis,
   return downsample(places_on(open->run, kind), {}, {.width = width});
 }
 
-std::vector<double> Session::series(std::uint32_t run, std::uint32_t metric) const {
+std::vector<double> Session::series(std::uint32_t run, std::uint32_t metric,
+                                    std::uint32_t most) const {
   const Metric* wanted = state_->metric(run, metric);
-  if (wanted == nullptr) return {};
-  const Points points = wanted->series.points();
-  std::vector<double> out;
-  out.reserve(2 * points.x.size());
-  for (std::size_t i = 0; i < points.x.size(); ++i) {
-    out.push_back(points.x[i]);
-    out.push_back(points.y[i]);
-  }
-  return out;
+  return wanted == nullptr ? std::vector<double>{} : thinned(wanted->series.points(), most);
 }
 
 std::string formats_json() {

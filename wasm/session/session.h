@@ -129,8 +129,10 @@ class Session {
   // ...] with x on the run's own, reduced to `width`. Empty when it is not known.
   [[nodiscard]] std::vector<double> places(std::uint32_t run, std::string_view axis,
                                            std::uint32_t width) const;
-  // Every finite point, [x0, y0, ...]; empty for a metric that is not there.
-  [[nodiscard]] std::vector<double> series(std::uint32_t run, std::uint32_t metric) const;
+  // Every finite point, [x0, y0, ...], or about `most` of them, as views/thinned.h chooses; empty
+  // for a metric that is not there.
+  [[nodiscard]] std::vector<double> series(std::uint32_t run, std::uint32_t metric,
+                                           std::uint32_t most = 0) const;
 
  private:
   struct State;

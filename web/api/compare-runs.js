@@ -10,6 +10,12 @@ import { ask, overrideThresholds } from './open-runs.js';
 /** @import { Comparison, CompareOptions, Metric, Run } from './types.js' */
 
 /**
+ * Points of a run that are compared, however many it has: its last ones, of which there are more than any
+ * threshold asks for, its extremes, and enough of the others to draw a mean by.
+ */
+const COMPARED_POINTS = 4000;
+
+/**
  * Compares runs by one metric: runs that differ in their seed as groups with their mean, group against
  * group, and what was set differently beside what came out differently.
  * @param {readonly Run[]} runs open ones, of one or of several calls of openRuns
@@ -56,6 +62,7 @@ export async function compareRuns(runs, options = {}) {
   });
   return {
     ...compared,
+    runs: compared.runs.map((run, index) => ({ ...run, points: metrics[index]?.points ?? 0 })),
     metric: name,
     direction,
     facts: compared.facts.map((fact) => ({
@@ -89,7 +96,7 @@ function commonMetric(runs) {
  */
 async function runToCompare(run, metric, group, signal) {
   const points = metric
-    ? await run.series(metric.name, { signal })
+    ? await run.series(metric.name, { signal, most: COMPARED_POINTS })
     : { x: new Float64Array(), y: new Float64Array() };
   return {
     name: run.name,

@@ -21,6 +21,8 @@ import { thresholdOverrides } from './rules.js';
 
 /** The default of RowsOptions.count. */
 const ROW_COUNT = 100;
+/** Fewer points than these are no series. */
+const SERIES_LEAST = 8;
 /** Greatest width of a plot, in pixels. */
 const WIDTH_MAX = 1e6;
 /** Greatest window, in bytes. */
@@ -338,8 +340,9 @@ function createRun(connection, lease, summary, judged) {
       const pixels = integer(width, 'width', 1, WIDTH_MAX);
       return engine().places([summary.index, axis, pixels], { signal });
     },
-    async series(metric, { signal } = {}) {
-      return engine().series([summary.index, metricIndex(metric)], { signal });
+    async series(metric, { signal, most = 0 } = {}) {
+      if (most !== 0) integer(most, 'most', SERIES_LEAST, 2 ** 32 - 1);
+      return engine().series([summary.index, metricIndex(metric), most], { signal });
     },
     async rows({
       start = 0,

@@ -419,7 +419,9 @@
  * record, or seconds since 1970 (UTC).
  * @callback SeriesCall
  * @param {string} metric name, as the file spells it
- * @param {CallOptions} [options]
+ * @param {CallOptions & { readonly most?: number | undefined }} [options] `most`: about so many points of
+ *   a longer series, from 8: the last half of them are its last ones, its least and greatest are among
+ *   them, and the others are spread evenly; default 0, all
  * @returns {Promise<Points>} two arrays of 8 bytes a point that belong to the caller; rejects with a
  *   CheckpointError: "invalid_argument" for a metric that the run lacks, "aborted", "closed"
  * @example

@@ -52,7 +52,7 @@
  * @property {(run: number, metric: number, request: CurveRequest) => Plot} plot
  * @property {(run: number, metric: number, request: CurveRequest) => Points} superseded
  * @property {(run: number, axis: string, width: number) => Points} places
- * @property {(run: number, metric: number) => Points} series
+ * @property {(run: number, metric: number, most: number) => Points} series
  * @property {(runs: readonly RunToCompare[], metric: string, direction: string) => Compared} compare
  * @property {() => FormatInfo[]} formats
  * @property {() => RuleInfo[]} rules

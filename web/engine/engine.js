@@ -244,10 +244,11 @@ export class Engine {
   /**
    * @param {number} run
    * @param {number} metric
+   * @param {number} most about so many points, as wasm/views/thinned.h chooses them; 0: all
    * @returns {Points}
    */
-  series(run, metric) {
-    return split(this.#session.series(run, metric));
+  series(run, metric, most) {
+    return split(this.#session.series(run, metric, most));
   }
 
   /**

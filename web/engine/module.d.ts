@@ -70,8 +70,8 @@ export interface CoreSession {
   ): Float64Array;
   /** [x0, y0, ...]: x on the run's own axis, y on the one asked for. */
   places(run: number, axis: string, width: number): Float64Array;
-  /** Every finite point, [x0, y0, ...] as a copy of its own. */
-  series(run: number, metric: number): Float64Array;
+  /** Every finite point, or about `most` of them (0: all), [x0, y0, ...] as a copy of its own. */
+  series(run: number, metric: number, most: number): Float64Array;
   /** Frees the session. */
   delete(): void;
 }
