@@ -25,9 +25,9 @@ before(async () => {
 });
 after(() => site.close());
 
-/** A threshold that changes the verdict on the sample: below it, the engine finds too little to say. */
-const RULE = 'possible_overfitting';
-const THRESHOLD = 'full_rules';
+/** A threshold that changes the verdict on the sample: at 1 every difference in it is noise. */
+const RULE = 'noise';
+const THRESHOLD = 'floor_share';
 
 /** What the engine says of a text. @param {string} text @param {OpenOptions} options */
 async function headlineOf(text, options) {
@@ -137,7 +137,9 @@ test('a threshold judges at once: nothing is read again', async () => {
   const input = panel.getByRole('spinbutton', { name: new RegExp(`^${RULE} ${THRESHOLD},`) });
   await input.fill('1');
   await input.press('Enter');
-  await says(page, await headlineOf(text, { rules: { [RULE]: { [THRESHOLD]: 1 } } }));
+  const changed = await headlineOf(text, { rules: { [RULE]: { [THRESHOLD]: 1 } } });
+  assert.notEqual(changed, await headlineOf(text, {}));
+  await says(page, changed);
   await close();
 });
 
