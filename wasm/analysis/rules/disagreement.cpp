@@ -1,6 +1,7 @@
 // R0c: two quantities measured on held-out data would each keep another checkpoint. The choice
 // stands; that it depends on what counts is said.
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/after_best.h"
 #include "analysis/rule.h"
@@ -135,7 +136,10 @@ bool check_against(const Subject& subject, Subject::MetricIndex primary, Subject
   finding.rule = "disagreement";
   finding.kind = VerdictKind::disagreement;
   finding.severity = is_beyond ? Severity::notice : Severity::info;
-  finding.confidence = is_beyond ? Confidence::medium : Confidence::low;
+  // With a few evaluations nobody knows the noise of either.
+  const bool is_known = !std::isnan(subject.summary(primary).noise_sigma) &&
+                        !std::isnan(subject.summary(other).noise_sigma);
+  finding.confidence = is_beyond && is_known ? Confidence::medium : Confidence::low;
   finding.metric = rival.name;
   finding.from_x = std::min(kept_x, wanted_x);
   finding.to_x = std::max(kept_x, wanted_x);

@@ -29,13 +29,13 @@ constexpr PlaceTemplates kZero =
 constexpr PlaceTemplates kZeroHeadline =
     CKPT_AT("masked_nan.headline", "Training is NaN from ", " on; the log shows {metric} 0.", "自",
             "起训练已成 NaN；日志中 {metric} 显示为 0。");
-constexpr PlaceTemplates kRepaired = CKPT_AT(
-    "masked_nan.repaired", "{gradient} is not a finite number from ",
-    " on, {count:integer} records in a row, although {metric} is finite there: the loss may have "
-    "been repaired before it was logged.",
-    "{gradient} 自",
-    "起连续 {count:integer} 条记录为非有限值，而 {metric} "
-    "在该处为有限值：损失可能在记录前被修补。");
+constexpr PlaceTemplates kRepaired =
+    CKPT_AT("masked_nan.repaired", "{gradient} is not a finite number from ",
+            " on ({count:integer} in a row), although {metric} is finite there: the loss may have "
+            "been repaired before it was logged.",
+            "{gradient} 自",
+            "起连续 {count:integer} 条记录为非有限值，而 {metric} "
+            "在该处为有限值：损失可能在记录前被修补。");
 constexpr PlaceTemplates kRepairedHeadline =
     CKPT_AT("masked_nan.repaired.headline", "{gradient} is not finite from ",
             " on: {metric} there cannot be trusted.", "{gradient} 自",
