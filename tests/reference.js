@@ -9,6 +9,7 @@
 import { curve, curves, parse, parseLines } from './reference/reading.js';
 import { researchCases } from './reference/research.js';
 import { serviceCases } from './reference/services.js';
+import { shapeCases } from './reference/shapes.js';
 import { trainerCases } from './reference/trainers.js';
 
 /** @import { Curve, Direction, Point, ReferenceCase } from './reference/reading.js' */
@@ -57,6 +58,7 @@ const pick = (rows, names) =>
 export const cases = [
   ...researchCases,
   ...serviceCases,
+  ...shapeCases,
   ...trainerCases,
   {
     file: 'openai_checkpoints/list_newest_first.json',

@@ -68,10 +68,14 @@ TEST_CASE("columns below a key, with a column of epochs, and nested ones") {
 }
 
 TEST_CASE("cut columns keep what they have") {
-  const Reading reading = read_runs(R"({"train_loss":[1.0,0.5,0.25],"val_loss":[1.5,1.25,1.)");
+  const Reading reading = read_runs(R"({"train_loss":[1.0,0.5,0.25],"train_mae":[1.5,1.25,1.)");
   const Run& run = only_run(reading);
   CHECK(points_of(run, "train_loss") == "0:1 1:0.5 2:0.25");
-  CHECK(points_of(run, "val_loss") == "0:1.5 1:1.25");
+  CHECK(points_of(run, "train_mae") == "0:1.5 1:1.25");
+  // Every epoch may have been validated, or every second one: where the values stand is not known.
+  const Reading validated = read_runs(R"({"train_loss":[1.0,0.5,0.25],"val_loss":[1.5,1.25,1.)");
+  CHECK(only_run(validated).metric("val_loss") == nullptr);
+  CHECK(note_count(only_run(validated), NoteCode::lists_left_out) == 1);
 }
 
 TEST_CASE("training and validation in tables of their own are one run") {

@@ -2,6 +2,7 @@
 #include "formats/curves.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -40,6 +41,23 @@ const Table* tuples_of(const Tables& tables, const Table& list) {
   const Table* tuples = tables.child(tables.index_of(list), {});
   const Column* items = tuples == nullptr ? nullptr : tuples->column({});
   return items != nullptr && items->has_numbers() ? tuples : nullptr;
+}
+
+// Steps come first in tuples that nothing else tells from points, ranges and colours.
+bool begin_with_steps(const Tables& tables, const List& list, const Curves& curves) {
+  const Table* tuples = tuples_of(tables, *list.table);
+  if (tuples == nullptr || list.size() < 2) return false;
+  const Column* items = tuples->column({});
+  double previous = -1;
+  for (std::uint32_t at = list.begin; at < list.end; ++at) {
+    const auto [begin, end] = tuples->parents.rows_of(at);
+    const bool is_cut = tuples->cut_row && begin <= *tuples->cut_row && *tuples->cut_row < end;
+    if (end - begin != curves.tuple_size) return is_cut;
+    const double step = items->numbers.at(begin + curves.step_at).value_or(previous);
+    if (!(step > previous) || step != std::floor(step)) return false;
+    previous = step;
+  }
+  return true;
 }
 
 bool holds_numbers(const Tables& tables, const Table& list) {
@@ -108,16 +126,46 @@ class CurvesReader {
     note_left_out();
   }
 
+  [[nodiscard]] bool has_known() const {
+    for (const Curves& curves : layout_.curves) {
+      if (curves.values.empty()) continue;
+      const Path root{curves.root};
+      const Path values{curves.values};
+      for (const List& list : lists_) {
+        if (is_read(curves, root, values, list) &&
+            kind_of_name(name_of(list, root, values)) == NameKind::quality) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
  private:
+  static bool is_at(const Path& root, const Path& values, const List& list) {
+    return list.path.size() == root.size() + values.size() && root.is_at_or_above(list.path) &&
+           values.is_at_or_above(list.path, root.size());
+  }
+
+  [[nodiscard]] bool is_read(const Curves& curves, const Path& root, const Path& values,
+                             const List& list) const {
+    if (!is_at(root, values, list)) return false;
+    if (!curves.value.empty()) {
+      const Column* column = column_at(*list.table, curves.value);
+      return column != nullptr && column->has_numbers() &&
+             column_at(*list.table, curves.step) != nullptr;
+    }
+    if (curves.are_tuples) return begin_with_steps(tables_, list, curves);
+    return holds_numbers(tables_, *list.table) &&
+           list_beside(lists_, list, values, root.size(), curves.steps) != nullptr;
+  }
+
   void read(const Curves& curves) {
     const Path root{curves.root};
     const Path values{curves.values};
     std::vector<const List*> unplaced;
     for (const List& list : lists_) {
-      if (list.path.size() != root.size() + values.size() || !root.is_at_or_above(list.path) ||
-          !values.is_at_or_above(list.path, root.size())) {
-        continue;
-      }
+      if (!is_at(root, values, list)) continue;
       if (!curves.value.empty()) {
         add_objects(curves, list, name_of(list, root, values));
         continue;
@@ -191,7 +239,8 @@ class CurvesReader {
     PlannedMetric metric;
     metric.name = std::move(name);
     const Table* tuples = curves.are_tuples ? tuples_of(tables_, *list.table) : nullptr;
-    if (curves.are_tuples && tuples == nullptr) {
+    const bool is_undecided = curves.tuple_size > 0 && !begin_with_steps(tables_, list, curves);
+    if (curves.are_tuples && (tuples == nullptr || is_undecided)) {
       left_out_.push_back(metric.name);
       return;
     }
@@ -353,6 +402,12 @@ bool has_list_below(const Tables& tables, const Table& table, const Segments& ab
 
 bool has_list(const Tables& tables, const Table& table, std::string_view pattern, ListOf what) {
   return has_list_below(tables, table, {}, Path{pattern}, what);
+}
+
+bool has_known_curve(const Layout& layout, const Tables& tables, const Table& table) {
+  if (table.row_count == 0) return false;
+  RunPlan unused;
+  return CurvesReader{layout, tables, table, 0, unused}.has_known();
 }
 
 void read_curves(const Layout& layout, const Tables& tables, const Table& table, std::uint32_t row,

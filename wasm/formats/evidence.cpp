@@ -15,6 +15,15 @@ constexpr double kEarliestTime = 631'152'000;  // 1990, in seconds since 1970
 constexpr double kLatestTime = 4'102'444'800;  // 2100
 constexpr std::uint32_t kRowsLookedAt = 1000;  // for a text that tells a format apart
 
+bool names_known_metric(const Tables& tables, const Table& table, const Column& column) {
+  const std::uint32_t end = std::min(table.row_count, kRowsLookedAt);
+  for (std::uint32_t row = 0; row < end; ++row) {
+    const auto text = tables.text(column, row);
+    if (text && kind_of_name(*text) == NameKind::quality) return true;
+  }
+  return false;
+}
+
 bool has_text_among(const Tables& tables, const Table& table, const Column& column,
                     const Paths& texts) {
   if (texts.front().empty()) return column.has_texts();
@@ -46,6 +55,8 @@ bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& 
       return has_around(tables, table, path);
     case Where::curve:
       return has_list(tables, table, evidence.path, ListOf::numbers);
+    case Where::metric_curve:
+      return has_known_curve(layout, tables, table);
     case Where::tuples:
       return begin_with_times(layout, tables, table);
     case Where::alone:
@@ -59,6 +70,9 @@ bool has_evidence(const Layout& layout, const Evidence& evidence, const Tables& 
     if (column.path.size() != path.size()) continue;
     if (evidence.where == Where::number && column.has_numbers()) return true;
     if (evidence.where == Where::text && has_text_among(tables, table, column, evidence.texts)) {
+      return true;
+    }
+    if (evidence.where == Where::metric_text && names_known_metric(tables, table, column)) {
       return true;
     }
   }

@@ -27,6 +27,9 @@ enum class Where : std::uint8_t {
   alone,       // the records are the document, and there is one; the path is a word for people
   tuples,      // each record is itself a list of numbers; the path is a word for people
   parent,      // a column at or below the path of what the records' list stands in
+  // Shapes that not only training metrics have: something must bear the name of a loss or a score.
+  metric_text,   // a column of texts there, one of which is such a name
+  metric_curve,  // a list that the layout's curves read, under such a name; the path is a word
 };
 
 enum class Need : std::uint8_t {
@@ -167,6 +170,7 @@ struct Curves {
   // Where the elements are lists themselves: the place of the epoch, the step and the value.
   bool are_tuples = false;
   std::uint8_t epoch_at = 0, step_at = 1, value_at = 2;
+  std::uint8_t tuple_size = 0;  // of each; 0: at least what these places need
   // Where the elements are objects: the paths in them.
   std::string_view value = {}, step = {}, epoch = {}, time = {};
 };
@@ -200,7 +204,7 @@ struct Layout {
   std::string_view metrics = {};
   bool has_texts_among_metrics = false;  // which are none; else they leave a note
   // Where each record is the value of one metric: the paths of its name and of its value.
-  std::string_view metric_name = {}, metric_value = {};
+  Paths metric_name = {}, metric_value = {};
   Tuples tuples = {};
   std::array<ListMetrics, 4> lists = {};
   std::array<NamedPlaces, 2> places = {};

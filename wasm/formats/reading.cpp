@@ -573,9 +573,11 @@ class LayoutReader {
 
   // Records that are the value of one metric each.
   void add_named_values(const std::vector<std::uint32_t>& rows, PlannedRecords& records) const {
-    const Column* names = column_at(table_, layout_.metric_name);
-    const Column* values = column_at(table_, layout_.metric_value);
-    if (names == nullptr || values == nullptr) return;
+    const std::vector<const Column*> all_names = columns_at(table_, layout_.metric_name);
+    const std::vector<const Column*> all_values = columns_at(table_, layout_.metric_value);
+    if (all_names.empty() || all_values.empty()) return;
+    const Column* names = all_names.front();
+    const Column* values = all_values.front();
     std::map<std::string_view, std::vector<std::uint32_t>> rows_of;
     std::vector<std::string_view> in_order;
     for (const std::uint32_t row : rows) {

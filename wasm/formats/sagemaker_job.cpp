@@ -12,8 +12,8 @@ const Format& sagemaker_job() {
                     {Where::parent, "TrainingJobName", 2, Need::extra}}},
       .order = RowOrder::set,
       .time = {"Timestamp"},
-      .metric_name = "MetricName",
-      .metric_value = "Value",
+      .metric_name = {"MetricName"},
+      .metric_value = {"Value"},
       .run_name = {"TrainingJobName"},
   }};
   static constexpr Format kFormat{

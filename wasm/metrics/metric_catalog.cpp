@@ -256,9 +256,9 @@ static_assert(has_unique_phrases());
 // A statistic of a metric, or a part of it, is not the metric: reward_std falls or rises for no
 // reason that could choose a checkpoint. DPO's chosen and rejected rewards often fall together
 // while the model improves; what counts there is their margin.
-constexpr std::array<std::string_view, 17> kSpoilers{
-    "std",  "stdev",  "stddev",   "stderr", "var",   "variance",  "min",      "max",  "zero",
-    "best", "chosen", "rejected", "num",    "count", "threshold", "quantile", "delta"};
+constexpr std::array<std::string_view, 18> kSpoilers{
+    "std",  "stdev", "stddev", "stdv",     "stderr", "var",   "variance",  "min",      "max",
+    "zero", "best",  "chosen", "rejected", "num",    "count", "threshold", "quantile", "delta"};
 
 struct RoleWord {
   std::string_view word;

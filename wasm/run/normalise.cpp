@@ -318,7 +318,7 @@ Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind
 
   const bool is_contiguous = !rows.empty() && rows.back() - rows.front() + 1 == rows.size() &&
                              std::is_sorted(rows.begin(), rows.end());
-  if (kind == XKind::index && is_contiguous) {
+  if (kind == XKind::index && is_contiguous && records.computed_x.empty()) {
     ordered.axis.offset = -static_cast<double>(rows.front());
   } else if (single != nullptr) {
     ordered.axis.column = single;

@@ -388,6 +388,18 @@ NameKind kind_of_name(std::string_view name) {
   return family == Family::other ? NameKind::unknown : NameKind::technical;
 }
 
+bool names_a_set(std::string_view name) { return meaning_of(name).role != Role::none; }
+
+bool are_of_one_set(std::string_view a, std::string_view b) {
+  return meaning_of(a).role == meaning_of(b).role;
+}
+
+bool measure_one_thing(std::string_view a, std::string_view b) {
+  const MetricMeaning one = meaning_of(a);
+  const MetricMeaning other = meaning_of(b);
+  return one.quantity == other.quantity && one.role != other.role;
+}
+
 bool is_below_configuration(const Segments& path) {
   static constexpr std::string_view kNames[] = {
       "config", "configuration", "args", "arguments", "hyperparameters", "hparams", "params"};

@@ -95,6 +95,7 @@ struct RunPlan {
   std::vector<PlannedRecords> records;  // none: a run of which only facts are known
   // Values that do not stand in the tables, for `records` to point to.
   std::vector<std::unique_ptr<Column>> columns;
+  std::vector<std::unique_ptr<Table>> made_tables;  // for records that stand in none of the source
   bool are_columns = false;  // each of `records` holds one metric of the same records
   FactList facts;
   double planned_steps = kAbsent;
@@ -122,6 +123,12 @@ enum class NameKind : std::uint8_t {
   unknown,
 };
 [[nodiscard]] NameKind kind_of_name(std::string_view name);
+// The name says on which data something was measured: "val", "valid_0", "train_loss".
+[[nodiscard]] bool names_a_set(std::string_view name);
+// Both say the same of that, or nothing: "val_loss" and "val_rmse", "loss" and "accuracy".
+[[nodiscard]] bool are_of_one_set(std::string_view a, std::string_view b);
+// The names say the same thing of different sets: "train_loss" and "val_loss".
+[[nodiscard]] bool measure_one_thing(std::string_view a, std::string_view b);
 
 // The path leads through config, args, hyperparameters or the like.
 [[nodiscard]] bool is_below_configuration(const Segments& path);
