@@ -301,33 +301,40 @@ class ColumnsFinder {
     return known;
   }
 
-  // {"resnet": {"loss": [...]}, "vgg": {"loss": [...]}}: lists of the same names in several
-  // objects, whose lengths differ, are runs of their own. None where they are one run.
+  // {"resnet": {"loss": [...], "acc": [...]}, "vgg": {...}}: lists of the same names in several
+  // objects that name no set and no metric are runs of their own. None where they are one run.
   static std::vector<Lists> models_in(const Lists& lists) {
-    std::map<Segments, Lists> of_object;
-    for (const List& list : lists) {
-      of_object[{list.path().begin(), list.path().end() - 1}].push_back(list);
-    }
     std::vector<Lists> models;
-    std::vector<std::string> names;
-    bool differ_in_length = false;
-    for (const auto& [object, members] : of_object) {
-      std::vector<std::string> known;
-      for (const List& list : members) {
-        if (list.is_known) known.push_back(list.path().back());
-      }
-      if (known.empty()) continue;
-      if (object.empty() || names_a_set(object.back()) ||
-          kind_of_name(object.back()) == NameKind::quality || (!models.empty() && known != names)) {
+    for (const List& list : lists) {
+      const Segments& path = list.path();
+      const bool is_next =
+          models.empty() || common_depth(path, models.back().front().path()) + 1 < path.size();
+      const bool is_named_by_object =
+          path.size() > 1 &&
+          !names_a_set(metric_name(path).substr(0, metric_name(path).size() - path.back().size()));
+      if (!is_named_by_object || kind_of_name(path[path.size() - 2]) == NameKind::quality) {
         return {};
       }
-      differ_in_length = differ_in_length || (!models.empty() && models.front().front().size() !=
-                                                                     members.front().size());
-      names = std::move(known);
-      models.push_back(members);
+      if (is_next) models.emplace_back();
+      models.back().push_back(list);
     }
-    if (models.size() < 2 || !differ_in_length) return {};
-    return models;
+    for (const Lists& model : models) {
+      const std::vector<std::string> names = known_names(model);
+      const std::vector<std::string> expected = known_names(models.front());
+      const bool is_cut = model.back().is_cut && names.size() < expected.size();
+      const bool are_same =
+          is_cut ? std::equal(names.begin(), names.end(), expected.begin()) : names == expected;
+      if (!are_same || expected.size() < 2) return {};
+    }
+    return models.size() < 2 ? std::vector<Lists>{} : models;
+  }
+
+  static std::vector<std::string> known_names(const Lists& lists) {
+    std::vector<std::string> names;
+    for (const List& list : lists) {
+      if (list.is_known && !is_axis(list)) names.push_back(list.path().back());
+    }
+    return names;
   }
 
   std::size_t plan_one(const Lists& lists, const Table& parent, std::uint32_t row,
