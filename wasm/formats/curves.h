@@ -16,8 +16,8 @@ enum class ListOf : std::uint8_t { anything, numbers };
 [[nodiscard]] bool has_list(const Tables& tables, const Table& table, std::string_view pattern,
                             ListOf what);
 
-// A list that the curves of `layout` read stands below the first row of `table`, under the name of a
-// loss or a score.
+// A list that the curves of `layout` read stands below the first row of `table`, under the name of
+// a loss or a score.
 [[nodiscard]] bool has_known_curve(const Layout& layout, const Tables& tables, const Table& table);
 
 // Plans the records of every curve of `layout` that lies below `row` of `table`. Lists that do not
