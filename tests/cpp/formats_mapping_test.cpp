@@ -35,6 +35,15 @@ TEST_CASE("mapped rows are read at their step, with the direction and role that 
   CHECK(run.checkpoints.size() == 2);
 }
 
+TEST_CASE("where only metrics are mapped, the records still stand at their own step") {
+  const Reading reading = read_runs(
+      R"([{"step":10,"epoch":1,"quality_of_life":0.5},{"step":20,"epoch":2,"quality_of_life":0.75}])",
+      "file.json", mapping("", {{"quality_of_life", Direction::higher}}));
+  const Run& run = only_run(reading);
+  CHECK(run.x_kind == XKind::step);
+  CHECK(points_of(run, "quality_of_life") == "10:0.5 20:0.75");
+}
+
 TEST_CASE("without named metrics every number beside the step is one") {
   const auto reading =
       read_runs(R"([{"n": 1, "a": {"b": 3}, "c": 1}, {"n": 2, "a": {"b": 4}, "c": 5}])",

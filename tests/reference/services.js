@@ -129,6 +129,35 @@ export const serviceCases = [
     ],
   },
   {
+    file: 'openai_events/azure_without_validation.json',
+    format: 'openai_events',
+    notes: ['impossible_values'],
+    runs: (text) => {
+      /** @type {Record<string, any>[]} */
+      const events = parse(text).data;
+      const measured = events.map(({ data }) =>
+        Object.fromEntries(Object.entries(data).filter(([, value]) => value !== -1)),
+      );
+      return [
+        {
+          curves: curves(
+            measured,
+            (row) => row.step,
+            (row) => row,
+            {
+              train_loss: 'lower',
+              train_mean_token_accuracy: 'higher',
+              valid_loss: 'lower',
+              valid_mean_token_accuracy: 'higher',
+              full_valid_loss: 'lower',
+              full_valid_mean_token_accuracy: 'higher',
+            },
+          ),
+        },
+      ];
+    },
+  },
+  {
     file: 'openai_job/azure_pending.json',
     format: 'openai_job',
     runs: () => [

@@ -9,6 +9,7 @@
 
 #include "formats/facts.h"
 #include "formats/file_names.h"
+#include "formats/generic_rows.h"
 #include "formats/reading.h"
 
 namespace ckpt {
@@ -151,12 +152,10 @@ class MappedReader {
     take(mapping_.step, records.step);
     take(mapping_.epoch, records.epoch);
     take(mapping_.time, records.time);
+    if (!names_an_axis()) find_axes(table, records);
     if (mapping_.metrics.empty()) {
       for (const Column& column : table.columns) {
-        if (column.path.empty() || !column.has_numbers() || spells(mapping_.step, column.path) ||
-            spells(mapping_.epoch, column.path) || spells(mapping_.time, column.path)) {
-          continue;
-        }
+        if (column.path.empty() || !column.has_numbers() || is_axis(column, records)) continue;
         PlannedMetric metric;
         metric.name = metric_name(column.path);
         metric.values = &column;
@@ -170,6 +169,25 @@ class MappedReader {
       }
     }
     return records;
+  }
+
+  [[nodiscard]] bool names_an_axis() const {
+    return !mapping_.step.empty() || !mapping_.epoch.empty() || !mapping_.time.empty();
+  }
+
+  // Where nobody said where the records stand, their own names do.
+  void find_axes(const Table& table, PlannedRecords& records) const {
+    const format::Rows rows = format::look_at_rows(tables_, table);
+    if (rows.step != nullptr) records.step = {rows.step};
+    if (rows.epoch != nullptr) records.epoch = {rows.epoch};
+    if (rows.time != nullptr) records.time = {rows.time};
+  }
+
+  [[nodiscard]] static bool is_axis(const Column& column, const PlannedRecords& records) {
+    for (const auto* axis : {&records.step, &records.epoch, &records.time}) {
+      if (std::find(axis->begin(), axis->end(), &column) != axis->end()) return true;
+    }
+    return false;
   }
 
   // A list below each of several objects is a run of its own.

@@ -6,6 +6,7 @@
 namespace ckpt::format {
 
 const Format& openai_checkpoints() {
+  static constexpr Bounds kValidated{.least = 0.0};
   static constexpr Layout kLayouts[] = {{
       .evidence = {{{Where::value, "fine_tuned_model_checkpoint", 10, Need::one_of},
                     {Where::text, "object", 10, Need::one_of, {"fine_tuning.job.checkpoint"}},
@@ -24,6 +25,9 @@ const Format& openai_checkpoints() {
       // https://platform.openai.com/docs/guides/fine-tuning
       .declared = {{{.name = "full_valid*", .role = Role::valid},
                     {.name = "valid*", .role = Role::valid_batch},
+                    // Azure writes -1 at steps without a validation.
+                    {.name = "*valid_loss", .bounds = kValidated},
+                    {.name = "*valid_mean_token_accuracy", .bounds = kValidated},
                     {.name = "train*", .role = Role::train},
                     {.name = "*loss", .family = Family::token_loss}}},
       .id = {"id"},

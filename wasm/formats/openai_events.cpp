@@ -6,6 +6,7 @@
 namespace ckpt::format {
 
 const Format& openai_events() {
+  static constexpr Bounds kValidated{.least = 0.0};
   static constexpr Layout kLayouts[] = {{
       .evidence = {{{Where::text, "object", 10, Need::one_of, {"fine_tuning.job.event"}},
                     {Where::number, "data.train_mean_token_accuracy", 6, Need::one_of},
@@ -35,6 +36,9 @@ const Format& openai_events() {
                     {.name = "percentage", .kept = Kept::not_at_all},
                     {.name = "full_valid*", .role = Role::valid},
                     {.name = "valid*", .role = Role::valid_batch},
+                    // Azure writes -1 at steps without a validation.
+                    {.name = "*valid_loss", .bounds = kValidated},
+                    {.name = "*valid_mean_token_accuracy", .bounds = kValidated},
                     {.name = "train*", .role = Role::train},
                     {.name = "eval*", .role = Role::valid},
                     {.name = "loss", .role = Role::train},
