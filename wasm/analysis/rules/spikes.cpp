@@ -216,9 +216,10 @@ bool rises_with_rate(const Subject& subject, const Metric& metric, double from_x
   const auto end = std::upper_bound(rate.x.begin(), rate.x.end(), to_x) - rate.x.begin();
   if (begin >= end) return false;
   const auto [least, greatest] = std::minmax_element(rate.y.begin() + begin, rate.y.begin() + end);
+  const bool is_rise = least < greatest;  // the least value stands before the greatest
   const MetricSummary& summary = subject.summary(*index);
-  return least<greatest&& * greatest - *least> subject.thresholds().spikes_rate_jump *
-         (summary.max.y - summary.min.y);
+  const double range = summary.max.y - summary.min.y;
+  return is_rise && (*greatest - *least) > subject.thresholds().spikes_rate_jump * range;
 }
 
 // Training went back to where `x` lies: what was logged there before is another matter.
