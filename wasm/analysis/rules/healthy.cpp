@@ -35,6 +35,7 @@ constexpr PlaceTemplates kHeadline{
      "Healthy. Keep checkpoint {at:integer}: {metric} is {value:value} (at first {first:value}).",
      "运行健康。保留第 {at:integer} 个检查点：{metric} 为 {value:value}，起初为 {first:value}。"}};
 
+// From here on what is told is levels: the best of many values is best by chance.
 constexpr std::uint64_t kManyPoints = 40;
 
 // What a metric was at the beginning and is at the end. Of many values a level: the first and the
@@ -55,7 +56,8 @@ bool is_beyond_noise(const Subject& subject, Subject::MetricIndex index, const E
   const MetricSummary& summary = subject.summary(index);
   const double fall = std::fabs(summary.trend.slope * (summary.last.x - summary.first.x));
   const double gained = subject.loss_against(index, ends.last, ends.first);
-  const double bound = 0.75 * summary.noise_band * std::min(1.0, 2.0 / std::sqrt(ends.values));
+  const double band = subject.thresholds().healthy_noise_bands * summary.noise_band;
+  const double bound = band * std::min(1.0, 2.0 / std::sqrt(ends.values));
   return std::max(fall, gained) > bound;
 }
 
