@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
+import { pageFile } from '../../scripts/build.js';
 import { accessibilityViolations, dropTrusted, keepPicture, openPage, start } from './support.js';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -91,5 +93,17 @@ test('a folder without a log says what was looked for', async () => {
   const text = (await refused.textContent()) ?? '';
   assert.match(text, /2 files/);
   assert.match(text, /\.jsonl/);
+  await close();
+});
+
+test('a page opened from disk, which is shown no folder, says so and what to do', async () => {
+  const { page, close } = await openPage({ ...site, url: pathToFileURL(pageFile).href });
+  writeRuns();
+  await dropTrusted(page, [join(folder, 'runs')]);
+  const refused = page.locator('cs-rejected-list li');
+  await refused.waitFor();
+  const text = (await refused.textContent()) ?? '';
+  assert.match(text, /runs/);
+  assert.match(text, /Choose the folder with the button/);
   await close();
 });

@@ -21,6 +21,16 @@ const READABLE = /\.(json|jsonl|ndjson|txt|log|out)(\.gz)?$/i;
 /** Folders in which nobody keeps runs. */
 const FOREIGN_FOLDER = /^(\.git|node_modules|__pycache__|\.venv|venv|\.cache)$/;
 
+/** The browser hands over no file of a folder: Chromium does not, to a page that was opened from disk. */
+export class FolderError extends Error {
+  /** @param {string} folder its name @param {unknown} cause */
+  constructor(folder, cause) {
+    super(`${folder} cannot be walked`, { cause });
+    this.name = 'FolderError';
+    this.folder = folder;
+  }
+}
+
 /** Whether this browser says what is in a folder that is dropped. */
 export function canWalkFolders() {
   return (
@@ -40,7 +50,7 @@ export function carriesFiles(transfer) {
 
 /**
  * The files of a drop. Must be called while the event is handled, because the browser empties the
- * transfer afterwards; the walk itself may take longer.
+ * transfer afterwards; the walk itself may take longer. Throws a FolderError where a folder stays shut.
  * @param {DataTransfer} transfer
  * @param {AbortSignal} signal
  * @returns {Promise<Intake>}
@@ -149,12 +159,13 @@ async function walk(entry, found, signal) {
     return;
   }
   if (FOREIGN_FOLDER.test(entry.name)) return;
-  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
+  const folder = /** @type {FileSystemDirectoryEntry} */ (entry);
+  const reader = folder.createReader();
   /** @type {FileSystemEntry[]} */
   const children = [];
   // A reader hands a folder over in batches and ends with an empty one.
   for (;;) {
-    const batch = await batchOf(reader);
+    const batch = await batchOf(reader, folder.name);
     if (batch.length === 0) break;
     children.push(...batch);
   }
@@ -167,7 +178,13 @@ function fileOf(entry) {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-/** @param {FileSystemDirectoryReader} reader @returns {Promise<FileSystemEntry[]>} */
-function batchOf(reader) {
-  return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+/**
+ * @param {FileSystemDirectoryReader} reader
+ * @param {string} folder
+ * @returns {Promise<FileSystemEntry[]>}
+ */
+function batchOf(reader, folder) {
+  return new Promise((resolve, reject) => {
+    reader.readEntries(resolve, (error) => reject(new FolderError(folder, error)));
+  });
 }

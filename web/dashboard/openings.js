@@ -4,6 +4,7 @@
  * as actions on the one state.
  */
 import { openRuns, parseSettings, prepare } from '../api/index.js';
+import { FolderError } from './intake.js';
 import { nameOf, nothingIn, rejectionOf, reportOf, sizeOf } from './opened.js';
 import { rememberedMapping, rememberMapping, shapeOf } from './remembered.js';
 import { entriesAfter } from './reread.js';
@@ -345,8 +346,12 @@ export class Openings {
       host.say(host.texts.cancelled);
       return;
     }
-    const rejected = [rejectionOf(error, names.join(', '), host.texts.failedAdvice)];
-    host.change({ type: 'opening-finished', id, entries: [], rejected });
+    const { failedAdvice, folderRefused, folderAdvice } = host.texts;
+    const rejected =
+      error instanceof FolderError
+        ? rejectionOf(new Error(folderRefused), error.folder, folderAdvice)
+        : rejectionOf(error, names.join(', '), failedAdvice);
+    host.change({ type: 'opening-finished', id, entries: [], rejected: [rejected] });
     host.say(host.texts.opened(0, names.length));
   }
 

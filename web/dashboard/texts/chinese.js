@@ -400,6 +400,8 @@ export const chinese = {
 
   rejectedHeading: '未能读取',
   dismiss: '关闭',
+  folderRefused: '浏览器没有交出该文件夹中的任何文件。',
+  folderAdvice: '从磁盘打开的页面会遇到这种情况。请改用按钮选择该文件夹，或直接拖放其中的文件。',
   failedAdvice: '之前打开的运行不受影响。请重试。',
   loadingRun: '正在重新分析',
 };

@@ -473,6 +473,9 @@ export const english = {
 
   rejectedHeading: 'Not read',
   dismiss: 'Dismiss',
+  folderRefused: 'The browser hands over no file of this folder.',
+  folderAdvice:
+    'That happens to pages that were opened from disk. Choose the folder with the button instead, or drop its files.',
   failedAdvice: 'Runs that were open before are untouched. Try again.',
   loadingRun: 'Analysing again',
 };
