@@ -346,11 +346,11 @@ export class Openings {
       host.say(host.texts.cancelled);
       return;
     }
-    const { failedAdvice, folderRefused, folderAdvice } = host.texts;
+    const { texts } = host;
     const rejected =
       error instanceof FolderError
-        ? rejectionOf(new Error(folderRefused), error.folder, folderAdvice)
-        : rejectionOf(error, names.join(', '), failedAdvice);
+        ? rejectionOf(new Error(texts.folderRefused), error.folder, texts.folderAdvice)
+        : rejectionOf(error, names.join(', '), texts.failedAdvice);
     host.change({ type: 'opening-finished', id, entries: [], rejected: [rejected] });
     host.say(host.texts.opened(0, names.length));
   }
