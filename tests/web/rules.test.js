@@ -35,16 +35,21 @@ for (const rule of readdirSync(rules, { withFileTypes: true }).filter((e) => e.i
   }
 }
 
-test('every threshold can be set to either end of its range, on every log of the rules', async () => {
-  const known = await listRules();
-  const logs = readdirSync(rules, { withFileTypes: true })
+/** At most so many logs of each rule's folder, as inputs. @param {number} mostOfEach */
+function logsOfRules(mostOfEach) {
+  return readdirSync(rules, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) =>
       readdirSync(new URL(`${name}/`, rules))
         .filter((file) => file.endsWith('.jsonl'))
-        .slice(0, 1)
+        .slice(0, mostOfEach)
         .map((file) => ({ path: pathOf(new URL(`${name}/${file}`, rules)) })),
     );
+}
+
+test('every threshold can be set to either end of its range, on every log of the rules', async () => {
+  const known = await listRules();
+  const logs = logsOfRules(1);
   for (const end of /** @type {const} */ (['least', 'greatest'])) {
     for (const { id, thresholds } of known) {
       const own = Object.fromEntries(thresholds.map((each) => [each.name, each[end]]));
@@ -57,13 +62,7 @@ test('every threshold can be set to either end of its range, on every log of the
 
 test('judging anew says what opening with those thresholds says, and back again', async () => {
   const known = await listRules();
-  const logs = readdirSync(rules, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) =>
-      readdirSync(new URL(`${name}/`, rules))
-        .filter((file) => file.endsWith('.jsonl'))
-        .map((file) => ({ path: pathOf(new URL(`${name}/${file}`, rules)) })),
-    );
+  const logs = logsOfRules(Infinity);
   const extreme = Object.fromEntries(
     known.map(({ id, thresholds }) => [
       id,
