@@ -194,8 +194,8 @@ TEST_CASE(
 
 TEST_CASE("a score that is written as text is left out, and that is said") {
   const Reading reading = read_runs(
-      "{\"epoch\": 1, \"loss\": 2, \"accuracy\": \"51%\"}\n"
-      "{\"epoch\": 2, \"loss\": 1, \"accuracy\": \"52%\"}\n");
+      "{\"epoch\": 1, \"loss\": 2, \"accuracy\": \"about half\"}\n"
+      "{\"epoch\": 2, \"loss\": 1, \"accuracy\": \"more\"}\n");
   const Run& run = only_run(reading);
   CHECK(run.metric("accuracy") == nullptr);
   CHECK(note_count(run, NoteCode::value_not_number) == 2);

@@ -225,6 +225,12 @@ std::set<double> numbers_in(std::string_view text) {
     std::size_t end = at;
     while (end < text.size() && is_part(text[end])) ++end;
     if (const auto number = spelled_number(text.substr(at, end - at))) numbers.insert(*number);
+    // "0,512" in quotation marks.
+    if (at > 0 && text[at - 1] == '"' && end < text.size() && text[end] == ',') {
+      std::string plain{text.substr(at, text.find('"', end) - at)};
+      plain[end - at] = '.';
+      if (const auto number = spelled_number(plain)) numbers.insert(*number);
+    }
     at = end;
   }
   return numbers;
@@ -396,7 +402,8 @@ TEST_CASE("a file that is cut behind a record holds what it holds when it is clo
       const std::string text = fixture.text.substr(0, end);
       const Opened cut = open_text(text, fixture.name);
       const Opened closed = open_text(text + closers[end], fixture.name);
-      if (!is_same_format(cut, closed)) continue;
+      // A list that is closed too early has no place beside the others; one that is cut goes on.
+      if (!is_same_format(cut, closed) || has_note(closed, NoteCode::lists_left_out)) continue;
       CHECK(values_of(cut) == values_of(closed));
       ++compared_count;
     }

@@ -36,6 +36,7 @@ const Expected kNames[] = {
     {"validLoss", kLower, Role::valid, Family::loss, "loss"},
     {"validationLoss", kLower, Role::valid, Family::loss, "loss"},
     {"validation accuracy", kHigher, Role::valid, Family::ratio_score, "accuracy"},
+    {"val_prec", kHigher, Role::valid, Family::ratio_score, "prec"},
     {"dev_acc", kHigher, Role::valid, Family::ratio_score, "acc"},
     {"test_acc1", kHigher, Role::test, Family::ratio_score, "acc1"},
     {"Loss/val", kLower, Role::valid, Family::loss, "loss"},

@@ -247,6 +247,28 @@ TEST_CASE("a column whose texts all spell numbers has them as numbers too") {
   CHECK(texts_of(tables, rows, {"l"}) == "0.81 NaN - - -inf 1e-3");
 }
 
+TEST_CASE("what people and progress bars write for numbers is read, and what is open stays text") {
+  const auto numbers_of = [](const char* json) {
+    const Tables tables = shred(json);
+    const Column& column = column_at(table_at(tables, "$[*]"), {});
+    std::vector<double> numbers;
+    column.numbers.for_each([&](std::uint32_t, double number) { numbers.push_back(number); });
+    return numbers;
+  };
+  using Numbers = std::vector<double>;
+  CHECK(numbers_of(R"(["51%", "62.5 %", "7"])") == Numbers{51, 62.5, 7});
+  CHECK(numbers_of(R"(["900", "1k", "1.5K", "2M"])") == Numbers{900, 1000, 1500, 2e6});
+  CHECK(numbers_of(R"(["1/6", "2/6", "6/6"])") == Numbers{1, 2, 6});
+  CHECK(numbers_of(R"(["1,234", "1,234,567", "-12,000.5"])") == Numbers{1234, 1234567, -12000.5});
+  CHECK(numbers_of(R"(["1,234", "0,512", "12,5"])") == Numbers{1.234, 0.512, 12.5});
+  for (const char* json : {R"(["1,234", "2,345"])", R"(["1,5", "1,234,567"])", R"(["1/6", "2/7"])",
+                           R"(["7/6"])", R"(["1/2/3"])", R"(["12,34,56"])", R"(["1,2", "best"])",
+                           R"(["5 apples"])", R"(["%"])", R"(["k"])", R"([",5"])", R"(["1,"])"}) {
+    CAPTURE(json);
+    CHECK(numbers_of(json).empty());
+  }
+}
+
 TEST_CASE("one text that is no number, or an id, keeps the column as texts") {
   const char* columns[] = {R"(["1", "2", "best"])", R"(["001", "002"])", R"(["1", ""])",
                            R"(["123456789012345678"])", R"(["-012"])"};

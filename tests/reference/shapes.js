@@ -238,4 +238,163 @@ export const shapeCases = [
       },
     ],
   },
+  {
+    file: 'generic/rows_and_columns.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const { train_loss, val_loss, train_metrics, val_metrics } = parse(text);
+      /** @param {Row[]} rows @param {string} name @param {Direction} direction */
+      const column = (rows, name, direction) => ({
+        ...everyNth(
+          rows.map((row) => row[name]),
+          1,
+        ),
+        direction,
+      });
+      return [
+        {
+          curves: {
+            train_loss: everyNth(train_loss, 1),
+            val_loss: everyNth(val_loss, 1),
+            'train_metrics/mae': column(train_metrics, 'mae', 'lower'),
+            'train_metrics/r2': column(train_metrics, 'r2', 'higher'),
+            'val_metrics/mae': column(val_metrics, 'mae', 'lower'),
+            'val_metrics/r2': column(val_metrics, 'r2', 'higher'),
+          },
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/lists_beside_rows.json',
+    format: 'generic',
+    notes: ['lists_left_out', 'generic_understanding'],
+    runs: (text) => {
+      const { history, val_acc, scores } = parse(text);
+      const epochs = history.map((/** @type {Row} */ row) => row.epoch);
+      return [
+        {
+          curves: {
+            loss: lower(
+              history,
+              (row) => row.epoch,
+              (row) => row.loss,
+            ),
+            val_acc: beside(epochs, val_acc, 'higher'),
+            'scores/f1': beside(
+              epochs,
+              scores.map((/** @type {Row} */ row) => row.f1),
+              'higher',
+            ),
+          },
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/models_as_rows.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) =>
+      Object.entries(parse(text)).map(([name, rows]) => ({
+        name,
+        curves: curves(
+          rows,
+          (row) => row.epoch,
+          (row) => row,
+          { loss: 'lower', val_loss: 'lower' },
+        ),
+      })),
+  },
+  {
+    file: 'generic/epochs_beside_steps.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const { train, val } = parse(text);
+      /** @param {Row} row */
+      const lastStep = ({ epoch }) =>
+        train.filter((/** @type {Row} */ row) => row.epoch <= epoch).at(-1).step;
+      return [
+        {
+          curves: {
+            'train/loss': lower(
+              train,
+              (row) => row.step,
+              (row) => row.loss,
+            ),
+            'val/loss': lower(val, lastStep, (row) => row.loss),
+            'val/acc': curve(val, lastStep, (row) => row.acc, 'higher'),
+          },
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/pandas_split.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const { data } = parse(text);
+      return [
+        {
+          curves: {
+            loss: lower(
+              data,
+              (row) => row[0],
+              (row) => row[1],
+            ),
+            val_loss: lower(
+              data,
+              (row) => row[0],
+              (row) => row[2],
+            ),
+          },
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/header_row.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const [, ...rows] = parse(text);
+      return [
+        {
+          curves: {
+            train_loss: lower(
+              rows,
+              (row) => row[0],
+              (row) => row[1],
+            ),
+            eval_loss: lower(
+              rows,
+              (row) => row[0],
+              (row) => row[2],
+            ),
+          },
+        },
+      ];
+    },
+  },
+  {
+    file: 'generic/numbers_as_people_write_them.jsonl',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const rows = parseLines(text);
+      /** @param {Row} row */
+      const step = (row) => Number.parseFloat(row.step) * 1000;
+      return [
+        {
+          curves: {
+            loss: lower(rows, step, (row) => row.loss.replace(',', '.')),
+            val_acc: curve(rows, step, (row) => Number.parseFloat(row.val_acc), 'higher'),
+          },
+        },
+      ];
+    },
+  },
 ];

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "formats/facts.h"
+#include "formats/generic_rows.h"
 #include "formats/reading.h"
 #include "run/column_values.h"
 
@@ -24,17 +25,19 @@ constexpr std::size_t kRunsOfOneFileMax = 100;  // more objects than that are no
 constexpr std::size_t kNumberedMin = 3;         // values whose keys are numbers
 constexpr std::array<std::string_view, 1> kNoFacts = {};
 
+// A list of numbers, or what stands under one key of a list of objects.
 struct List {
   const Table* table;
   const Column* values;
   std::uint32_t begin;
   std::uint32_t end;
   AxisKind axis;
-  bool is_known;        // bears the name of a loss or a score
-  bool is_cut = false;  // the source may have ended within it
+  bool is_known;  // bears the name of a loss or a score
+  bool is_cut;    // the source may have ended within it
+  Segments full_path;
 
   [[nodiscard]] std::uint32_t size() const { return end - begin; }
-  [[nodiscard]] const Segments& path() const { return table->path; }
+  [[nodiscard]] const Segments& path() const { return full_path; }
 };
 using Lists = std::vector<List>;
 
@@ -244,7 +247,9 @@ class ColumnsFinder {
     for (const Table& table : tables_.tables) {
       const Column* values = elements_of(table);
       const bool has_values = values != nullptr && (values->has_numbers() || values->has_texts());
-      if (has_values && !table.path.empty()) lists_of[table.parent].push_back(&table);
+      if (!table.path.empty() && (has_values || are_places_alone(table))) {
+        lists_of[table.parent].push_back(&table);
+      }
     }
     std::vector<RunPlan> best;
     std::size_t best_worth = 0;
@@ -270,7 +275,12 @@ class ColumnsFinder {
     for (const Table* table : tables) {
       const auto [begin, end] = table->parents.rows_of(row);
       if (begin == end) continue;
+      const bool is_cut = tables_.tables[table->parent].cut_row == row && table == tables.back();
       const Column* values = elements_of(*table);
+      if (values == nullptr) {
+        add_lists_of_objects(*table, begin, end, is_cut, lists);
+        continue;
+      }
       AxisKind axis = axis_of_key(table->path.back());
       if (axis == AxisKind::time &&
           std::isnan(time_of(tables_, *values, begin, TimeBase::unix_time))) {
@@ -278,11 +288,28 @@ class ColumnsFinder {
       }
       if (!values->has_numbers() && axis != AxisKind::time) continue;
       const bool is_known = kind_of_name(metric_name(table->path)) == NameKind::quality;
-      lists.push_back({table, values, begin, end, axis, is_known});
-      const Table& around = tables_.tables[table->parent];
-      lists.back().is_cut = around.cut_row == row && table == tables.back();
+      lists.push_back({table, values, begin, end, axis, is_known, is_cut, table->path});
     }
     return lists;
+  }
+
+  // Objects that nothing but their place in the list puts in order: {"loss": [...], "metrics":
+  // [{"f1": 0.5}, {"f1": 0.6}]}.
+  [[nodiscard]] bool are_places_alone(const Table& table) const {
+    if (table.kind != TableKind::array) return false;
+    const Rows rows = look_at_rows(tables_, table);
+    return is_evident(rows) && rows.row_count() > 1 && !rows.has_axis() && rows.time == nullptr;
+  }
+
+  void add_lists_of_objects(const Table& table, std::uint32_t begin, std::uint32_t end, bool is_cut,
+                            Lists& lists) const {
+    for (const Column* values : look_at_rows(tables_, table).metrics) {
+      Segments path = table.path;
+      path.insert(path.end(), values->path.begin(), values->path.end());
+      const bool is_known = kind_of_name(metric_name(path)) == NameKind::quality;
+      lists.push_back(
+          {&table, values, begin, end, AxisKind::none, is_known, is_cut, std::move(path)});
+    }
   }
 
   // Appends what stands in the lists of one object: a run, or one for each of several objects in

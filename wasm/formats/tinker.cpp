@@ -38,6 +38,8 @@ const Format& tinker() {
           .epoch = {"epoch", "progress/epoch"},
           .metrics = "*",
           .declared = {{{.name = "progress*", .kept = Kept::as_unranked},
+                        // Of as many tokens as the batch happens to hold.
+                        {.name = "loss:sum", .kept = Kept::as_unranked},
                         {.name = "test/*", .role = Role::valid},
                         {.name = "eval/*", .role = Role::valid},
                         {.name = "val*", .role = Role::valid},

@@ -133,6 +133,7 @@ constexpr Row kRows[] = {
     quality("exact match"),
     quality("em"),
     quality("precision"),
+    quality("prec"),
     quality("recall"),
     quality("sensitivity"),
     quality("specificity"),
@@ -460,7 +461,7 @@ Selector selector_of(std::string_view name) {
     return std::find_first_of(words.begin(), words.end(), any.begin(), any.end()) != words.end();
   };
   if (has({"token", "tokens"}) && has({"acc", "accuracy"})) return Selector::proxy;
-  if (has({"precision", "recall", "sensitivity", "specificity"})) return Selector::partial;
+  if (has({"precision", "prec", "recall", "sensitivity", "specificity"})) return Selector::partial;
   bool is_spoiled = false;
   const Row* row = speaking_row(words, is_spoiled);
   const bool is_loss = row != nullptr && row->rank == Rank::loss;
