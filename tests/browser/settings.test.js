@@ -176,7 +176,7 @@ test('a person says which way is better and what is no metric, and the browser r
   const { page, complaints, close } = await openPage(site);
   await drop(page, [{ name: 'log.json', text: LOG }]);
   await runsShown(page, 1);
-  await page.getByRole('button', { name: 'Where things stand' }).click();
+  await page.getByRole('button', { name: 'Field mapping' }).click();
   const form = page.locator('cs-mapping-form');
   await form.getByRole('checkbox', { name: /other/ }).uncheck();
   await page.locator('cs-metric-table tbody tr').nth(1).waitFor({ state: 'detached' });
@@ -197,7 +197,7 @@ test('a person says which way is better and what is no metric, and the browser r
   await drop(page, [{ name: 'another.json', text: LOG }]);
   await runsShown(page, 1);
   await row.filter({ hasText: 'validation' }).waitFor();
-  await page.getByRole('button', { name: 'Where things stand' }).click();
+  await page.getByRole('button', { name: 'Field mapping' }).click();
   await form.getByRole('button', { name: 'Forget' }).click();
   await page.locator('cs-metric-table tbody tr').nth(1).waitFor();
   assert.deepEqual(complaints, []);

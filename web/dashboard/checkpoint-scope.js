@@ -37,7 +37,7 @@ import './top-bar.js';
 /** @import { BestChoice } from './best-choice.js' */
 /** @import { Preview } from './empty-page.js' */
 /** @import { ExportWish } from './exports.js' */
-/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadyState, Screen, State, TableSettings } from './state.js' */
+/** @import { Action, ChartSettings, Entry, LitCheckpoint, OverviewSettings, Panel, Range, ReadyState, Screen, Shown, State, TableSettings } from './state.js' */
 /** @import { Host } from './openings.js' */
 /** @import { RunView } from './run-view.js' */
 /** @import { ShortcutHelp } from './shortcut-help.js' */
@@ -79,12 +79,9 @@ export class CheckpointScope extends LitElement {
     state: { state: true },
     previews: { state: true },
     isDropping: { state: true },
-    isBusy: { state: true },
     isPrinting: { state: true },
-    status: { state: true },
     systemScheme: { state: true },
     awaited: { state: true },
-    unread: { state: true },
   };
 
   /** @override */
@@ -110,18 +107,14 @@ export class CheckpointScope extends LitElement {
     /** @type {ReadonlyMap<string, Preview>} */
     this.previews = new Map();
     this.isDropping = false;
-    this.isBusy = false;
     this.isPrinting = false;
     /** @type {Theme | undefined} before it was printed */
     this.themeOnScreen = undefined;
-    this.status = '';
     this.system = matchMedia('(prefers-color-scheme: dark)');
     /** @type {'light' | 'dark'} */
     this.systemScheme = this.system.matches ? 'dark' : 'light';
     this.openings = new Openings(this.#host());
     this.address = new Address();
-    /** A file in which nothing was found, while the person says where things stand. @type {{ readonly source: string, readonly map: Mapping | null } | null} */
-    this.unread = null;
     /** @type {View | null} what a link asks for, until a run of that name is open */
     this.awaited = null;
     /** @type {readonly Entry[]} the runs that were compared last */
@@ -177,13 +170,10 @@ export class CheckpointScope extends LitElement {
         return open();
       },
       change: (action) => this.#change(action),
-      busy: (isBusy) => (this.isBusy = isBusy),
-      say: (status) => (this.status = status),
       opened: (entries, runs) => {
         void this.#showAwaited(entries);
         this.dispatchEvent(new CustomEvent('runs-opened', { detail: runs }));
       },
-      mapped: () => (this.unread = null),
     };
   }
 
@@ -267,7 +257,7 @@ export class CheckpointScope extends LitElement {
         @change=${this.#onFolder}
       />
       <cs-shortcut-help .texts=${this.#texts()}></cs-shortcut-help>
-      <span class="spoken" role="status">${this.status}</span>
+      <span class="spoken" role="status">${this.state.status}</span>
       ${this.isDropping ? html`<div class="dropping">${this.#texts().dropHere}</div>` : nothing}`;
   }
 
@@ -357,6 +347,7 @@ export class CheckpointScope extends LitElement {
           .entries=${state.entries}
           .marked=${state.marked}
           .settings=${state.overview}
+          .printing=${this.isPrinting}
           @run-selected=${this.#onSelected}
           @runs-marked=${this.#onMarked}
           @screen-chosen=${this.#onScreen}
@@ -399,7 +390,7 @@ export class CheckpointScope extends LitElement {
       .scheme=${this.#scheme()}
       .charts=${state.charts}
       .table=${state.table}
-      .busy=${this.isBusy}
+      .busy=${state.isBusy}
       .printing=${this.isPrinting}
       @table-changed=${(/** @type {CustomEvent<Partial<TableSettings>>} */ event) =>
         this.#change({ type: 'table-changed', change: event.detail })}
@@ -472,6 +463,7 @@ export class CheckpointScope extends LitElement {
       this.state.kind === 'ready' && this.state.report
         ? html`<cs-open-report
             .texts=${t}
+            class="control"
             .report=${this.state.report}
             @mapping-asked=${this.#onUnread}
             @report-dismissed=${() => this.#change({ type: 'report-dismissed' })}
@@ -533,32 +525,33 @@ export class CheckpointScope extends LitElement {
 
   /** Reads a file in which nothing was found as the person says. */
   #readUnread() {
-    const { unread } = this;
+    const { unread } = this.state;
     if (unread?.map) this.openings.retry(unread.source, unread.map);
   }
 
   /** @param {Texts} t */
   #unreadForm(t) {
-    const { unread } = this;
+    const { unread } = this.state;
     if (!unread) return nothing;
     return html`<cs-mapping-form
       .texts=${t}
       .source=${unread.source}
       .map=${unread.map}
       @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ { detail }) =>
-        (this.unread = { ...unread, map: detail })}
+        this.#change({ type: 'unread-changed', unread: { ...unread, map: detail } })}
       @read-asked=${this.#readUnread}
-      @panel-closed=${() => (this.unread = null)}
+      @panel-closed=${() => this.#change({ type: 'unread-changed', unread: null })}
     ></cs-mapping-form>`;
   }
 
   /** @param {CustomEvent<string>} event */
   #onUnread({ detail }) {
-    if (this.openings.canRetry(detail)) this.unread = { source: detail, map: null };
+    if (!this.openings.canRetry(detail)) return;
+    this.#change({ type: 'unread-changed', unread: { source: detail, map: null } });
   }
 
   /** What is open for changing above the runs. @param {Texts} t @param {ReadyState} state */
-  #panel(t, { panel, reading, screen }) {
+  #panel(t, { panel, reading, screen, isBusy }) {
     const entry = shownEntry(this.state);
     const onClosed = () => this.#change({ type: 'panel-chosen', panel: null });
     if (panel === 'rules') {
@@ -567,7 +560,7 @@ export class CheckpointScope extends LitElement {
         .rules=${reading.rules}
         .best=${choicesOf(this.runs)}
         .refusal=${reading.refusal}
-        .busy=${this.isBusy}
+        .busy=${isBusy}
         @rules-changed=${(/** @type {CustomEvent<RuleOverrides>} */ event) =>
           void this.openings.rejudge(event.detail)}
         @settings-loaded=${(/** @type {CustomEvent<unknown>} */ event) =>
@@ -581,7 +574,7 @@ export class CheckpointScope extends LitElement {
       .run=${entry.run}
       .map=${reading.maps[entry.opening] ?? null}
       .refusal=${reading.refusal}
-      .busy=${this.isBusy}
+      .busy=${isBusy}
       @map-changed=${(/** @type {CustomEvent<Mapping | null>} */ event) =>
         void this.openings.remap(entry.opening, event.detail)}
       @panel-closed=${onClosed}
@@ -608,14 +601,15 @@ export class CheckpointScope extends LitElement {
     const rejected = isAll ? rejectedOf(this.state) : [];
     const runs = isAll ? this.runs : [shown.run];
     const { name, type, pieces } = exported(kind, runs, rejected, shown.run, t.language);
-    this.status = t.exporting;
+    const say = (/** @type {string} */ status) => this.#change({ type: 'said', status });
+    say(t.exporting);
     try {
       const blob = await blobOf(pieces, type);
       if (isCopy) await navigator.clipboard.writeText(await blob.text());
       else save(name, blob);
-      this.status = isCopy ? t.copied : t.exported(name);
+      say(isCopy ? t.copied : t.exported(name));
     } catch {
-      this.status = t.exportFailed;
+      say(t.exportFailed);
     }
   }
 
@@ -712,7 +706,7 @@ export class CheckpointScope extends LitElement {
   }
 }
 
-/** The run that is shown. @param {State} state */
+/** The run that is shown. @param {Shown} state */
 function shownEntry(state) {
   if (state.kind !== 'ready') return undefined;
   return state.entries.find(({ key }) => key === state.selected);

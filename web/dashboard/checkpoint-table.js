@@ -14,7 +14,7 @@ import { actionOf } from './shortcuts.js';
 import './table-controls.js';
 import { common } from './tokens.js';
 
-/** @import { PropertyValues } from 'lit' */
+/** @import { PropertyValues, TemplateResult } from 'lit' */
 /** @import { RegularTableElement } from 'regular-table' */
 /** @import { CheckpointRow, Run } from '../api/types.js' */
 /** @import { Column } from './checkpoint-columns.js' */
@@ -28,6 +28,8 @@ const PAGE = 64;
 const PAGES_KEPT = 16;
 /** More rows than these nobody prints. */
 const ROWS_PRINTED = 1000;
+/** Columns that are side by side on a sheet; what there are more stands in a table below. */
+const COLUMNS_PRINTED = 11;
 
 /**
  * @fires checkpoint-lit detail: LitCheckpoint
@@ -97,6 +99,23 @@ export class CheckpointTable extends Part {
       regular-table tbody tr:first-child td:first-of-type {
         clip-path: inset(var(--regular-table--clip-y, 0) 0 -1px var(--regular-table--clip-x, 0));
       }
+      /* Where the columns end before the panel does, their lines go on. */
+      regular-table :is(td, th):last-child {
+        position: relative;
+      }
+      regular-table tr > :last-child::before {
+        position: absolute;
+        top: 0;
+        bottom: -1px;
+        left: 100%;
+        width: 100vw;
+        border-bottom: inherit;
+        background: inherit;
+        content: '';
+      }
+      regular-table tbody tr:first-child > :last-child {
+        clip-path: inset(var(--regular-table--clip-y, 0) -100vw -1px 0);
+      }
       table {
         border-spacing: 0;
         border-collapse: separate;
@@ -130,10 +149,18 @@ export class CheckpointTable extends Part {
         .paper th,
         .paper td {
           height: auto;
-          padding: 2px 6px;
-          line-height: 14px;
+          padding: 2px 4px;
+          line-height: 12px;
+        }
+        .paper :is(th, td:not(.number)) {
           white-space: normal;
           overflow-wrap: anywhere;
+        }
+        .paper th {
+          font-size: 8px;
+        }
+        table.paper + table.paper {
+          margin-top: 12px;
         }
         .paper tr.recommended {
           font-weight: 700;
@@ -347,29 +374,40 @@ export class CheckpointTable extends Part {
 
   /** The whole table, as far as paper goes. @param {Texts} t */
   #paper(t) {
-    const columns = [...this.heads, ...this.columns];
+    /** @type {TemplateResult[]} */
+    const tables = [];
+    for (let at = 0; at < Math.max(this.columns.length, 1); at += COLUMNS_PRINTED) {
+      tables.push(this.#paperTable(this.columns.slice(at, at + COLUMNS_PRINTED)));
+    }
+    return html`${tables}
+    ${
+      this.printed.length < this.count
+        ? html`<p class="label paper">
+            ${t.rowsOf(formatInteger(this.printed.length), formatInteger(this.count))}
+          </p>`
+        : nothing
+    }`;
+  }
+
+  /** As many columns as a sheet is wide, beside those that name the row. @param {readonly Column[]} some */
+  #paperTable(some) {
+    const columns = [...this.heads, ...some];
+    const sort = (/** @type {Column} */ { isNumber }) => (isNumber ? 'number' : '');
     return html`<table class="paper">
-        <thead>
-          <tr>
-            ${columns.map(({ title, isNumber }) => html`<th class=${isNumber ? 'number' : ''}>${title}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${this.printed.map(
-            (row) =>
-              html`<tr class=${row.marks.includes('recommended') ? 'recommended' : ''}>
-                ${columns.map(({ isNumber, text }) => html`<td class=${isNumber ? 'number' : ''}>${text(row)}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      ${
-        this.printed.length < this.count
-          ? html`<p class="label paper">
-              ${t.rowsOf(formatInteger(this.printed.length), formatInteger(this.count))}
-            </p>`
-          : nothing
-      }`;
+      <thead>
+        <tr>
+          ${columns.map((column) => html`<th class=${sort(column)}>${column.title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${this.printed.map(
+          (row) =>
+            html`<tr class=${row.marks.includes('recommended') ? 'recommended' : ''}>
+              ${columns.map((column) => html`<td class=${sort(column)}>${column.text(row)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   /** Has the rows at hand that paper would show. */
@@ -447,6 +485,8 @@ export class CheckpointTable extends Part {
     frame?.style.setProperty('height', `${(rows + 1) * ROW_HEIGHT + 14}px`);
     table.scrollTop = 0;
     table.scrollLeft = 0;
+    // The library ends everything with the last column.
+    table.shadowRoot?.querySelector('slot')?.style.setProperty('overflow', 'visible');
     table.setDataListener((x0, y0, x1, y1) => this.#data(x0, y0, x1, y1), {
       virtual_mode: 'both',
     });

@@ -176,7 +176,7 @@ export class CompareView extends Part {
                 <span class=${`swatch hue-${hue}`}></span><b>${run.name}</b>
               </button>
               <button
-                class="leave"
+                class="leave control"
                 title=${t.compare.leave}
                 aria-label=${t.compare.leaveNamed(run.name)}
                 @click=${() => this.tell('runs-marked', { keys: [key], isMarked: false })}

@@ -23,7 +23,6 @@ export class FactList extends Part {
         grid-template-columns: fit-content(45%) minmax(0, 1fr);
         gap: 4px 16px;
         margin-top: 8px;
-        padding: 6px 8px;
       }
       dt {
         color: var(--cs-quiet);
@@ -31,6 +30,9 @@ export class FactList extends Part {
       }
       dd {
         overflow-wrap: anywhere;
+      }
+      button {
+        margin: 4px -10px 0;
       }
     `,
   ];

@@ -33,6 +33,7 @@ export class FindingList extends Part {
         grid-template-columns: auto auto 1fr;
         gap: 0 8px;
         align-items: start;
+        margin-inline: -8px;
         padding: 6px 8px;
         border-radius: var(--cs-radius);
         overflow-wrap: anywhere;
@@ -44,9 +45,7 @@ export class FindingList extends Part {
         margin-top: 4px;
       }
       .number {
-        min-width: 1.5em;
         color: var(--cs-quiet);
-        text-align: end;
       }
       .action {
         color: var(--cs-quiet);

@@ -129,6 +129,8 @@ export class MetricChart extends Part {
       }
       .value {
         min-width: 42px;
+      }
+      .pointed {
         color: var(--cs-ink);
         font-weight: 600;
       }
@@ -273,7 +275,7 @@ export class MetricChart extends Part {
 
   /** @param {Texts} t @param {DrawnMetric} metric @param {number} index */
   #legend(t, metric, index) {
-    const value = this.cursor?.values[index];
+    const value = this.cursor ? this.cursor.values[index] : metric.last?.value;
     const smooth = this.cursor?.smooth[index];
     const { hue, dash } = styleOf(this.metrics, index);
     const role = t.roles[metric.role];
@@ -292,7 +294,9 @@ export class MetricChart extends Part {
         ${isStrong ? circle(hue) : nothing}
       </svg>
       <span class="name">${metric.label ?? metric.name}</span>
-      <span class="value" title=${isAbsent(value) ? '' : exactNumber(value)}
+      <span
+        class=${this.cursor ? 'value pointed' : 'value'}
+        title=${isAbsent(value) ? '' : exactNumber(value)}
         >${isAbsent(value) ? '' : formatValue(value)}</span
       >${
         isAbsent(smooth)

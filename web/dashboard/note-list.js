@@ -26,7 +26,7 @@ export class NoteList extends Part {
         grid-template-columns: auto 1fr;
         gap: 0 8px;
         align-items: start;
-        padding: 6px 8px;
+        padding: 6px 0;
         overflow-wrap: anywhere;
       }
       .severity {

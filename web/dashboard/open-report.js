@@ -32,6 +32,7 @@ export class OpenReport extends LitElement {
       }
       header {
         min-height: 40px;
+        padding-block: 6px;
         padding-inline-end: 8px;
       }
       header p {

@@ -25,10 +25,7 @@ import { HUES } from './tokens.js';
  * @property {Texts} texts of the chosen language
  * @property {typeof openRuns} openRuns how files are opened
  * @property {(action: Action) => void} change
- * @property {(isBusy: boolean) => void} busy while what is shown is worked out anew
- * @property {(status: string) => void} say for those who hear the page
  * @property {(entries: readonly Entry[], runs: readonly Run[]) => void} opened
- * @property {() => void} mapped what the person said of a file without runs has found some
  */
 
 /**
@@ -218,14 +215,14 @@ export class Openings {
     this.#choosing.abort();
     this.#choosing = new AbortController();
     const { signal } = this.#choosing;
-    this.#host.busy(true);
+    this.#busy(true);
     try {
       const next = await run.choose({ metric, direction, signal });
       if (!signal.aborted) this.#host.change({ type: 'run-analysed', key, run: next });
     } catch {
       // Superseded by a later choice, or the run was closed.
     } finally {
-      if (!signal.aborted) this.#host.busy(false);
+      if (!signal.aborted) this.#busy(false);
     }
   }
 
@@ -246,7 +243,7 @@ export class Openings {
     const { rules } = { ...kept, ...change };
     // A second change, made before the first has had its effect, adds to it.
     host.change({ type: 'reading-changed', change: { ...change, refusal: '' } });
-    host.busy(true);
+    this.#busy(true);
     try {
       for (const id of ids) {
         const before = this.#sets.get(id);
@@ -257,14 +254,14 @@ export class Openings {
         await this.#put(id, before, set);
       }
       if (signal.aborted) return false;
-      host.say(host.texts.reread);
+      this.#say(host.texts.reread);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
       host.change({ type: 'reading-changed', change: { ...kept, refusal: messageOf(error) } });
       return false;
     } finally {
-      if (!signal.aborted) host.busy(false);
+      if (!signal.aborted) this.#busy(false);
     }
   }
 
@@ -315,7 +312,7 @@ export class Openings {
     });
     const remembered = rememberedMapping(this.#shapes.get(id) ?? '');
     if (remembered) void this.remap(id, remembered);
-    host.say(host.texts.opened(entries.length, set.rejected.length));
+    this.#say(host.texts.opened(entries.length, set.rejected.length));
     host.opened(entries, set.runs);
   }
 
@@ -323,14 +320,14 @@ export class Openings {
   #onMapped(id, map) {
     const maps = { ...this.#reading.maps, [id]: map };
     this.#host.change({ type: 'reading-changed', change: { maps, refusal: '' } });
-    this.#host.mapped();
+    this.#host.change({ type: 'unread-changed', unread: null });
   }
 
   /** A folder in which nothing looks like metrics. @param {number} id @param {Gathered} gathered */
   #onNothing(id, { passedOver }) {
     const rejected = [nothingIn(passedOver)];
     this.#host.change({ type: 'opening-finished', id, entries: [], rejected });
-    this.#host.say(this.#host.texts.opened(0, passedOver.length));
+    this.#say(this.#host.texts.opened(0, passedOver.length));
   }
 
   /**
@@ -343,7 +340,7 @@ export class Openings {
     const host = this.#host;
     if (signal.aborted) {
       host.change({ type: 'opening-cancelled', id });
-      host.say(host.texts.cancelled);
+      this.#say(host.texts.cancelled);
       return;
     }
     const { texts } = host;
@@ -352,7 +349,7 @@ export class Openings {
         ? rejectionOf(new Error(texts.folderRefused), error.folder, texts.folderAdvice)
         : rejectionOf(error, names.join(', '), texts.failedAdvice);
     host.change({ type: 'opening-finished', id, entries: [], rejected: [rejected] });
-    host.say(host.texts.opened(0, names.length));
+    this.#say(host.texts.opened(0, names.length));
   }
 
   /** @param {number} opening @param {Run} run @returns {Entry} */
@@ -360,6 +357,16 @@ export class Openings {
     this.#lastKey += 1;
     const hue = HUES[(this.#lastKey - 1) % HUES.length] ?? 1;
     return { key: this.#lastKey, opening, run, hue };
+  }
+
+  /** Tells those who hear the page. @param {string} status */
+  #say(status) {
+    this.#host.change({ type: 'said', status });
+  }
+
+  /** @param {boolean} isBusy while what is shown is worked out anew */
+  #busy(isBusy) {
+    this.#host.change({ type: 'busy-changed', isBusy });
   }
 
   get #entries() {

@@ -43,10 +43,14 @@ export function overlayOf(entries, name) {
   const axes = (sharing[0] ?? first).axes.filter((axis) =>
     sharing.every((run) => run.axes.includes(axis)),
   );
-  const [primary = null] = metrics.flatMap(({ name: own }) => {
+  const greatest = shares.get(
+    metrics.find(({ direction }) => direction !== 'unknown')?.quantity ?? '',
+  );
+  const [primary = null] = metrics.flatMap(({ name: own, quantity }) => {
     const source = sources.get(own);
     const best = source?.entry.run.primary;
-    return best && best.name === source?.metric.name ? { ...best, name: own } : [];
+    const isCommon = shares.get(quantity) === greatest;
+    return isCommon && best && best.name === source?.metric.name ? { ...best, name: own } : [];
   });
   const { verdict } = first;
   return {

@@ -231,6 +231,61 @@ export const overviewStyles = css`
   .none {
     padding: 24px 16px;
   }
+  /* A table as wide as the sheet, of which every row is there. */
+  @media print {
+    section {
+      break-inside: auto;
+    }
+    header {
+      padding-bottom: 8px;
+    }
+    .scroll {
+      max-height: none;
+      overflow: visible;
+    }
+    table {
+      min-width: 0;
+      font-size: 9px;
+    }
+    th,
+    td {
+      height: 28px;
+      padding: 0 4px;
+    }
+    thead th,
+    .box,
+    th.name {
+      position: static;
+    }
+    .box,
+    .edit {
+      display: none;
+    }
+    thead button {
+      padding: 0 4px;
+    }
+    th:is(.best, .last, .steps) {
+      width: 8%;
+    }
+    th.duration {
+      width: 11%;
+    }
+    th.curve {
+      width: 96px;
+    }
+    button.open {
+      min-height: 0;
+      padding: 0 4px;
+      font-size: 9px;
+    }
+    button.open span,
+    .verdict .words {
+      line-height: 12px;
+    }
+    tr {
+      break-inside: avoid;
+    }
+  }
   @media (max-width: 720px) {
     header,
     .filters {

@@ -65,6 +65,7 @@ export class Overview extends LitElement {
     entries: { attribute: false },
     marked: { attribute: false },
     settings: { attribute: false },
+    printing: { attribute: false },
     active: { state: true },
     first: { state: true },
     visible: { state: true },
@@ -84,6 +85,8 @@ export class Overview extends LitElement {
     this.marked = [];
     /** @type {OverviewSettings | undefined} */
     this.settings = undefined;
+    /** On paper nothing is out of view. */
+    this.printing = false;
     /** Place of the row that the keyboard is on. */
     this.active = 0;
     /** First row in view. */
@@ -162,8 +165,10 @@ export class Overview extends LitElement {
   render() {
     const { texts: t, settings, rows } = this;
     if (!t || !settings) return nothing;
-    const first = Math.max(0, Math.min(this.first, rows.length - this.visible) - MARGIN_ROWS);
-    const end = Math.min(rows.length, this.first + this.visible + MARGIN_ROWS);
+    const top = this.printing ? 0 : Math.min(this.first, rows.length - this.visible);
+    const bottom = this.printing ? rows.length : this.first + this.visible;
+    const first = Math.max(0, top - MARGIN_ROWS);
+    const end = Math.min(rows.length, bottom + MARGIN_ROWS);
     return html`<section class="panel" aria-label=${t.overview.heading}>
         ${this.#header(t, settings)}
         <div class="scroll" @scroll=${this.#onScroll} @keydown=${this.#onKey}>
@@ -218,14 +223,14 @@ export class Overview extends LitElement {
             : nothing
         }
         <button
-          class="plain"
+          class="plain control"
           @click=${() =>
             this.dispatchEvent(new CustomEvent('panel-chosen', { detail: 'rules', bubbles: true }))}
         >
           ${t.thresholds.heading}
         </button>
         <button
-          class="primary"
+          class="primary control"
           ?disabled=${marked.length < 2}
           title=${marked.length < 2 ? t.overview.compareHint : ''}
           @click=${() => this.#tell('screen-chosen', 'compare')}
@@ -233,7 +238,7 @@ export class Overview extends LitElement {
           ${t.overview.compare}
         </button>
       </header>
-      <div class="filters">
+      <div class="filters control">
         <input
           type="search"
           aria-label=${t.overview.filter}

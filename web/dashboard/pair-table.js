@@ -131,6 +131,7 @@ export class PairTable extends Part {
             ? html`<label class="place">
                 <span class="label">${words.at}</span>
                 <input
+                  class="control"
                   type="range"
                   min=${stretch.from}
                   max=${stretch.to}

@@ -110,8 +110,8 @@ export class RunList extends LitElement {
       }
       .run {
         display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 2px 8px;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 4px 8px;
         width: 100%;
         padding: 8px;
         border-color: transparent;
@@ -132,21 +132,24 @@ export class RunList extends LitElement {
         }
       }
       .name {
+        display: -webkit-box;
+        grid-column: 1 / -1;
+        padding-inline-end: 20px;
         overflow: hidden;
         font-weight: 600;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        line-height: 18px;
+        overflow-wrap: anywhere;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       .sparkline {
         align-self: center;
       }
       .verdict {
         display: grid;
-        grid-column: 1 / -1;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 6px;
         align-items: start;
-        padding-inline-end: 16px;
         line-height: 16px;
       }
       .verdict span {
@@ -160,8 +163,8 @@ export class RunList extends LitElement {
       }
       .close {
         position: absolute;
+        top: 4px;
         right: 4px;
-        bottom: 4px;
         min-width: 24px;
         min-height: 24px;
         padding: 0;
@@ -195,6 +198,12 @@ export class RunList extends LitElement {
           grid-auto-flow: column;
           gap: 8px;
           overflow-x: auto;
+        }
+        /* What it says stands below in full. */
+        .verdict span {
+          display: block;
+          text-overflow: ellipsis;
+          white-space: nowrap;
         }
         .run {
           height: 100%;
@@ -281,11 +290,11 @@ export class RunList extends LitElement {
         @click=${() => this.#tell('run-selected', key)}
       >
         <span class="name">${run.name}</span>
-        ${metric ? sparkline(metric.spark, 56, 20) : nothing}
         <span class="verdict quiet">
           ${severityMark(verdict.severity, t.severities[verdict.severity])}
           <span>${formatMessage(verdict.headline, t.language)}</span>
         </span>
+        ${metric ? sparkline(metric.spark, 56, 20) : nothing}
       </button>
       <button
         class="close"

@@ -139,7 +139,7 @@ export class RunView extends Part {
     return html`<div class="title">
         <h2>${run.name}</h2>
         <span class="quiet">${run.formatTitle}</span>
-        <span class="panels">
+        <span class="panels control">
           <button class="plain" @click=${() => this.tell('panel-chosen', 'mapping')}>
             ${t.mapping.heading}
           </button>

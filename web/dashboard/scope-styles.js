@@ -10,7 +10,7 @@ export const scopeStyles = css`
   }
   .runs {
     display: grid;
-    grid-template-columns: 240px minmax(0, 1fr);
+    grid-template-columns: 264px minmax(0, 1fr);
     align-items: start;
     max-width: 2640px;
     margin-inline: auto;

@@ -21,7 +21,7 @@ import { tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
-/** @import { Comparison, FactDifference, RuleOverrides, RunGroup } from '../api/types.js' */
+/** @import { Comparison, FactDifference, Metric, RuleOverrides, RunGroup } from '../api/types.js' */
 /** @import { Entry } from './state.js' */
 /** @import { Texts } from './texts.js' */
 
@@ -117,11 +117,12 @@ export class SeedGroups extends Part {
     this.asking = new AbortController();
     const { signal } = this.asking;
     const { entries, metric, texts: t } = this;
-    const known = entries.some(({ run }) => run.metrics.some(({ name }) => name === metric));
+    const isKnown = entries.some(({ run }) => run.metrics.some(({ name }) => name === metric));
+    const by = isKnown ? metric : commonMetric(entries);
     try {
       const comparison = await compareRuns(
         entries.map(({ run }) => run),
-        { signal, rules: this.rules, locale: t?.language, ...(known ? { metric } : {}) },
+        { signal, rules: this.rules, locale: t?.language, ...(by === '' ? {} : { metric: by }) },
       );
       if (signal.aborted) return;
       this.compared = entries;
@@ -302,6 +303,29 @@ export class SeedGroups extends Part {
   #onMetric({ target }) {
     if (target instanceof HTMLSelectElement) this.metric = target.value;
   }
+}
+
+/**
+ * What most of the runs can be ranked by, where best means the same in no two of them; else "", and the
+ * engine compares them by that.
+ * @param {readonly Entry[]} entries
+ */
+function commonMetric(entries) {
+  const primaries = mostFrequent(entries.map(({ run }) => run.primary?.name ?? ''));
+  if (primaries.count > 1) return '';
+  const ranked = (/** @type {Metric} */ { direction }) => direction !== 'unknown';
+  const all = entries.flatMap(({ run }) => run.metrics.filter(ranked).map(({ name }) => name));
+  return mostFrequent(all).name;
+}
+
+/** @param {readonly string[]} names "" is none */
+function mostFrequent(names) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const name of names) if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+  let most = { name: '', count: 0 };
+  for (const [name, count] of counts) if (count > most.count) most = { name, count };
+  return most;
 }
 
 define('cs-seed-groups', SeedGroups);

@@ -91,6 +91,8 @@
  * @property {readonly string[]} pinned keys of columns that stay while the others scroll
  */
 
+/** @typedef {{ readonly source: string, readonly map: Mapping | null }} Unread `map`: what the person has said so far */
+
 /** @typedef {{ readonly kind: 'empty' }} EmptyState */
 /** @typedef {{ readonly kind: 'loading', readonly openings: readonly Opening[] }} LoadingState */
 /**
@@ -111,6 +113,7 @@
  * @property {readonly Rejected[]} rejected
  * @property {ReadingSettings} reading
  * @property {Panel} panel
+ * @property {boolean} isBusy while what is shown is worked out anew
  * @property {Report | null} report of the last opening of several files
  */
 /**
@@ -119,7 +122,14 @@
  * @property {readonly Rejected[]} rejected at least one
  * @property {readonly Opening[]} openings
  */
-/** @typedef {EmptyState | LoadingState | ReadyState | FailedState} State */
+/** @typedef {EmptyState | LoadingState | ReadyState | FailedState} Shown what fills the page */
+/**
+ * What outlives a change of what fills the page.
+ * @typedef {object} Lasting
+ * @property {string} status what was said last to those who hear the page
+ * @property {Unread | null} unread the file in which nothing was found, while the person says where things stand
+ */
+/** @typedef {Shown & Lasting} State */
 
 /**
  * @typedef {{ readonly type: 'opening-started', readonly id: number }
@@ -152,6 +162,9 @@
  *   | { readonly type: 'zoomed', readonly range: Range | null }
  *   | { readonly type: 'table-changed', readonly change: Partial<TableSettings> }
  *   | { readonly type: 'charts-changed', readonly change: Partial<ChartSettings> }
+ *   | { readonly type: 'said', readonly status: string }
+ *   | { readonly type: 'unread-changed', readonly unread: Unread | null }
+ *   | { readonly type: 'busy-changed', readonly isBusy: boolean }
  *   | { readonly type: 'rejected-retried', readonly source: string }
  *   | { readonly type: 'rejected-dismissed' }} Action
  */
@@ -187,7 +200,7 @@ export const initialTable = {
 };
 
 /** @type {State} */
-export const initialState = { kind: 'empty' };
+export const initialState = { kind: 'empty', status: '', unread: null };
 
 /**
  * The state after an action. Pure; actions about what is no longer there change nothing.
@@ -196,6 +209,19 @@ export const initialState = { kind: 'empty' };
  * @returns {State}
  */
 export function reduce(state, action) {
+  const { status, unread } = state;
+  if (action.type === 'said') return { ...state, status: action.status };
+  if (action.type === 'unread-changed') return { ...state, unread: action.unread };
+  const next = reduceShown(state, action);
+  return next === state ? state : { ...next, status, unread };
+}
+
+/**
+ * @param {Shown} state
+ * @param {Action} action
+ * @returns {Shown}
+ */
+function reduceShown(state, action) {
   switch (action.type) {
     case 'opening-started': {
       return withOpenings(state, [...openingsOf(state), { ...firstOpening, id: action.id }]);
@@ -252,9 +278,9 @@ export function reduce(state, action) {
 
 /**
  * Other runs in place of all there are; what was looked at stays, where a run of its name is among them.
- * @param {State} state
+ * @param {Shown} state
  * @param {readonly Entry[]} entries
- * @returns {State}
+ * @returns {Shown}
  */
 function withGiven(state, entries) {
   const openings = openingsOf(state);
@@ -282,7 +308,7 @@ function withGiven(state, entries) {
  * Actions that only make sense while runs are shown.
  * @param {ReadyState} state
  * @param {Action} action
- * @returns {State}
+ * @returns {Shown}
  */
 function reduceReady(state, action) {
   switch (action.type) {
@@ -332,6 +358,8 @@ function reduceReady(state, action) {
     }
     case 'reading-changed':
       return { ...state, reading: { ...state.reading, ...action.change } };
+    case 'busy-changed':
+      return { ...state, isBusy: action.isBusy };
     case 'panel-chosen':
       return { ...state, panel: action.panel === state.panel ? null : action.panel };
     case 'report-dismissed':
@@ -408,7 +436,7 @@ function shown(entries, selected) {
 /** @type {ReadingSettings} */
 export const initialReading = { rules: {}, best: [], maps: {}, refusal: '' };
 
-/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'table' | 'marked' | 'overview' | 'reading' | 'panel'>} */
+/** What a page that shows its first runs starts with. @type {Pick<ReadyState, 'charts' | 'table' | 'marked' | 'overview' | 'reading' | 'panel' | 'isBusy'>} */
 const firstReady = {
   charts: initialCharts,
   table: initialTable,
@@ -416,6 +444,7 @@ const firstReady = {
   overview: initialOverview,
   reading: initialReading,
   panel: null,
+  isBusy: false,
 };
 
 /** @param {readonly Entry[]} entries */
@@ -423,12 +452,12 @@ function keysOf(entries) {
   return entries.map(({ key }) => key);
 }
 
-/** @param {State} state @returns {readonly Opening[]} */
+/** @param {Shown} state @returns {readonly Opening[]} */
 export function openingsOf(state) {
   return state.kind === 'empty' ? [] : state.openings;
 }
 
-/** @param {State} state @returns {readonly Rejected[]} */
+/** @param {Shown} state @returns {readonly Rejected[]} */
 export function rejectedOf(state) {
   return state.kind === 'ready' || state.kind === 'failed' ? state.rejected : [];
 }
@@ -450,7 +479,7 @@ const firstOpening = {
   visible: false,
 };
 
-/** @param {State} state @param {number} id @param {Partial<Opening>} change */
+/** @param {Shown} state @param {number} id @param {Partial<Opening>} change */
 function withOpening(state, id, change) {
   return withOpenings(
     state,
@@ -464,9 +493,9 @@ function without(openings, id) {
 }
 
 /**
- * @param {State} state
+ * @param {Shown} state
  * @param {readonly Opening[]} openings
- * @returns {State}
+ * @returns {Shown}
  */
 function withOpenings(state, openings) {
   if (state.kind === 'ready' || state.kind === 'failed') return { ...state, openings };

@@ -88,6 +88,45 @@ export class Thresholds extends Part {
       .best {
         padding: 0 16px;
       }
+      /* One below the other: the number stands beside its name, in reach of the thumb. */
+      @media (max-width: 720px) {
+        tbody,
+        table {
+          display: block;
+        }
+        thead,
+        td.unit,
+        td.default {
+          display: none;
+        }
+        tbody tr {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto;
+          align-items: center;
+          padding: 4px 16px;
+          border-top: 1px solid var(--cs-line);
+        }
+        tbody tr > :nth-child(n) {
+          position: static;
+          height: auto;
+          max-width: none;
+          padding: 0;
+          border: 0;
+        }
+        tbody tr > .rule:nth-child(n) {
+          grid-column: 1 / -1;
+          margin: -4px -16px;
+          padding: 8px 16px;
+        }
+        td.meaning {
+          grid-row: 2;
+          grid-column: 1 / -1;
+          min-width: 0;
+        }
+        td.back {
+          grid-row: 3;
+        }
+      }
       .refusal {
         padding: 0 16px;
         color: var(--cs-critical);
@@ -249,11 +288,11 @@ export class Thresholds extends Part {
           @change=${(/** @type {Event} */ event) => this.#onValue(event, rule.id, name, value)}
         />
       </td>
-      <td class="quiet">${words.units[unit] ?? unit}</td>
-      <td class="number quiet">
+      <td class="unit quiet">${words.units[unit] ?? unit}</td>
+      <td class="default number quiet">
         ${Number.isInteger(value) ? formatInteger(value) : String(value)}
       </td>
-      <td>
+      <td class="back">
         ${
           own === undefined
             ? nothing

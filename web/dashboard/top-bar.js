@@ -12,6 +12,11 @@ import { common } from './tokens.js';
 /** @import { Sample } from './checkpoint-scope.js' */
 /** @import { MenuItem } from './menu.js' */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
+/**
+ * A labelled choice of one of a few. `type`: of the event that tells; `options`: values and names
+ * @typedef {{ readonly label: string, readonly type: string, readonly chosen: string,
+ *   readonly options: readonly (readonly [string, string])[] }} Choice
+ */
 
 /**
  * @fires choose-files
@@ -63,27 +68,23 @@ export class TopBar extends LitElement {
         align-items: center;
         margin-inline-start: 8px;
       }
+      .more {
+        display: none;
+      }
+      /* One row on a phone: what is wanted rarely stands in one menu. */
       @media (max-width: 720px) {
         header {
           gap: 4px;
-          padding-inline: 8px;
+          padding-inline: 12px;
         }
         h1 {
-          margin: 0;
+          margin: 0 4px 0 0;
         }
-        button,
-        select {
-          padding-inline: 6px;
-        }
-        .space {
+        .rare {
           display: none;
         }
-        .choice {
-          margin-inline-start: 0;
-        }
-        .privacy,
-        .choice .label {
-          display: none;
+        .more {
+          display: inline-block;
         }
       }
     `,
@@ -109,6 +110,7 @@ export class TopBar extends LitElement {
   render() {
     const t = this.texts;
     if (!t) return nothing;
+    const choices = this.#choices(t);
     return html`<header>
       <h1>${t.title}</h1>
       ${
@@ -116,24 +118,26 @@ export class TopBar extends LitElement {
           ? html`<button @click=${() => this.#tell('choose-files')}>${t.addFiles}</button>
               ${
                 this.canChooseFolder
-                  ? html`<button @click=${() => this.#tell('choose-folder')}>
+                  ? html`<button class="rare" @click=${() => this.#tell('choose-folder')}>
                       ${t.addFolder}
                     </button>`
                   : nothing
               }
-              ${this.#samples(t)}
+              <cs-menu class="rare" .label=${t.samplesMenu} .items=${this.#samples(t)}></cs-menu>
               <cs-menu .label=${t.exportMenu} .items=${this.#exports(t)}></cs-menu>`
           : nothing
       }
       <span class="space"></span>
-      <span class="label privacy">${t.privacyShort}</span>
-      ${this.#choice(t.languageLabel, 'language-chosen', this.language, [
-        ['auto', t.languageOfBrowser],
-        ...languages.map(({ code, name }) => /** @type {const} */ ([code, name])),
-      ])}
-      ${this.#choice(t.theme, 'theme-chosen', this.theme, Object.entries(t.themes))}
+      <span class="label rare">${t.privacyShort}</span>
+      ${choices.map((choice) => this.#choice(choice))}
+      <cs-menu
+        class="more"
+        align="end"
+        .label=${t.moreMenu}
+        .items=${this.#rare(t, choices)}
+      ></cs-menu>
       <button
-        class="plain"
+        class="plain rare"
         title=${t.shortcutsHeading}
         aria-label=${t.shortcutsHeading}
         @click=${() => this.#tell('help-asked')}
@@ -143,14 +147,48 @@ export class TopBar extends LitElement {
     </header>`;
   }
 
-  /** @param {Texts} t */
+  /** @param {Texts} t @returns {readonly Choice[]} */
+  #choices(t) {
+    const known = languages.map(({ code, name }) => /** @type {const} */ ([code, name]));
+    return [
+      {
+        label: t.languageLabel,
+        type: 'language-chosen',
+        chosen: this.language,
+        options: [['auto', t.languageOfBrowser], ...known],
+      },
+      {
+        label: t.theme,
+        type: 'theme-chosen',
+        chosen: this.theme,
+        options: Object.entries(t.themes),
+      },
+    ];
+  }
+
+  /** @param {Texts} t @returns {readonly MenuItem[]} */
   #samples(t) {
-    if (this.samples.length === 0) return nothing;
-    const items = this.samples.map((sample) => ({
+    return this.samples.map((sample) => ({
       label: titleOf(sample, t),
       act: () => this.#tell('open-sample', sample),
     }));
-    return html`<cs-menu .label=${t.samplesMenu} .items=${items}></cs-menu>`;
+  }
+
+  /** What a narrow bar has no room for. @param {Texts} t @param {readonly Choice[]} choices @returns {readonly MenuItem[]} */
+  #rare(t, choices) {
+    const hasRuns = this.runNames.length > 0;
+    const folder = { label: t.addFolder, act: () => this.#tell('choose-folder') };
+    return [
+      ...(hasRuns && this.canChooseFolder ? [folder] : []),
+      ...(hasRuns ? [{ heading: t.samplesMenu }, ...this.#samples(t)] : []),
+      ...choices.flatMap(({ label, type, chosen, options }) => [
+        { heading: label },
+        ...options.map(([value, name]) => ({
+          label: value === chosen ? `✓ ${name}` : name,
+          act: () => this.#tell(type, value),
+        })),
+      ]),
+    ];
   }
 
   /** @param {Texts} t @returns {readonly MenuItem[]} */
@@ -172,18 +210,12 @@ export class TopBar extends LitElement {
     ];
   }
 
-  /**
-   * A labelled choice of one of a few.
-   * @param {string} label
-   * @param {string} type of the event that tells
-   * @param {string} chosen
-   * @param {readonly (readonly [string, string])[]} options values and names
-   */
-  #choice(label, type, chosen, options) {
+  /** @param {Choice} choice */
+  #choice({ label, type, chosen, options }) {
     const onChange = (/** @type {Event} */ { target }) => {
       if (target instanceof HTMLSelectElement) this.#tell(type, target.value);
     };
-    return html`<label class="choice">
+    return html`<label class="choice rare">
       <span class="label">${label}</span>
       <select aria-label=${label} @change=${onChange}>
         ${options.map(

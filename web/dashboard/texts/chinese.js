@@ -23,6 +23,7 @@ export const chinese = {
   sampleUnread: '示例运行',
   linkAwaits: (name) => `此链接展示的是 ${name}。打开该文件即可看到分享时的视图。`,
   exportMenu: '导出',
+  moreMenu: '更多',
   exports: {
     points: { label: '全部数据点（CSV）', hint: '每一步一行，每个指标一列' },
     checkpoints: { label: '检查点表格（CSV）', hint: '所有行，数值精确' },

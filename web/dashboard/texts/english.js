@@ -23,6 +23,7 @@ export const english = {
   /** @param {string} name */
   linkAwaits: (name) => `This link shows ${name}. Open that file to see it as it was shared.`,
   exportMenu: 'Export',
+  moreMenu: 'More',
   exports: {
     points: { label: 'All points as CSV', hint: 'one row for each step, every metric a column' },
     checkpoints: { label: 'Checkpoint table as CSV', hint: 'every row, exact numbers' },
@@ -134,7 +135,7 @@ export const english = {
     },
   },
   mapping: {
-    heading: 'Where things stand',
+    heading: 'Field mapping',
     hint: 'Name the fields of this file that hold step, epoch and time, as the file spells them, with a dot between nested keys. Once anything is named here, only what is named is used: without a step, an epoch or a time the rows are counted. The file is read again at once.',
     remembered: 'Kept in this browser for files of the same shape.',
     reset: 'Forget',
