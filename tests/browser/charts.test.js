@@ -1,6 +1,6 @@
 /** Curves: on every axis, on every scale, smoothed, with what a line cannot show marked and said. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { ChartAxis } from '../../web/dashboard/chart-axis.js';
 import { strengthOf, weightOf } from '../../web/dashboard/chart-weight.js';
@@ -14,17 +14,12 @@ import {
   openPage,
   runsShown,
   sample,
-  start,
+  openSite,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** A log that was resumed at step 30, with a spike, a NaN and a loss below zero. */
 const log = [

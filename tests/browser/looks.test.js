@@ -1,6 +1,6 @@
 /** How the page looks: accessible in every state and theme, whole on a phone, drawn where it should. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { palette } from '../../web/dashboard/tokens.js';
 import {
@@ -13,17 +13,12 @@ import {
   runsShown,
   sample,
   showRun,
-  start,
+  openSite,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 const rejected = { name: 'page.html', text: '<!DOCTYPE html><title>Log in</title>' };
 const runs = [

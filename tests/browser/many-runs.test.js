@@ -1,6 +1,6 @@
 /** Many runs: the table of all of them, what is marked in it, and what is compared. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import {
   accessibilityViolations,
@@ -9,18 +9,13 @@ import {
   openPage,
   overflow,
   sample,
-  start,
+  openSite,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 /** @import { TextFile } from './support.js' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** Evaluations of every run here, at steps 10, 20, ... */
 const EVALUATIONS = 12;
@@ -183,6 +178,25 @@ test('marked runs are overlaid by quantity, each in its colour, and the values a
     assert.match(spoken, new RegExp(`run-${number} · valid_loss ${lossAt(number, 0)}`));
   }
   assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('what most of the compared runs have stands first, though best means something else in one', async () => {
+  const { page, close } = await openPage(site);
+  const training = (/** @type {number} */ number) => ({
+    name: `only-${number}.jsonl`,
+    text: Array.from({ length: 30 }, (_, step) =>
+      JSON.stringify({ step: step + 1, loss: Number((3 / (step + number)).toFixed(4)) }),
+    ).join('\n'),
+  });
+  await dropMany(page, [sample('huggingface-healthy.json'), training(1), training(2)]);
+  await compare(page, [0, 1, 2]);
+  const quantity = page.locator('cs-compare-view cs-metric-chart h3').first();
+  await quantity.waitFor();
+  assert.equal(await quantity.textContent(), 'loss');
+  const groups = page.locator('cs-seed-groups section').first();
+  await groups.locator('tbody tr').nth(2).waitFor();
+  assert.equal(await groups.getByRole('combobox').inputValue(), 'loss');
   await close();
 });
 

@@ -1,6 +1,6 @@
 /** What a person sees is called by its name: records without a step, curves, formats. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import {
   accessibilityViolations,
@@ -11,16 +11,11 @@ import {
   overflow,
   runsShown,
   sample,
-  start,
+  openSite,
   tableRows,
 } from './support.js';
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** Validation loss that is least in the sixth record; nothing says at which step. */
 const LOSSES = [2.2, 1.9, 1.7, 1.55, 1.45, 1.41, 1.52, 1.63, 1.75, 1.9];

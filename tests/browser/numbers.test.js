@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { command, fixtures, pathOf, samples } from '../web/support.js';
 import { columnFormatter } from '../../web/api/messages.js';
-import { chartsDrawn, drop, openPage, runsShown, start } from './support.js';
+import { chartsDrawn, drop, openPage, runsShown, openSite } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 /** @import { CheckpointRow, Metric, Numeric, PointRef, Recommended } from '../../web/api/types.js' */
@@ -15,12 +15,7 @@ import { chartsDrawn, drop, openPage, runsShown, start } from './support.js';
 /** What the command prints of a run. @typedef {{ name: string, x: string, primary: { name: string } | null, checkpoints: CheckpointRow[], metrics: Metric[],
  *   verdict: { headline: string, action: string | null, recommended: Recommended | null }, findings: { message: string }[], notes: { message: string }[] }} Printed */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 const files = [
   ...['openai-overfits.json', 'huggingface-healthy.json', 'diverges-into-nan.jsonl'].map(

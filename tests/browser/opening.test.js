@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { constants, gzipSync, inflateRawSync } from 'node:zlib';
 
 import {
@@ -16,16 +16,11 @@ import {
   runsShown,
   sample,
   showRun,
-  start,
+  openSite,
   tableRows,
 } from './support.js';
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /**
  * @typedef {{ id: string, created_at: number, step_number: number, fine_tuned_model_checkpoint: string,

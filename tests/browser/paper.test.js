@@ -1,6 +1,6 @@
 /** Where the screen is not as usual: on paper, with the person's own colours, without motion. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import {
   accessibilityViolations,
@@ -8,18 +8,14 @@ import {
   drop,
   keepPicture,
   openPage,
+  overflow,
   runsShown,
   sample,
-  start,
+  openSite,
   tableRows,
 } from './support.js';
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 test('paper has every chart and every row and nothing to press, and is white', async () => {
   const { page, complaints, close } = await openPage(site, { colorScheme: 'dark' });
@@ -40,7 +36,14 @@ test('paper has every chart and every row and nothing to press, and is white', a
   }, evaluations.length);
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await page.emulateMedia({ media: 'print' });
-  assert.equal(await table.locator('table.paper tbody tr').count(), evaluations.length);
+  const sheets = await table.locator('table.paper').all();
+  const titles = await table.locator('table.paper th').allTextContents();
+  for (const sheet of sheets) {
+    assert.equal(await sheet.locator('tbody tr').count(), evaluations.length);
+  }
+  for (const title of ['step', 'eval_loss', 'eval_accuracy', 'learning_rate', 'path']) {
+    assert.ok(titles.includes(title), title);
+  }
   await keepPicture(page, 'paper');
   for (const control of [
     'input',
@@ -73,6 +76,40 @@ test('paper has every chart and every row and nothing to press, and is white', a
       .evaluate((element) => getComputedStyle(element).backgroundColor),
     'rgb(20, 22, 25)',
   );
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('paper has every run, as wide as the sheet', async () => {
+  const { page, complaints, close } = await openPage(site, {
+    viewport: { width: 794, height: 1123 },
+  });
+  const { text } = sample('openai-overfits.json');
+  const count = 60;
+  await drop(
+    page,
+    Array.from({ length: count }, (_, number) => ({
+      name: `run-${number}.json`,
+      text: text.replaceAll('ftjob-Qx3VnHk2sample', `ftjob-${number}`),
+    })),
+  );
+  await page.locator('cs-overview tbody .open').first().waitFor();
+  assert.ok((await page.locator('cs-overview tbody .open').count()) < count);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  await page
+    .locator('cs-overview tbody .open')
+    .nth(count - 1)
+    .waitFor();
+  for (const control of ['cs-overview input', 'cs-overview select', 'cs-open-report']) {
+    for (const one of await page.locator(control).all()) {
+      assert.equal(await one.isVisible(), false, control);
+    }
+  }
+  const width = await page.locator('cs-overview table').evaluate((table) => table.scrollWidth);
+  assert.ok(width <= 794, `${width} px`);
+  assert.equal(await overflow(page), 0);
+  await keepPicture(page, 'paper-overview');
   assert.deepEqual(complaints, []);
   await close();
 });

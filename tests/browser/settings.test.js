@@ -1,7 +1,7 @@
 /** How files are read and judged is changed in the page: thresholds, and where things stand. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { openRuns, parseSettings } from '../../web/api/node.js';
 import {
@@ -12,18 +12,13 @@ import {
   overflow,
   runsShown,
   sample,
-  start,
+  openSite,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 /** @import { OpenOptions } from '../../web/api/types.js' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** A threshold that changes the verdict on the sample: at 1 every difference in it is noise. */
 const RULE = 'noise';

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
@@ -48,6 +49,16 @@ export async function start({ proxy } = {}) {
       await server.close();
     },
   };
+}
+
+/** A browser and the server of the page from the first test of a file to its last. */
+export function openSite() {
+  const site = /** @type {Awaited<ReturnType<typeof start>>} */ ({});
+  before(async () => {
+    Object.assign(site, await start());
+  });
+  after(() => site.close());
+  return site;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The checkpoint table in people's hands: filtered, ordered, its columns chosen, its names copied; and the keys. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { shortcuts } from '../../web/dashboard/shortcuts.js';
 import {
@@ -11,18 +11,13 @@ import {
   openPage,
   runsShown,
   sample,
-  start,
+  openSite,
   tableRows,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** The page with one run open. @param {string} name */
 async function openSample(name) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { root } from '../../scripts/shell.js';
@@ -15,17 +15,12 @@ import {
   openPage,
   runsShown,
   sample,
-  start,
+  openSite,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** The page with these samples open. @param {readonly string[]} names */
 async function openSamples(...names) {

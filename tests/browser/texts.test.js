@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { root } from '../../scripts/shell.js';
 import { languages, textsFor } from '../../web/dashboard/texts.js';
@@ -15,15 +15,10 @@ import {
   overflow,
   runsShown,
   sample,
-  start,
+  openSite,
 } from './support.js';
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /**
  * Every text of a language: path and kind, functions with how many values they take.

@@ -1,6 +1,6 @@
 /** What people do with a run: sort, choose what best means, zoom, follow evidence, use the keyboard. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import {
   chartsDrawn,
@@ -9,18 +9,13 @@ import {
   openPage,
   runsShown,
   sample,
-  start,
+  openSite,
   tableRows,
 } from './support.js';
 
 /** @import { Page } from 'playwright-core' */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
-before(async () => {
-  site = await start();
-});
-after(() => site.close());
+const site = openSite();
 
 /** The page with one run open. @param {string} name */
 async function openSample(name) {

@@ -17,9 +17,8 @@ namespace {
 
 constexpr Template kTooFew{
     "comparison.too_few",
-    "{a} ({na:integer} of {least:integer} runs needed) against {b} ({nb:integer}): too few to tell "
-    "a "
-    "difference from luck.",
+    "{a} ({na:integer}) against {b} ({nb:integer}): too few runs to tell a difference from luck; "
+    "{least:integer} of each are needed.",
     "{a}（{na:integer} 次，至少需要 {least:integer} 次）与 {b}（{nb:integer} "
     "次）：运行次数太少，无法区分差异与偶然。"};
 constexpr Template kCopies{
