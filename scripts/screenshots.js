@@ -37,6 +37,21 @@ const wrong = [
   },
 ];
 
+/**
+ * One of several trainings that differ in their seed alone: a loss that falls, with noise of its own.
+ * @param {number} seed
+ * @param {number} rate
+ */
+function repetition(seed, rate) {
+  const history = Array.from({ length: 40 }, (_, index) => {
+    const noise = Math.sin(seed * 12.9898 + rate * 7e4 + index * 78.233) * 0.04;
+    const loss = 0.5 + 1.8 * Math.exp(-index / (rate > 0.005 ? 6 : 11)) + noise;
+    return { step: 50 * (index + 1), train_loss: loss - 0.08, valid_loss: loss + 0.1 * rate };
+  });
+  const text = JSON.stringify({ config: { learning_rate: rate, seed }, history });
+  return { name: `lr-${rate}-seed-${seed}.json`, text };
+}
+
 /** @param {Page} page @param {readonly string[]} files @param {string} shown what the run to show begins with */
 async function openSamples(page, files, shown = '') {
   await drop(page, files.map(sample));
@@ -69,13 +84,14 @@ const shots = [
         if (!element) return;
         /** @param {unknown} _ @param {{ onProgress: (progress: object) => void }} options */
         const never = (_, { onProgress }) => {
-          onProgress({ phase: 'reading', loadedBytes: 412e6, totalBytes: 1e9, rows: 2.1e6 });
+          const progress = { phase: 'reading', loadedBytes: 412e6, totalBytes: 1e9, rows: 2.1e6 };
+          setTimeout(() => onProgress(progress), 2000);
           return new Promise(() => {});
         };
         Reflect.set(element, 'openRuns', never);
       });
       await drop(page, [{ name: 'trainer_state.json', text: '{}' }]);
-      await page.locator('cs-open-progress progress').waitFor();
+      await page.locator('cs-open-progress .bytes', { hasText: '412 MB' }).waitFor();
     },
   },
   {
@@ -96,6 +112,27 @@ const shots = [
     },
   },
   { name: 'many-runs', reach: (page) => openSamples(page, names) },
+  {
+    name: 'compare',
+    isWhole: true,
+    reach: async (page) => {
+      const seeds = [1, 2, 3].flatMap((seed) => [repetition(seed, 0.001), repetition(seed, 0.01)]);
+      await drop(page, seeds);
+      const overview = page.locator('cs-overview');
+      await overview.locator('thead input').check();
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await overview.getByRole('button', { name: 'Compare marked' }).click();
+      await page.locator('cs-seed-groups canvas').waitFor();
+    },
+  },
+  {
+    name: 'thresholds',
+    reach: async (page) => {
+      await openSamples(page, ['huggingface-healthy.json']);
+      await page.getByRole('button', { name: 'Thresholds' }).click();
+      await page.locator('cs-thresholds input[type=number]').first().waitFor();
+    },
+  },
   {
     name: 'diverged',
     reach: (page) => openSamples(page, ['diverges-into-nan.jsonl']),

@@ -43,6 +43,25 @@ test('--jsonl prints for each file the runs that --json prints, a line each', as
   );
 });
 
+test('the text report counts records without a step from 1, in verdict, checkpoints and metrics', async (t) => {
+  const losses = [2.2, 1.9, 1.7, 1.55, 1.45, 1.41, 1.52, 1.63, 1.75, 1.9];
+  const lines = losses.map((loss, index) =>
+    JSON.stringify({ train_loss: 2.1 - index / 5, val_loss: loss }),
+  );
+  const path = join(temporary(t), 'log.jsonl');
+  writeFileSync(path, lines.join('\n'));
+  const { stdout } = await command([path]);
+  const [run] = JSON.parse((await command(['--json', path])).stdout).runs;
+  assert.equal(run.verdict.recommended.index, 5);
+  assert.match(run.verdict.headline, /checkpoint 6\b/);
+  assert.ok(stdout.includes(run.verdict.headline));
+  assert.match(stdout, /number 6\b/, 'the one to keep');
+  assert.match(stdout, /at record[\s\S]* val_loss +lower +2\.2 +1\.9 +1\.41 +6 /);
+  assert.match(stdout, /^ +1 +2\.200 /m);
+  assert.match(stdout, /^ +10 +1\.900 /m);
+  assert.doesNotMatch(stdout, /(record|number) (0|11)\b/);
+});
+
 test('--jsonl gates like the other reports', async () => {
   assert.equal((await command(['--jsonl', '--fail-on', 'notice', overfits, mistral])).status, 1);
   assert.equal((await command(['--jsonl', '--fail-on', 'critical', overfits])).status, 0);

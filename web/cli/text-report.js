@@ -13,7 +13,7 @@ import {
 } from '../api/node.js';
 import { cellCount, shortened, table, wrapped } from './terminal.js';
 
-/** @import { CheckpointRow, Message, Metric, Recommended, Rejected, Run, RunSet, Severity } from '../api/types.js' */
+/** @import { CheckpointRow, Message, Metric, Numeric, Recommended, Rejected, Run, RunSet, Severity } from '../api/types.js' */
 /** @import { Paint, Style, TableColumn } from './terminal.js' */
 
 /** Rows of a checkpoint table; longer ones show both ends and what is marked. */
@@ -214,12 +214,9 @@ function checkpointColumns(run, rows) {
   };
   const whole = (/** @type {number | null} */ value) =>
     value === null ? '–' : formatInteger(value);
-  const numbers = (
-    /** @type {(row: CheckpointRow) => import('../api/types.js').Numeric | null} */ value,
-  ) => {
-    const values = rows.map(value);
-    return values.map(columnFormatter(values));
-  };
+  /** @typedef {(row: CheckpointRow) => Numeric | null} Pick */
+  const numbers = (/** @type {Pick} */ value, /** @type {Pick} */ scale = value) =>
+    rows.map(value).map(columnFormatter(rows.map(scale)));
   const hasSteps = rows.some(({ step }) => step !== null);
   if (hasSteps)
     add(
@@ -265,18 +262,21 @@ function checkpointColumns(run, rows) {
     );
   };
   if (primary) addMetric(primary);
-  if (run.primary)
+  if (run.primary) {
+    const { name } = run.primary;
+    // A difference has the decimals of what it is a difference of.
+    const own = (/** @type {CheckpointRow} */ { metrics: values }) => values[name] ?? null;
     add(
       'Δ best',
       'right',
-      numbers(({ deltaBest }) => deltaBest),
+      numbers(({ deltaBest }) => deltaBest, own),
     );
-  if (run.primary)
     add(
       'gap',
       'right',
-      numbers(({ gap }) => gap),
+      numbers(({ gap }) => gap, own),
     );
+  }
   partners.forEach(addMetric);
   const areMixed = rows.some(({ kind }) => kind !== rows[0]?.kind);
   add(

@@ -12,6 +12,7 @@ import { define } from './define.js';
 import { Part } from './part.js';
 import { actionOf } from './shortcuts.js';
 import './table-controls.js';
+import { panelStyles, sortingStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues, TemplateResult } from 'lit' */
@@ -51,21 +52,10 @@ export class CheckpointTable extends Part {
   /** @override */
   static styles = [
     common,
+    panelStyles,
+    sortingStyles,
     unsafeCSS(scrollStyles),
     css`
-      section {
-        display: grid;
-        gap: 8px;
-        padding: 12px 0 0;
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 16px;
-        align-items: center;
-        min-height: 28px;
-        padding: 0 16px;
-      }
       .none {
         position: absolute;
         top: 40px;
@@ -242,24 +232,6 @@ export class CheckpointTable extends Part {
       }
       .missing {
         color: var(--cs-quiet);
-      }
-      thead button {
-        width: 100%;
-        min-height: 27px;
-        padding: 0 12px;
-        border: 0;
-        border-radius: 0;
-        background: none;
-        color: inherit;
-        font-size: var(--cs-label);
-        text-align: inherit;
-        white-space: nowrap;
-      }
-      thead button:hover {
-        color: var(--cs-ink);
-      }
-      thead button:focus-visible {
-        outline-offset: -2px;
       }
       .rt-column-resize {
         position: absolute;

@@ -6,6 +6,7 @@ import { define } from './define.js';
 import { ABSENT, exactNumber, placeOnAxis } from './format.js';
 import { markStyles, sparkline } from './marks.js';
 import { Part } from './part.js';
+import { tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { Metric, PointRef } from '../api/types.js' */
@@ -26,82 +27,10 @@ export class MetricTable extends Part {
   static styles = [
     common,
     markStyles,
+    tableStyles,
     css`
-      section {
-        display: grid;
-        gap: 8px;
-        padding: 12px 0 4px;
-      }
-      h2 {
-        padding: 0 16px;
-      }
       .scroll {
-        overflow-x: auto;
-      }
-      table {
-        width: 100%;
-        border-spacing: 0;
-        border-collapse: separate;
-      }
-      th,
-      td {
-        height: 32px;
-        padding: 0 12px;
-        border-bottom: 1px solid var(--cs-line);
-        font-weight: 400;
-        text-align: start;
-        white-space: nowrap;
-      }
-      tr:last-child > * {
-        border-bottom: 0;
-      }
-      thead th {
-        height: 28px;
-        border-bottom: 1px solid var(--cs-edge);
-        color: var(--cs-quiet);
-        font-size: var(--cs-label);
-      }
-      tbody th {
-        position: sticky;
-        left: 0;
-        max-width: 36ch;
-        overflow: hidden;
-        background: var(--cs-panel);
-        font-weight: 600;
-        text-overflow: ellipsis;
-      }
-      thead th:first-child {
-        position: sticky;
-        left: 0;
-        background: var(--cs-panel);
-      }
-      th:first-child {
-        padding-inline-start: 16px;
-      }
-      @media (max-width: 720px) {
-        tbody th {
-          max-width: 18ch;
-        }
-      }
-      @media print {
-        section {
-          break-inside: auto;
-        }
-        .scroll {
-          overflow: visible;
-        }
-        table {
-          font-size: 9px;
-        }
-        th,
-        td {
-          height: auto;
-          padding: 2px 6px;
-          white-space: normal;
-        }
-      }
-      .number {
-        text-align: end;
+        max-height: none;
       }
       .trend {
         min-width: 120px;
@@ -127,7 +56,7 @@ export class MetricTable extends Part {
     const shown = this.isOpen || this.printing ? run.metrics : run.metrics.slice(0, METRICS_SHOWN);
     const names = t.metricColumns;
     return html`<section class="panel" aria-label=${t.metricsHeading}>
-      <h2>${t.metricsHeading}</h2>
+      <header><h2>${t.metricsHeading}</h2></header>
       <div class="scroll" tabindex="0" role="group" aria-label=${t.metricsHeading}>
         <table>
           <thead>

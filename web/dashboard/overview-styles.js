@@ -99,21 +99,7 @@ export const overviewStyles = css`
     padding: 0 12px;
   }
   thead button {
-    width: 100%;
     min-height: 35px;
-    padding: 0 12px;
-    border: 0;
-    border-radius: 0;
-    background: none;
-    color: inherit;
-    font-size: inherit;
-    text-align: inherit;
-  }
-  thead button:hover {
-    color: var(--cs-ink);
-  }
-  thead button:focus-visible {
-    outline-offset: -2px;
   }
   .box {
     position: sticky;

@@ -21,6 +21,7 @@ import { metricNames, overviewRows, severityCounts } from './overview-rows.js';
 import { overviewStyles, ROW_HEIGHT } from './overview-styles.js';
 import { learnDurations } from './run-durations.js';
 import './run-editor.js';
+import { sortingStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -73,7 +74,7 @@ export class Overview extends LitElement {
   };
 
   /** @override */
-  static styles = [common, markStyles, hueStyles, overviewStyles];
+  static styles = [common, markStyles, hueStyles, sortingStyles, overviewStyles];
 
   constructor() {
     super();

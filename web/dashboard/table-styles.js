@@ -1,7 +1,7 @@
-/** What the plain tables of a comparison share. */
+/** What tables share: the panel they stand in, titles that sort, and all of a plain one. */
 import { css } from 'lit';
 
-export const tableStyles = css`
+export const panelStyles = css`
   section {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -16,6 +16,31 @@ export const tableStyles = css`
     min-height: 28px;
     padding: 0 16px;
   }
+`;
+
+export const sortingStyles = css`
+  thead button {
+    width: 100%;
+    min-height: 27px;
+    padding: 0 12px;
+    border: 0;
+    border-radius: 0;
+    background: none;
+    color: inherit;
+    font-size: var(--cs-label);
+    text-align: inherit;
+    white-space: nowrap;
+  }
+  thead button:hover {
+    color: var(--cs-ink);
+  }
+  thead button:focus-visible {
+    outline-offset: -2px;
+  }
+`;
+
+export const tableStyles = css`
+  ${panelStyles}
   .scroll {
     max-height: 480px;
     overflow: auto;
@@ -83,6 +108,24 @@ export const tableStyles = css`
   @media (max-width: 720px) {
     tbody th {
       max-width: 18ch;
+    }
+  }
+  @media print {
+    section {
+      break-inside: auto;
+    }
+    .scroll {
+      max-height: none;
+      overflow: visible;
+    }
+    table {
+      font-size: 9px;
+    }
+    th,
+    td {
+      height: auto;
+      padding: 2px 6px;
+      white-space: normal;
     }
   }
 `;
