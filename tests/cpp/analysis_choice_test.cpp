@@ -137,6 +137,45 @@ TEST_CASE("checkpoints as good as the best and late in the run are listed for av
   CHECK(analyse(early.run).verdict.recommended.averageable.empty());
 }
 
+TEST_CASE("a value that leaps out of its curve chooses with little confidence, a turn does not") {
+  Values y;
+  for (int i = 0; i < 20; ++i) y.push_back(1.0 + 1.0 / (1.0 + i) + 0.001 * (i % 3));
+  RunMaker turning;
+  Values turn = y;
+  for (int i = 10; i < 20; ++i) turn[static_cast<std::size_t>(i)] += 0.02 * (i - 10);
+  turning.add("eval_loss", steps(20), turn);
+  turning.checkpoints(steps(20));
+  const Recommendation at_turn = analyse(turning.run).verdict.recommended;
+  CHECK_FALSE(at_turn.is_alone);
+  CHECK(at_turn.confidence == Confidence::high);
+
+  RunMaker lucky;
+  y[12] = 0.7;
+  lucky.add("eval_loss", steps(20), y);
+  lucky.checkpoints(steps(20));
+  const Recommendation at_leap = analyse(lucky.run).verdict.recommended;
+  CHECK(at_leap.checkpoint == 12);
+  CHECK(at_leap.is_alone);
+  CHECK(at_leap.confidence == Confidence::low);
+}
+
+TEST_CASE("of rewards without a list of checkpoints the best level is told") {
+  for (const double sign : {1.0, -1.0}) {
+    RunMaker maker;
+    Values reward;
+    for (int i = 0; i < 100; ++i) {
+      reward.push_back(sign * 2.0 - 0.0002 * (i - 70) * (i - 70) + 0.01 * (i % 2));
+    }
+    maker.add("reward", steps(100, 10, 10), reward);
+    const Verdict verdict = analyse(maker.run).verdict;
+    CHECK(verdict.recommended.checkpoint < 0);
+    REQUIRE(verdict.recommended.best_level);
+    CHECK(std::fabs(verdict.recommended.best_level->x - 710) <= 20);
+    CHECK(std::fabs(verdict.recommended.best_level->y - sign * 2.0) < 0.02);
+    CHECK(verdict.action.text.id == "verdict.keep_nearest.step");
+  }
+}
+
 TEST_CASE("a run that cannot be judged is told what to log next time") {
   RunMaker untrained;
   untrained.add("eval_loss", steps(6), {1.0, 0.95, 0.96, 0.955, 0.952, 0.958});
@@ -149,6 +188,33 @@ TEST_CASE("a run that cannot be judged is told what to log next time") {
   few.add("eval_loss", steps(6), {1.0, 1.1, 0.9, 1.05, 0.95, 1.0});
   few.checkpoints(steps(6));
   CHECK(analyse(few.run).verdict.next_time.text.id == "verdict.next.evaluate_more");
+  // What lacks nothing is asked for nothing: here the schedule is at fault, not the evaluation.
+  RunMaker dead;
+  Values rate;
+  Values loss;
+  for (int i = 0; i < 200; ++i) {
+    rate.push_back(i < 100 ? 1e-4 * (1.0 - 0.01 * i) : 0.0);
+    loss.push_back(1.0 + std::exp(-0.025 * std::min(i, 100)));
+  }
+  Values evaluations;
+  for (std::size_t i = 19; i < 200; i += 20) evaluations.push_back(loss[i] + 0.05);
+  dead.add("learning_rate", steps(200, 10, 10), rate);
+  dead.add("train_loss", steps(200, 10, 10), loss);
+  dead.add("eval_loss", steps(10, 200, 200), evaluations);
+  const Verdict of_schedule = analyse(dead.run).verdict;
+  INFO(spelled(of_schedule.headline));
+  CHECK(of_schedule.severity == Severity::warning);
+  CHECK(of_schedule.next_time.text.id.empty());
+  Values scattered;
+  for (int i = 0; i < 60; ++i) scattered.push_back(0.5 + 0.002 * i + 0.1 * ((i * i) % 7));
+  RunMaker rewarded;
+  rewarded.add("reward", steps(60, 10, 1'000), scattered);
+  rewarded.checkpoints(steps(60, 10, 1'000));
+  const Verdict of_reward = analyse(rewarded.run).verdict;
+  INFO(spelled(of_reward.headline));
+  if (of_reward.kind == VerdictKind::undetermined) {
+    CHECK(of_reward.next_time.text.id == "verdict.next.evaluate_apart");
+  }
 }
 
 }  // namespace

@@ -108,6 +108,12 @@ TEST_CASE("where none is given, the reason is") {
   rising.add("eval_loss", x, up);
   CHECK(reason(rising) == "forecast.no_law");
 
+  RunMaker straight;
+  Values line;
+  for (std::size_t i = 0; i < x.size(); ++i) line.push_back(2.0 - 0.02 * double(i));
+  straight.add("eval_loss", x, line);
+  CHECK(reason(straight) == "forecast.no_law_yet");
+
   RunMaker plateau;
   Values flat;
   for (std::size_t i = 0; i < x.size(); ++i) flat.push_back(1.0 + 0.01 * random.normal());

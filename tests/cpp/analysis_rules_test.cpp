@@ -126,6 +126,14 @@ const Planted kPlanted[] = {
        for (std::size_t i = 55; i < 80; ++i) y[i] += 0.15 * static_cast<double>(i - 55);
        maker.add("train_loss", steps(80), y);
      }},
+    {"training that climbs and stays level far above", VerdictKind::diverged, Severity::critical,
+     [](RunMaker& maker, Random& random) {
+       Values y = falling(random, 200, 3.0, 1.0, 0.02);
+       for (std::size_t i = 60; i < 200; ++i) {
+         y[i] = std::min(7.5, 1.5 + 0.4 * static_cast<double>(i - 60)) + 0.05 * random.normal();
+       }
+       maker.add("train_loss", steps(200), y);
+     }},
     {"training never moves", VerdictKind::not_learning, Severity::warning,
      [](RunMaker& maker, Random& random) {
        Values y(100);
@@ -270,7 +278,19 @@ const Planted kPlanted[] = {
          y[i] += 0.8 / (1.0 + 0.02 * static_cast<double>(i - 100));
        }
        maker.add("train_loss", steps(200, 10, 10), y);
-       maker.add("eval_loss", steps(20), falling(random, 20, 2.0, 1.0, 0.004));
+       Values evaluation = falling(random, 20, 2.0, 1.0, 0.004);
+       for (std::size_t i = 10; i < 20; ++i) {
+         evaluation[i] += 0.8 / (1.0 + 0.2 * static_cast<double>(i - 10));
+       }
+       maker.add("eval_loss", steps(20), evaluation);
+     }},
+    {"no checkpoint is as good as the model before training", VerdictKind::not_learning,
+     Severity::warning,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       Values y = falling(random, 20, 2.0, 1.5, 0.004);
+       y.insert(y.begin(), 1.2);
+       maker.add("eval_loss", steps(21, 100, 0), y);
      }},
     {"a learning rate that is zero for a fifth of the run", VerdictKind::undetermined,
      Severity::warning,
@@ -344,6 +364,14 @@ const Planted kRemarks[] = {
      [](RunMaker& maker, Random& random) {
        healthy_training(maker, random);
        maker.add("eval_loss", steps(20), falling(random, 20, 1.0, 0.4, 0.002));
+     }},
+    {"one evaluation that is better than all others by far", VerdictKind::healthy, Severity::info,
+     [](RunMaker& maker, Random& random) {
+       healthy_training(maker, random);
+       Values y = falling(random, 20, 2.0, 1.0, 0.004);
+       y[10] = 0.5;
+       maker.add("eval_loss", steps(20), y);
+       maker.checkpoints(steps(20));
      }},
     {"single spikes that come back", VerdictKind::healthy, Severity::info,
      [](RunMaker& maker, Random& random) {

@@ -100,7 +100,9 @@ const Expected kNames[] = {
     {"min_loss", kUnknown, Role::none, Family::other, "min_loss"},
     {"explained_variance", kHigher, Role::none, Family::score, "explained_variance"},
     // Vision.
-    {"coco/bbox_mAP_50", kHigher, Role::none, Family::ratio_score, nullptr},
+    {"metrics/mAP50-95", kHigher, Role::valid, Family::ratio_score, nullptr},
+    {"fvd", kLower, Role::valid, Family::error, "fvd"},
+    {"coco/bbox_mAP_50", kHigher, Role::valid, Family::ratio_score, nullptr},
     {"bbox/AP50", kHigher, Role::none, Family::ratio_score, "bbox_ap50"},
     {"mIoU", kHigher, Role::none, Family::ratio_score, nullptr},
     {"aAcc", kHigher, Role::none, Family::ratio_score, nullptr},

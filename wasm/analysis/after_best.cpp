@@ -41,6 +41,25 @@ std::optional<double> level_before(const Points& points, double x) {
   return median_of(points.y, end - count, end);
 }
 
+// Of so many values in any order, all `after` of them rank behind all `before` with a chance of
+// before! after! / (before + after)!.
+double separate_p(const Subject& subject, Subject::MetricIndex index, std::span<const double> y,
+                  std::size_t best) {
+  if (best + 1 >= y.size()) return 1.0;
+  double least_bad = y[best + 1];
+  for (const double value : y.subspan(best + 1)) {
+    if (subject.loss_against(index, value, least_bad) > 0.0) least_bad = value;
+  }
+  std::size_t before = 0;
+  while (before <= best && subject.loss_against(index, y[best - before], least_bad) > 0.0) ++before;
+  double chance = 1.0;
+  const double after = static_cast<double>(y.size() - 1 - best);
+  for (std::size_t k = 1; k <= before; ++k) {
+    chance *= static_cast<double>(k) / (after + static_cast<double>(k));
+  }
+  return chance;
+}
+
 // R7's own significance, of a level that has risen beyond noise. The trend after the best value is
 // tested on few evaluations, often on autocorrelated ones, and at the usual level it misses a tenth
 // of clear cases, or all of them where only three or four evaluations are left. So the further the
@@ -99,6 +118,8 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   }
   if (y.size() < 5 || result.after == 0) return result;
 
+  result.is_best_alone = is_lone_best(y, result.best_index, summary, result.band, thresholds);
+  result.separate_p = separate_p(subject, index, y, result.best_index);
   const std::size_t level_from = result.best_index;
   result.onset_index = level_from + turning_point(x.subspan(level_from), y.subspan(level_from));
   result.onset = {x[result.onset_index], y[result.onset_index]};

@@ -24,6 +24,10 @@ struct AfterBest {
   double band = 0.0;         // noise band around the best value
   double p = 1.0;            // of the trend after the best value
   double gained = 0.0;       // best against first, in the metric's unit
+  // Of the order of these values: how likely all that follow the best are worse than all of an
+  // unbroken stretch up to it, if order said nothing. The stretch is as long as it can be.
+  double separate_p = 1.0;
+  bool is_best_alone = false;       // see is_lone_best()
   bool is_getting_worse = false;    // R7: level and trend both say so
   bool stays_outside_band = false;  // every value after the best is worse than noise explains
   bool worsens_each_time = false;   // every value after the best is worse than the one before it

@@ -45,6 +45,12 @@ constexpr Template kRateFalls{
 constexpr Template kNoLaw{"forecast.no_law",
                           "No forecast: {metric} follows no power law that tends to an end.",
                           "无法预测：{metric} 不符合任何有极限的幂律。"};
+constexpr Template kNoLawYet{
+    "forecast.no_law_yet",
+    "No forecast: {metric} was still improving at the end, by no power law that tends to an end: "
+    "it would improve further, how far nobody can tell.",
+    "无法预测：{metric} "
+    "到最后仍在改善，但不符合任何有极限的幂律：它还会继续改善，但程度无从得知。"};
 constexpr Template kNoSkill{
     "forecast.no_skill",
     "No forecast: the last {count:integer} values of {metric} are told no better by its curve than "
@@ -123,6 +129,15 @@ Points curve_of(const Points& all, double from, bool should_fall) {
     for (double& value : curve.y) value = -value;
   }
   return curve;
+}
+
+// Whether the last half of the curve, which should fall, still does, by more than noise explains.
+bool improves_to_the_end(const Subject& subject, Subject::MetricIndex index, const Points& curve) {
+  const std::size_t half = curve.y.size() / 2;
+  const std::span<const double> x = std::span(curve.x).last(half);
+  const TrendTest trend = trend_test(x, std::span(curve.y).last(half));
+  return trend.is_falling(subject.thresholds().trend_alpha) &&
+         trend.line.slope * (x.front() - x.back()) > subject.summary(index).noise_band;
 }
 
 // How the law found in the first part of the points tells the rest.
@@ -218,7 +233,8 @@ Forecast forecast(const Subject& subject) {
   }
   const auto law = fit_power_law(curve.x, curve.y);
   if (!law || !(law->a > 0.0)) {
-    result.message = message(kNoLaw, {name});
+    result.message =
+        message(improves_to_the_end(subject, *result.metric, curve) ? kNoLawYet : kNoLaw, {name});
     return result;
   }
   const auto kept_back = static_cast<std::size_t>(

@@ -45,6 +45,13 @@ double noise_band(Family family, double best, const MetricSummary& summary,
   return std::max(thresholds.noise_band_sigmas * summary.noise_sigma, floor);
 }
 
+bool is_lone_best(std::span<const double> y, std::size_t index, const MetricSummary& summary,
+                  double band, const Thresholds& thresholds) {
+  if (std::isnan(summary.noise_sigma)) return false;
+  return stands_alone(y, index, std::max(band, thresholds.lone_best_sigmas * summary.noise_sigma),
+                      thresholds.lone_best_neighbour_share);
+}
+
 double ranking_noise(const MetricSummary& summary) {
   return 2.0 * std::sqrt(2.0) * summary.noise_sigma / (summary.max.y - summary.min.y);
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "analysis/thresholds.h"
 #include "run/run.h"
@@ -46,6 +47,12 @@ struct MetricSummary {
 // R12c: the noise of a difference between two evaluations (2 sqrt(2) sigma) as a share of the whole
 // range. NaN where the noise is unknown.
 [[nodiscard]] double ranking_noise(const MetricSummary& summary);
+
+// Whether the value at `index`, the best one, leaps out of the curve and back: good by chance, as
+// far as anyone can tell. `band` is the noise band around it; false where the noise is unknown.
+[[nodiscard]] bool is_lone_best(std::span<const double> y, std::size_t index,
+                                const MetricSummary& summary, double band,
+                                const Thresholds& thresholds);
 
 // R3: differences from `best` up to this are noise as far as the kind of quantity tells, whatever
 // the scatter. `least` and `greatest` are the extremes of the metric.

@@ -91,6 +91,15 @@ std::vector<double> levels_of(const std::vector<double>& y) {
   return levels;
 }
 
+// The point with the least score; none of an empty series.
+std::optional<PointRef> best_level_of(const Points& points, std::span<const double> scores,
+                                      Direction direction) {
+  const auto best = best_index(scores, Toward::least);
+  if (!best) return std::nullopt;
+  const double score = scores[best->index];
+  return PointRef{points.x[best->index], direction == Direction::higher ? -score : score};
+}
+
 // The noise of a difference as a share of all that was gained. Noise alone spreads the wider the
 // more values there are, so its share of their range is taken off it.
 double noise_of_choice(const MetricSummary& summary) {
@@ -144,7 +153,12 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     saved = Saved::unknown;
     chosen = choose(run, points, scores, saved);
   }
-  if (!chosen.best) return result;
+  if (!chosen.best) {
+    if (own_levels && run.checkpoints.size() == 0) {
+      result.best_level = best_level_of(points, scores, direction);
+    }
+    return result;
+  }
   const Candidate& best = *chosen.best;
 
   const auto worse_by = [direction](double value, double than) {
@@ -156,6 +170,14 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
 
   const double band = noise_band(metric.family, best.value, summary, thresholds);
   result.noise_band = band;
+  if (!own_levels) {
+    const auto at =
+        std::lower_bound(points.x.begin(), points.x.end(), run.checkpoints.x(best.checkpoint)) -
+        points.x.begin();
+    result.is_alone =
+        is_lone_best(points.y, static_cast<std::size_t>(at), summary, band, thresholds);
+    if (result.is_alone) result.confidence = Confidence::low;
+  }
   const auto is_closer = [&worse_by](const Candidate& a, const Candidate& b) {
     const double difference = worse_by(a.value, b.value);
     return difference != 0.0 ? difference < 0.0 : a.checkpoint < b.checkpoint;

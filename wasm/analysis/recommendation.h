@@ -32,6 +32,10 @@ struct Recommendation {
   bool is_among_saved = false;  // chosen among checkpoints known to be saved; else among unknown
   Confidence confidence = Confidence::low;  // by the number of evaluations and their noise
   double noise_band = kAbsent;              // around `value`
+  // `value` leaps out of its neighbours' level and back: good by chance, as far as one can tell.
+  bool is_alone = false;
+  // Where a metric logged while training is at its best level, when the file lists no checkpoint.
+  std::optional<PointRef> best_level;
   // It is the oldest record of a list that goes on elsewhere: an earlier one may be better still.
   bool is_on_incomplete_edge = false;
 };

@@ -34,6 +34,7 @@ struct Finding {
   Message headline;           // for the verdict when this finding leads it, at most 120
                               // characters; when its text.id is empty, `message` is used
   Message action;             // what to do about it; may be empty (text.id empty)
+  bool acts_first = false;    // the verdict tells this action even where a checkpoint can be kept
 };
 
 // A finding about a metric between two places, of medium confidence, to be filled in.

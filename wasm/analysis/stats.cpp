@@ -247,6 +247,25 @@ std::vector<double> block_middles(std::span<const double> ascending, std::size_t
   return middles;
 }
 
+Ends ends_of(std::span<const double> y) {
+  const std::size_t count = std::clamp<std::size_t>(y.size() / 50, 1, 50);
+  const auto level = [](std::span<const double> part) {
+    return median({part.begin(), part.end()});
+  };
+  return {level(y.first(count)), level(y.last(count)), static_cast<double>(count)};
+}
+
+bool stands_alone(std::span<const double> y, std::size_t index, double margin, double share) {
+  if (index < 2 || index + 2 >= y.size()) return false;
+  const double before = y[index - 1] - y[index];
+  const double after = y[index + 1] - y[index];
+  if ((before > 0.0) != (after > 0.0)) return false;
+  const double distance = std::min(std::fabs(before), std::fabs(after));
+  const double rest =
+      std::max(std::fabs(y[index - 2] - y[index - 1]), std::fabs(y[index + 2] - y[index + 1]));
+  return distance > margin && rest <= share * distance;
+}
+
 double noise_sigma(std::span<const double> x, std::span<const double> y) {
   constexpr std::size_t kTriplesMax = 65'536;
   if (y.size() < 5) return kNaN;

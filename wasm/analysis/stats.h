@@ -36,6 +36,22 @@ struct BestIndex {
 [[nodiscard]] std::vector<double> block_middles(std::span<const double> ascending,
                                                 std::size_t count);
 
+// What a series was at the beginning and is at the end. Of many values a level: the first and the
+// last of them are one draw each.
+struct Ends {
+  double first = 0.0;
+  double last = 0.0;
+  double values = 1.0;  // that either is the median of
+};
+// Requires: y is not empty.
+[[nodiscard]] Ends ends_of(std::span<const double> y);
+
+// Whether the value at `index` lies more than `margin` to the same side of both neighbours, while
+// either of them differs from the next by at most `share` of that: a leap out and back, which
+// neither a curve nor a turn of it makes. False with fewer than two values on either side.
+[[nodiscard]] bool stands_alone(std::span<const double> y, std::size_t index, double margin,
+                                double share);
+
 // Standard deviation of the noise around a smooth curve, by pseudo-residuals (Gasser, Sroka and
 // Jennen-Steinmetz 1986) and their median, so neither a trend nor a few outliers inflate it. NaN
 // below five points, where it cannot be told. Of more than 65,536 points evenly spread triples are

@@ -93,13 +93,6 @@ std::optional<MetricIndex> least_key(const Run& run, May may) {
   return chosen;
 }
 
-// The same value at every one of several evaluations.
-bool never_changes(const Metric& metric) {
-  if (metric.series.size() < 2) return false;
-  const std::vector<double> y = metric.series.points().y;
-  return std::all_of(y.begin(), y.end(), [&y](double value) { return value == y.front(); });
-}
-
 std::optional<MetricIndex> automatic_primary(const Run& run) {
   for (std::size_t i = 0; i < run.metrics.size(); ++i) {
     const Metric& metric = run.metrics[i];
@@ -113,10 +106,11 @@ std::optional<MetricIndex> automatic_primary(const Run& run) {
            (is_loss_family(metric.family) || is_quality_family(metric.family));
   };
   const auto chosen = least_key(run, may_choose);
-  if (!chosen || !never_changes(run.metrics[*chosen])) return chosen;
+  if (!chosen || !run.metrics[*chosen].series.never_changes()) return chosen;
   // What is the same everywhere chooses nothing, unless nothing else does.
-  const auto other = least_key(
-      run, [&](const Metric& metric) { return may_choose(metric) && !never_changes(metric); });
+  const auto other = least_key(run, [&](const Metric& metric) {
+    return may_choose(metric) && !metric.series.never_changes();
+  });
   return other ? other : chosen;
 }
 
@@ -210,6 +204,23 @@ Points placed_points(const Series& series) {
   points.x.resize(kept);
   points.y.resize(kept);
   return points;
+}
+
+// Steps of an epoch as the last records tell them that stand within one; kAbsent when none do.
+// Whole epochs may be counted from 0 or from 1 and tell nothing.
+double steps_per_epoch_of_records(const Run& run) {
+  constexpr std::size_t kRecordsMax = 64;
+  for (const PlaceColumns& places : run.places) {
+    if (places.kind != XKind::epoch || places.columns.empty()) continue;
+    const std::vector<double> x = places.own.x_of_rows();
+    for (std::size_t i = 0; i < std::min(x.size(), kRecordsMax); ++i) {
+      const std::size_t row = x.size() - 1 - i;
+      const double epoch =
+          places.columns.front()->numbers.at(static_cast<std::uint32_t>(row)).value_or(kAbsent);
+      if (epoch > 0.0 && epoch != std::floor(epoch) && x[row] > 0.0) return x[row] / epoch;
+    }
+  }
+  return kAbsent;
 }
 
 std::optional<MetricIndex> metric_named(const Run& run, const std::string& name) {
@@ -400,7 +411,7 @@ double Subject::steps_per_epoch() const {
     const double* epoch = fact.name == "epoch" ? std::get_if<double>(&fact.value) : nullptr;
     if (epoch != nullptr && *epoch > 0.0) return run_.last_step / *epoch;
   }
-  return kAbsent;
+  return steps_per_epoch_of_records(run_);
 }
 
 bool Subject::is_reinforcement_learning() const {

@@ -41,6 +41,12 @@ constexpr Template kEvaluateBroader{
     "Next time evaluate on more examples: the noise of a difference in {metric} is {share:percent} "
     "of all that changed.",
     "下次用更多样例评估：{metric} 差异的噪声占全部变化的 {share:percent}。"};
+constexpr Template kEvaluateApart{
+    "verdict.next.evaluate_apart",
+    "Next time evaluate on a fixed set now and then: the noise of a difference in {metric}, which "
+    "is logged while training, is {share:percent} of all that changed.",
+    "下次请定期在固定的集合上评估：{metric} 在训练中记录，其差异的噪声占全部变化的 "
+    "{share:percent}。"};
 constexpr Template kNothing{"verdict.nothing",
                             "No fault was found, but progress is not proven either.",
                             "未发现故障，但进步也尚未证实。"};
@@ -65,6 +71,10 @@ constexpr PlaceTemplates kKeepIfSaved{
     {"verdict.keep_if_saved.ordinal",
      "Keep checkpoint {at:integer}, if it was saved; the file does not say.",
      "若已保存，请保留第 {at:integer} 个检查点；文件未说明是否保存。"}};
+constexpr PlaceTemplates kKeepNearest = CKPT_AT(
+    "verdict.keep_nearest", "Keep the checkpoint saved nearest to ",
+    ", where {metric} is at its best level ({value:value}); the file lists no checkpoint.",
+    "保留最接近", "的检查点，{metric} 在该处处于最佳水平（{value:value}）；文件未列出检查点。");
 constexpr PlaceTemplates kFetchOlder{
     {"verdict.fetch_older.step",
      "Step {at:integer} is the oldest record here and the best: an earlier one is perhaps as good. "
@@ -117,7 +127,15 @@ std::optional<std::size_t> leading_finding(const std::vector<Finding>& findings)
 
 Message action_of(const Subject& subject, const Message& advice) {
   const Recommendation& recommended = subject.recommendation();
-  if (recommended.checkpoint < 0) return advice;
+  if (recommended.checkpoint < 0) {
+    const auto& best = recommended.best_level;
+    if (!advice.text.id.empty() || !best) return advice;
+    const Metric& metric = subject.metric(*subject.primary());
+    const Points& points = subject.points(*subject.primary());
+    const auto at = std::lower_bound(points.x.begin(), points.x.end(), best->x) - points.x.begin();
+    return message(kKeepNearest, place_of(metric, best->x, static_cast<std::size_t>(at) + 1),
+                   {{"metric", short_name(metric)}, {"value", best->y}});
+  }
   const Run& run = subject.run();
   const auto index = static_cast<std::size_t>(recommended.checkpoint);
   const Checkpoint& checkpoint = run.checkpoints[index];
@@ -152,10 +170,11 @@ Message headline_without_finding(const Subject& subject) {
 }
 
 // What would have let this run be judged. Nothing, when it was.
-Message next_time_of(const Subject& subject, VerdictKind kind) {
-  if (kind != VerdictKind::undetermined && kind != VerdictKind::noisy) return {};
+Message next_time_of(const Subject& subject, const Verdict& verdict) {
+  if (verdict.kind != VerdictKind::undetermined && verdict.kind != VerdictKind::noisy) return {};
+  if (verdict.severity >= Severity::warning) return {};
   const auto primary = subject.primary();
-  if (!subject.training_loss()) return message(kLogTraining);
+  if (!subject.training_loss() && !subject.reward()) return message(kLogTraining);
   if (!primary) return {};
   const MetricSummary& summary = subject.summary(*primary);
   const Slot name{"metric", short_name(subject.metric(*primary))};
@@ -163,8 +182,10 @@ Message next_time_of(const Subject& subject, VerdictKind kind) {
   if (count < subject.thresholds().choice_evaluations_high) {
     return message(kEvaluateMore, {name, {"count", count}});
   }
-  const double share = 2.0 * std::sqrt(2.0) * summary.noise_sigma / (summary.max.y - summary.min.y);
-  return std::isfinite(share) ? message(kEvaluateBroader, {name, {"share", share}}) : Message{};
+  const double share = ranking_noise(summary);
+  if (!(share > subject.thresholds().choice_noise_high)) return {};
+  const bool is_held_out = subject.is_held_out(*primary);
+  return message(is_held_out ? kEvaluateBroader : kEvaluateApart, {name, {"share", share}});
 }
 
 }  // namespace
@@ -177,7 +198,7 @@ Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings)
     verdict.confidence = Confidence::low;
     verdict.headline = headline_without_finding(subject);
     verdict.action = action_of(subject, {});
-    verdict.next_time = next_time_of(subject, verdict.kind);
+    verdict.next_time = next_time_of(subject, verdict);
     return verdict;
   }
   const Finding& leading = findings[*leader];
@@ -185,8 +206,8 @@ Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings)
   verdict.severity = leading.severity;
   verdict.confidence = leading.confidence;
   verdict.headline = leading.headline.text.id.empty() ? leading.message : leading.headline;
-  verdict.action = action_of(subject, leading.action);
-  verdict.next_time = next_time_of(subject, verdict.kind);
+  verdict.action = leading.acts_first ? leading.action : action_of(subject, leading.action);
+  verdict.next_time = next_time_of(subject, verdict);
   verdict.evidence.push_back(static_cast<std::uint32_t>(*leader));
   for (std::size_t i = 0; i < findings.size() && verdict.evidence.size() < kEvidenceMax; ++i) {
     if (i != *leader) verdict.evidence.push_back(static_cast<std::uint32_t>(i));

@@ -390,9 +390,10 @@ const Row* speaking_row(const std::vector<std::string>& words, bool& is_spoiled)
 
 namespace {
 
-// Distances of what a model generates to a set of data: no batch of training has such a value.
+// Distances of what a model generates to a set of data, and the mean precision over the classes of
+// one: no batch of training has such a value.
 bool compares_with_data(std::string_view phrase) {
-  constexpr std::array<std::string_view, 2> kPhrases{"fid", "kid"};
+  constexpr std::array<std::string_view, 5> kPhrases{"fid", "kid", "fvd", "map", "m ap"};
   return std::find(kPhrases.begin(), kPhrases.end(), phrase) != kPhrases.end();
 }
 

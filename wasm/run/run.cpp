@@ -119,6 +119,26 @@ std::uint64_t Series::size() const {
   return count;
 }
 
+bool Series::never_changes() const {
+  if (value == nullptr) return false;
+  std::uint64_t count = 0;
+  double first = kAbsent;
+  bool is_same = true;
+  const auto take = [&](double y) {
+    if (!std::isfinite(y)) return;
+    if (count == 0) first = y;
+    is_same = is_same && y == first;
+    ++count;
+  };
+  if (has_selection) {
+    for (std::size_t i = 0; i < rows.size() && is_same; ++i)
+      take(value->numbers.at(rows[i]).value_or(kAbsent));
+  } else {
+    value->numbers.for_each([&](std::uint32_t, double y) { take(y); });
+  }
+  return is_same && count > 1;
+}
+
 std::optional<double> Series::stated_at(double x) const {
   if (value == nullptr || std::isnan(x)) return std::nullopt;
   const std::uint32_t count =

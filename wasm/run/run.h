@@ -40,6 +40,8 @@ class Series {
   [[nodiscard]] Points points() const;
   // Number of finite points, without copying them.
   [[nodiscard]] std::uint64_t size() const;
+  // Whether it has one value and no other, several times. O(points), no copy.
+  [[nodiscard]] bool never_changes() const;
   // The value at exactly this x (the last one where several share it), which need not be finite;
   // nullopt when the source states none. O(log n).
   [[nodiscard]] std::optional<double> stated_at(double x) const;

@@ -2,6 +2,8 @@
 // stands; that it depends on what counts is said.
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "analysis/after_best.h"
 #include "analysis/rule.h"
@@ -74,6 +76,14 @@ constexpr Template kSets{
     "disagreement.sets",
     "{metric} improves over the run while {other} gets worse: no checkpoint is best for both.",
     "{metric} 在运行中改善，而 {other} 变差：没有对两者都最好的检查点。"};
+constexpr PlaceTemplates kSetsLate =
+    CKPT_AT("disagreement.sets_late", "{metric} is best at the end while {other} gets worse from ",
+            " on ({best:value} to {last:value}): no checkpoint is best for both.",
+            "{metric} 在最后最佳，而 {other} 自",
+            "起变差（{best:value} 至 {last:value}）：没有对两者都最好的检查点。");
+constexpr PlaceTemplates kSetsLateHeadline = CKPT_AT(
+    "disagreement.sets_late.headline", "{metric} is best at the end; {other} gets worse from ",
+    " on.", "{metric} 在最后最佳；{other} 自", "起变差。");
 constexpr Template kSetsAction{"disagreement.sets.action",
                                "Decide which of the evaluation sets counts, and choose by it.",
                                "请确定哪个评估集更重要，并据此选择。"};
@@ -82,6 +92,37 @@ constexpr Template kSetsAction{"disagreement.sets.action",
 bool is_proven(const Subject& subject, Subject::MetricIndex index) {
   const auto seen = after_best(subject, index);
   return seen && seen->is_getting_worse && task_metric_best_at_end(subject, index);
+}
+
+// One of the sets is as good as best at the end, another has turned. True when it was said.
+bool check_sets_late(const Subject& subject, const std::vector<Subject::MetricIndex>& sets,
+                     std::vector<Finding>& findings) {
+  std::optional<AfterBest> seen;
+  const auto worse = std::find_if(sets.begin(), sets.end(), [&](auto set) {
+    seen = after_best(subject, set);
+    return seen && seen->is_getting_worse;
+  });
+  if (worse == sets.end()) return false;
+  const auto better = std::find_if(sets.begin(), sets.end(), [&](auto set) {
+    const MetricSummary& summary = subject.summary(set);
+    return set != *worse && subject.has_improved(set) &&
+           subject.loss_against(set, summary.best->y, summary.last.y) <= summary.noise_band;
+  });
+  if (better == sets.end()) return false;
+  const Metric& metric = subject.metric(*worse);
+  Finding finding = finding_about("disagreement", metric, VerdictKind::disagreement,
+                                  Severity::notice, seen->onset.x, seen->last.x);
+  finding.numbers = {{"best", seen->best.y}, {"last", seen->last.y}, {"p", seen->p}};
+  const Place place = place_of(metric, seen->onset.x, seen->onset_index + 1);
+  const std::vector<Slot> slots{{"metric", short_name(subject.metric(*better), kNameBytesOfTwo)},
+                                {"other", short_name(metric, kNameBytesOfTwo)},
+                                {"best", seen->best.y},
+                                {"last", seen->last.y}};
+  finding.message = message(kSetsLate, place, slots);
+  finding.headline = message(kSetsLateHeadline, place, slots);
+  finding.action = message(kSetsAction);
+  findings.push_back(std::move(finding));
+  return true;
 }
 
 // Evaluation sets of one quantity that go opposite ways. True when it was said.
@@ -93,7 +134,8 @@ bool check_sets(const Subject& subject, Subject::MetricIndex primary,
       std::find_if(sets.begin(), sets.end(), [&](auto set) { return subject.has_improved(set); });
   const auto worse =
       std::find_if(sets.begin(), sets.end(), [&](auto set) { return subject.has_worsened(set); });
-  if (better == sets.end() || worse == sets.end()) return false;
+  if (worse == sets.end()) return check_sets_late(subject, sets, findings);
+  if (better == sets.end()) return false;
   const MetricSummary& summary = subject.summary(*worse);
   const double lost = subject.loss_against(*worse, summary.best->y, summary.last.y);
   if (!(lost > summary.noise_band)) return false;
@@ -108,9 +150,10 @@ bool check_sets(const Subject& subject, Subject::MetricIndex primary,
   return true;
 }
 
-// What `other` would keep, where that is not as good by the primary metric. True when it was said.
+// What `other` would keep, where that is not as good by the primary metric; told with `severity` at
+// most. True when it was said.
 bool check_against(const Subject& subject, Subject::MetricIndex primary, Subject::MetricIndex other,
-                   std::vector<Finding>& findings) {
+                   Severity severity, std::vector<Finding>& findings) {
   const Metric& metric = subject.metric(primary);
   const Metric& rival = subject.metric(other);
   if (metric.x_kind != rival.x_kind) return false;
@@ -135,7 +178,7 @@ bool check_against(const Subject& subject, Subject::MetricIndex primary, Subject
   Finding finding;
   finding.rule = "disagreement";
   finding.kind = VerdictKind::disagreement;
-  finding.severity = is_beyond ? Severity::notice : Severity::info;
+  finding.severity = is_beyond ? severity : Severity::info;
   // With a few evaluations nobody knows the noise of either.
   const bool is_known = !std::isnan(subject.summary(primary).noise_sigma) &&
                         !std::isnan(subject.summary(other).noise_sigma);
@@ -174,7 +217,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const bool is_task = subject.is_task_metric(*primary);
   const auto rival = is_task ? subject.validation_loss() : subject.task_metric();
   const bool is_said = is_proven(subject, *primary) || (rival && is_proven(subject, *rival));
-  if (!is_said && rival && rival != primary && check_against(subject, *primary, *rival, findings)) {
+  if (!is_said && rival && rival != primary &&
+      check_against(subject, *primary, *rival, Severity::notice, findings)) {
     return;
   }
   // Of the other task metrics those that got worse: between two that both improve there is always
@@ -182,11 +226,12 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   for (Subject::MetricIndex i = 0; is_task && i < subject.metric_count(); ++i) {
     if (i == *primary || !subject.is_task_metric(i) || !subject.has_worsened(i)) continue;
     if (selector_of(subject.metric(i).name) != Selector::whole) continue;
-    if (check_against(subject, *primary, i, findings)) return;
+    if (check_against(subject, *primary, i, Severity::notice, findings)) return;
   }
   if (is_said) return;
   if (const auto sample = subject.sample_of(*primary)) {
-    check_against(subject, *primary, *sample, findings);
+    // The whole set has the last word.
+    check_against(subject, *primary, *sample, Severity::info, findings);
   }
 }
 

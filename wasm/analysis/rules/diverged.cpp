@@ -1,5 +1,5 @@
-// R8b: a training loss that climbs at the end and stays far above where it had been. Validation
-// that rises while training falls is another matter.
+// R8b: a training loss that climbs at the end and stays far above where it had been, or that
+// climbed and lost all it had gained. Validation that rises while training falls is another matter.
 #include <algorithm>
 #include <cmath>
 
@@ -12,8 +12,9 @@ namespace {
 
 constexpr Template kSentence{
     "diverged.sentence",
-    "The training loss climbs at the end and stays far above where it had been.",
-    "训练损失在末段攀升，远高于此前水平。"};
+    "The training loss climbs at the end and stays far above where it had been, or has lost again "
+    "all that it had gained.",
+    "训练损失在末段攀升并远高于此前水平，或将已获得的改进全部丢失。"};
 
 constexpr PlaceTemplates kMessage{
     {"diverged.step",
@@ -44,6 +45,48 @@ std::vector<double> running_medians(const std::vector<double>& y, std::size_t wi
   return medians;
 }
 
+// The rise is over, and the run ends no better than it began: no trend is left at the end.
+void check_lost(const Subject& subject, Subject::MetricIndex index,
+                std::vector<Finding>& findings) {
+  constexpr std::size_t kBlocksMin = 8;
+  constexpr std::size_t kBlocksMax = 40;
+  const Thresholds& thresholds = subject.thresholds();
+  const Points& points = subject.shape(index);
+  const std::size_t blocks = std::min(kBlocksMax, points.y.size() / 3);
+  if (blocks < kBlocksMin) return;
+  const std::vector<double> levels = block_medians(points.y, blocks);
+  const auto least = best_index(levels, Toward::least);
+  if (!least) return;
+  const double least_level = levels[least->index];
+  const double gained = levels.front() - least_level;
+  const double bound = std::max(2.0 * subject.summary(index).noise_band,
+                                thresholds.diverged_lost_gain * std::fabs(levels.front()));
+  if (!(gained > bound) || levels.back() < levels.front()) return;
+  const bool stays = std::all_of(
+      levels.end() - static_cast<std::ptrdiff_t>(blocks / 4), levels.end(),
+      [&](double level) { return level > least_level + thresholds.diverged_drop_share * gained; });
+  if (!stays) return;
+  // What is measured on held-out data has the last word.
+  const auto primary = subject.primary();
+  if (primary && subject.can_choose(*primary) && subject.has_improved(*primary)) return;
+  const bool is_far = least_level > 0.0 && levels.back() >= thresholds.diverged_ratio * least_level;
+  const std::size_t at = (2 * least->index + 1) * points.y.size() / (2 * blocks);
+  const Metric& metric = subject.metric(index);
+  Finding finding =
+      finding_about("diverged", metric, VerdictKind::diverged,
+                    is_far ? Severity::critical : Severity::warning, points.x[at], points.x.back());
+  finding.numbers = {{"first", levels.front()},
+                     {"least", least_level},
+                     {"least_at", points.x[at]},
+                     {"last", levels.back()},
+                     {"points", static_cast<double>(points.y.size())}};
+  finding.message =
+      message(kMessage, place_of(metric, points.x[at], at + 1),
+              {{"metric", short_name(metric)}, {"least", least_level}, {"last", levels.back()}});
+  finding.action = message(kAction);
+  findings.push_back(std::move(finding));
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
   if (!index || subject.is_reinforcement_learning()) return;
@@ -60,7 +103,10 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const std::size_t begin = n - tail;
   const TrendTest trend =
       trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
-  if (trend.kendall.s <= 0 || trend.p >= thresholds.diverged_alpha) return;
+  if (!trend.is_rising(thresholds.diverged_alpha)) {
+    check_lost(subject, *index, findings);
+    return;
+  }
 
   const std::size_t width = std::clamp<std::size_t>(n / 20, 3, 101);
   const std::vector<double> levels = running_medians(points.y, width);

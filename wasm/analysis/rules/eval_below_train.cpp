@@ -17,10 +17,10 @@ constexpr Template kSentence{"eval_below_train.sentence",
 
 constexpr Template kMessage{
     "eval_below_train.message",
-    "{metric} is only {ratio:percent} of {train} (median of {count:integer} evaluations): look "
-    "whether both sets share examples.",
+    "{metric} is only {ratio:percent} of {train} (median of {count:integer} evaluations): where "
+    "dropout or augmentation does not explain that, look whether both sets share examples.",
     "{metric} 仅为 {train} 的 {ratio:percent}（{count:integer} "
-    "次评估的中位数）：请检查两个集合是否有相同样本。"};
+    "次评估的中位数）：若并非由 dropout 或数据增强所致，请检查两个集合是否有相同样本。"};
 
 constexpr std::size_t kRecords = 5;  // of training, that end at an evaluation
 constexpr std::size_t kEvaluationsMax = 8'192;

@@ -35,22 +35,6 @@ constexpr PlaceTemplates kHeadline{
      "Healthy. Keep checkpoint {at:integer}: {metric} is {value:value} (at first {first:value}).",
      "运行健康。保留第 {at:integer} 个检查点：{metric} 为 {value:value}，起初为 {first:value}。"}};
 
-// From here on what is told is levels: the best of many values is best by chance.
-constexpr std::uint64_t kManyPoints = 40;
-
-// What a metric was at the beginning and is at the end. Of many values a level: the first and the
-// last of them are one draw each.
-struct Ends {
-  double first = kAbsent;
-  double last = kAbsent;
-  double values = 1.0;  // that either is the median of
-};
-Ends ends_of(const std::vector<double>& y) {
-  const auto count = static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(y.size() / 50, 1, 50));
-  return {median({y.begin(), y.begin() + count}), median({y.end() - count, y.end()}),
-          static_cast<double>(count)};
-}
-
 // A trend of many points is significant long before it matters.
 bool is_beyond_noise(const Subject& subject, Subject::MetricIndex index, const Ends& ends) {
   const MetricSummary& summary = subject.summary(index);
@@ -58,7 +42,7 @@ bool is_beyond_noise(const Subject& subject, Subject::MetricIndex index, const E
   const double gained = subject.loss_against(index, ends.last, ends.first);
   const double band = subject.thresholds().healthy_noise_bands * summary.noise_band;
   const double bound = band * std::min(1.0, 2.0 / std::sqrt(ends.values));
-  return std::max(fall, gained) > bound;
+  return gained > 0.0 && std::max(fall, gained) > bound;
 }
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
@@ -83,7 +67,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.rule = "healthy";
   finding.kind = VerdictKind::healthy;
   finding.severity = Severity::info;
-  finding.confidence = primary ? subject.recommendation().confidence : Confidence::medium;
+  const bool has_choice = primary && subject.recommendation().checkpoint >= 0;
+  finding.confidence = has_choice ? subject.recommendation().confidence : Confidence::medium;
   const bool is_proven_by_loss = primary && !subject.has_improved(*primary);
   const Subject::MetricIndex shown = is_proven_by_loss ? *held_out_loss
                                      : primary         ? *primary
@@ -98,9 +83,11 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.numbers = {{"first", summary.first.y},   {"best", summary.best->y},
                      {"best_at", summary.best->x}, {"last", summary.last.y},
                      {"p", summary.trend.p},       {"points", static_cast<double>(summary.points)}};
+  const bool is_many =
+      static_cast<double>(summary.points) >= subject.thresholds().healthy_many_points;
   std::vector<Slot> slots{{"metric", short_name(subject.metric(shown))},
                           {"first", ends.first},
-                          {"best", summary.points < kManyPoints ? summary.best->y : ends.last}};
+                          {"best", is_many ? ends.last : summary.best->y}};
   const bool are_two = has_trained && primary && primary != train;
   if (are_two) {
     const MetricSummary& training = subject.summary(*train);

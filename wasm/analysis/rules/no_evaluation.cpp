@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/rule.h"
+#include "analysis/stats.h"
 #include "analysis/wording.h"
 
 namespace ckpt::rule {
@@ -17,6 +18,11 @@ constexpr Template kMessage{
     "no_evaluation.message",
     "No validation in this run: no checkpoint can be told to be better than another.",
     "该运行没有验证数据：无法判断哪个检查点更好。"};
+constexpr Template kLearnedHeadline{
+    "no_evaluation.learned.headline",
+    "{metric} fell from {first:value} to {last:value}. No validation: no checkpoint can be called "
+    "better.",
+    "{metric} 从 {first:value} 降至 {last:value}。没有验证数据：无法判断哪个检查点更好。"};
 constexpr Template kUnranked{
     "no_evaluation.unranked",
     "Whether {metric} should fall or rise is not known: it cannot choose a checkpoint.",
@@ -106,6 +112,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   } else {
     finding.message = message(kMessage);
     finding.action = message(kAction);
+    const auto loss = subject.training_loss();
+    const Ends ends =
+        loss && subject.has_improved(*loss) ? ends_of(subject.shape(*loss).y) : Ends{};
+    if (ends.last < ends.first) {
+      finding.headline =
+          message(kLearnedHeadline, {{"metric", short_name(subject.metric(*loss), kNameBytesOfTwo)},
+                                     {"first", ends.first},
+                                     {"last", ends.last}});
+    }
   }
   findings.push_back(std::move(finding));
 }

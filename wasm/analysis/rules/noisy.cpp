@@ -56,6 +56,16 @@ std::optional<Subject::MetricIndex> better_judge(const Subject& subject,
   return std::nullopt;
 }
 
+// By how much the metric got worse from one evaluation to the next, in sum.
+double adverse_moves(const Subject& subject, Subject::MetricIndex index) {
+  const std::vector<double>& y = subject.points(index).y;
+  double sum = 0.0;
+  for (std::size_t i = 1; i < y.size(); ++i) {
+    sum += std::max(0.0, subject.loss_against(index, y[i - 1], y[i]));
+  }
+  return sum;
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   const auto index = subject.primary();
@@ -64,7 +74,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (static_cast<double>(summary.points) < thresholds.noisy_evaluations_min) return;
   const double share = ranking_noise(summary);
   if (!(share >= thresholds.noisy_share) || subject.has_improved(*index)) return;
-  const double noise = share * (summary.max.y - summary.min.y);
+  const double range = summary.max.y - summary.min.y;
+  if (!(adverse_moves(subject, *index) >= thresholds.noisy_adverse_share * range)) return;
+  const double noise = share * range;
   const Metric& metric = subject.metric(*index);
   Finding finding;
   finding.rule = "noisy";

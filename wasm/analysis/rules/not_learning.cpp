@@ -2,6 +2,7 @@
 // run is done and the learning rate is past its warm-up.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "analysis/rule.h"
 #include "analysis/stats.h"
@@ -54,6 +55,15 @@ constexpr Template kAction{
     "rate is neither zero nor far too small.",
     "检查是否有参数参与训练、标签是否被全部屏蔽，以及学习率是否为零或过小。"};
 
+// It fell well below where it began before it went up: it had learned, and lost it again.
+bool had_learned(std::span<const double> y, double first, double band,
+                 const Thresholds& thresholds) {
+  constexpr std::size_t kBlocks = 10;
+  const std::vector<double> levels = block_medians(y, std::min(kBlocks, y.size() / 2));
+  const double gained = first - *std::min_element(levels.begin(), levels.end());
+  return gained > std::max(2.0 * band, thresholds.diverged_lost_gain * std::fabs(first));
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
   if (!index || subject.is_reinforcement_learning() || !subject.is_well_under_way()) return;
@@ -90,6 +100,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const bool has_learned =
       primary && subject.can_choose(*primary) && subject.has_improved(*primary);
   if (has_learned && !is_up) return;
+  if (!has_learned && is_up && had_learned(points.y, first, summary.noise_band, thresholds)) return;
 
   Finding finding;
   finding.rule = "not_learning";

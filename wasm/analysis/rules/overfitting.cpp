@@ -2,7 +2,9 @@
 // trend, while training did not. Comparing the last value with the best alone would fire on a fifth
 // of healthy noisy plateaus and more. Where a task metric is still at its best in the end, loss and
 // task disagree, which is not the same.
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "analysis/after_best.h"
 #include "analysis/rule.h"
@@ -66,6 +68,10 @@ constexpr PlaceTemplates kHeadline{
      "过拟合。保留第 {at:integer} 个检查点：{metric} 在该处为 {kept:value}，最后为 "
      "{last:value}。"}};
 
+constexpr PlaceTemplates kHeadlineOther = CKPT_AT(
+    "overfitting.other.headline",
+    "Overfitting: {metric} went from {best:value} to {last:value}. Keep ", ", best by {task}.",
+    "过拟合：{metric} 从 {best:value} 变为 {last:value}。保留", "，按 {task} 最佳。");
 constexpr Template kAction{
     "overfitting.action",
     "Stop earlier next time (at about {stop:percent} of this run), or use more data, fewer epochs, "
@@ -90,6 +96,13 @@ constexpr PlaceTemplates kDisagreement{
      "end.",
      "{metric} 在运行后段变差，但 {task} 到最后仍处于最佳。"}};
 
+constexpr PlaceTemplates kBoth = CKPT_AT(
+    "overfitting.both", "{metric} gets worse early, but {task} is still at its best at the end; ",
+    " serves both: {task} {task_value:value}, as good as its best within noise, and "
+    "{metric} {value:value} instead of {here:value}.",
+    "{metric} 很早就变差，但 {task} 到最后仍处于最佳；",
+    "可两者兼顾：{task} 为 {task_value:value}，在噪声范围内与最佳相当，{metric} 为 "
+    "{value:value} 而不是 {here:value}。");
 constexpr PlaceTemplates kDisagreementHeadline{
     {"overfitting.disagreement.headline.step",
      "{metric} says step {loss_at:integer}, {task} says step {at:integer}.",
@@ -109,6 +122,40 @@ constexpr Template kDisagreementAction{
 Severity severity_of(double share, const Thresholds& thresholds) {
   if (share >= thresholds.overfitting_critical) return Severity::critical;
   return share >= thresholds.overfitting_warning ? Severity::warning : Severity::info;
+}
+
+// Of the checkpoints that are as good by the task metric as the one it keeps, the one where the
+// loss is least, where that undoes half of its rise or more, and more than noise.
+struct Compromise {
+  std::size_t checkpoint = 0;
+  double task = kAbsent;
+  double loss = kAbsent;
+  double loss_at_kept = kAbsent;
+};
+std::optional<Compromise> compromise_of(const Subject& subject, Subject::MetricIndex loss,
+                                        Subject::MetricIndex task) {
+  const Recommendation& kept = subject.recommendation();
+  if (subject.primary() != task || kept.checkpoint < 0) return std::nullopt;
+  const auto loss_at = [&](std::size_t checkpoint) {
+    return subject.metric(loss).series.at(subject.run().checkpoints.x(checkpoint));
+  };
+  Compromise found;
+  found.loss_at_kept = loss_at(static_cast<std::size_t>(kept.checkpoint));
+  const MetricSummary& summary = subject.summary(loss);
+  if (!summary.best) return std::nullopt;
+  double most = std::max(summary.noise_band,
+                         0.5 * subject.loss_against(loss, summary.best->y, found.loss_at_kept));
+  for (const std::uint32_t checkpoint : kept.equivalent) {
+    const double value = loss_at(checkpoint);
+    const double saved = subject.loss_against(loss, value, found.loss_at_kept);
+    if (!(saved > most)) continue;
+    most = saved;
+    found.checkpoint = checkpoint;
+    found.loss = value;
+  }
+  if (std::isnan(found.loss)) return std::nullopt;
+  found.task = subject.metric(task).series.at(subject.run().checkpoints.x(found.checkpoint));
+  return found;
 }
 
 Finding disagreement(const Subject& subject, Subject::MetricIndex index, const AfterBest& seen,
@@ -133,6 +180,15 @@ Finding disagreement(const Subject& subject, Subject::MetricIndex index, const A
                                 {"loss_at", seen.best.x}};
   const Place place = place_of(subject.metric(task), task_best.x, 1);
   finding.message = message(kDisagreement, place, slots);
+  if (const auto both = compromise_of(subject, index, task)) {
+    finding.numbers.push_back({"both_at", subject.run().checkpoints.x(both->checkpoint)});
+    finding.message = message(kBoth, place_of(subject.run(), both->checkpoint),
+                              {{"metric", short_name(metric)},
+                               {"task", short_name(subject.metric(task))},
+                               {"task_value", both->task},
+                               {"value", both->loss},
+                               {"here", both->loss_at_kept}});
+  }
   finding.headline = message(kDisagreementHeadline, place,
                              {{"metric", short_name(metric, kNameBytesOfTwo)},
                               {"task", short_name(subject.metric(task), kNameBytesOfTwo)},
@@ -209,16 +265,28 @@ void check_metric(const Subject& subject, Subject::MetricIndex index,
         kHeadline, place_of(subject.run(), checkpoint),
         {{"metric", short_name(metric)}, {"kept", recommended.value}, {"last", seen->last.y}});
   }
+  if (recommended.checkpoint >= 0 && subject.primary() && subject.primary() != index) {
+    const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
+    finding.headline =
+        message(kHeadlineOther, place_of(subject.run(), checkpoint),
+                {{"metric", short_name(metric, kNameBytesOfTwo)},
+                 {"task", short_name(subject.metric(*subject.primary()), kNameBytesOfTwo)},
+                 {"best", seen->best.y},
+                 {"last", seen->last.y}});
+  }
   finding.action = message(kAction, {{"stop", 1.0 - after_share}});
   findings.push_back(std::move(finding));
 }
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
-  if (subject.is_reinforcement_learning()) return;
+  // Where rewards steer, losses say nothing about quality; a held-out reward does.
+  const bool is_steered = subject.is_reinforcement_learning();
   const auto primary = subject.primary();
   const auto loss = subject.validation_loss();
-  if (primary && subject.can_choose(*primary)) check_metric(subject, *primary, findings);
-  if (loss && loss != primary) check_metric(subject, *loss, findings);
+  if (primary && subject.can_choose(*primary) && !(is_steered && subject.is_loss(*primary))) {
+    check_metric(subject, *primary, findings);
+  }
+  if (loss && loss != primary && !is_steered) check_metric(subject, *loss, findings);
 }
 
 }  // namespace

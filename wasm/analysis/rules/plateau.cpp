@@ -140,8 +140,9 @@ bool does_another_improve(const Subject& subject, MetricIndex index, double from
   return false;
 }
 
-// The same at every evaluation, and not for being perfect.
-bool check_constant(const Subject& subject, MetricIndex index, bool is_primary,
+// The same at every evaluation, and not for being perfect. That argues against learning where the
+// metric that chooses does not argue for it.
+bool check_constant(const Subject& subject, MetricIndex index, bool is_telling,
                     std::vector<Finding>& findings) {
   const MetricSummary& summary = subject.summary(index);
   if (summary.min.y != summary.max.y) return false;
@@ -151,8 +152,8 @@ bool check_constant(const Subject& subject, MetricIndex index, bool is_primary,
   const Metric& metric = subject.metric(index);
   const double count = static_cast<double>(summary.points);
   Finding finding = finding_about(
-      "plateau", metric, is_primary ? VerdictKind::not_learning : VerdictKind::undetermined,
-      is_primary ? Severity::notice : Severity::info, summary.first.x, summary.last.x);
+      "plateau", metric, is_telling ? VerdictKind::not_learning : VerdictKind::undetermined,
+      is_telling ? Severity::notice : Severity::info, summary.first.x, summary.last.x);
   finding.numbers = {{"level", level}, {"evaluations", count}};
   finding.message =
       message(kConstant, {{"metric", short_name(metric)}, {"level", level}, {"count", count}});
@@ -284,13 +285,15 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (!index || !subject.summary(*index).best) return;
   if (static_cast<double>(subject.summary(*index).points) < thresholds.plateau_early_points_min)
     return;
-  // What cannot rank two evaluations cannot tell that they are alike.
-  if (is_held_out && ranking_noise(subject.summary(*index)) >= thresholds.noisy_share) return;
   if (is_held_out && check_constant(subject, *index, true, findings)) return;
+  const bool has_improved = subject.has_improved(*index);
   for (MetricIndex i = 0; is_held_out && i < subject.metric_count(); ++i) {
     const bool is_as_long = subject.summary(i).points == subject.summary(*index).points;
-    if (subject.is_task_metric(i) && is_as_long) check_constant(subject, i, false, findings);
+    if (subject.is_task_metric(i) && is_as_long)
+      check_constant(subject, i, !has_improved, findings);
   }
+  // What cannot rank two evaluations cannot tell that they are alike.
+  if (is_held_out && ranking_noise(subject.summary(*index)) >= thresholds.noisy_share) return;
   // What got worse after its best is another matter.
   const auto seen = is_held_out ? after_best(subject, *index) : std::nullopt;
   if (seen && seen->is_getting_worse) return;

@@ -61,6 +61,12 @@ bool is_suspicious(const AfterBest& seen, const Thresholds& thresholds) {
   const double points = static_cast<double>(seen.points);
   const double after = static_cast<double>(seen.after);
   if (points < thresholds.possible_overfitting_full_rules) return seen.worse_by > seen.band;
+  // A value that leaps out and back says nothing of the others.
+  if (seen.is_best_alone) return false;
+  if (after >= thresholds.possible_overfitting_after_min &&
+      seen.separate_p < thresholds.possible_overfitting_separate_p &&
+      seen.level_rise > seen.level_bound)
+    return true;
   if (after >= thresholds.possible_overfitting_after_min && seen.stays_outside_band &&
       seen.worse_by > thresholds.possible_overfitting_bands * seen.band)
     return true;
@@ -76,7 +82,9 @@ bool is_suspicious(const AfterBest& seen, const Thresholds& thresholds) {
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.primary();
-  if (!index || !subject.can_choose(*index) || subject.is_reinforcement_learning()) return;
+  if (!index || !subject.can_choose(*index)) return;
+  // Where rewards steer, losses say nothing about quality; a held-out reward does.
+  if (subject.is_reinforcement_learning() && subject.is_loss(*index)) return;
   const auto seen = after_best(subject, *index);
   if (!seen || !is_suspicious(*seen, subject.thresholds())) return;
   const auto training = training_change(subject, *index, seen->best.x, seen->last.x);

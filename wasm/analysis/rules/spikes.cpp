@@ -58,6 +58,13 @@ constexpr PlaceTemplates kWithRate =
     CKPT_AT("spikes.with_rate", "{metric} rose from {before:value} to {after:value} at ",
             ", as the learning rate did.", "{metric} 在",
             "从 {before:value} 升至 {after:value}，与学习率同时上升。");
+constexpr PlaceTemplates kUnharmed =
+    CKPT_AT("spikes.unharmed", "{metric} rose from {before:value} to {after:value} at ",
+            " and stayed there, while {held_out} went on to its best: what is logged changed, not "
+            "what is learned.",
+            "{metric} 在",
+            "从 {before:value} 升至 {after:value} 并保持，而 {held_out} "
+            "此后仍达到最佳：变的是所记录的内容，而非所学到的。");
 constexpr PlaceTemplates kAtEnd =
     CKPT_AT("spikes.at_end", "{metric} leapt from {baseline:value} to {peak:value} at ",
             ", and the log ends before it came back.", "{metric} 在",
@@ -135,6 +142,12 @@ std::optional<Rise> largest_rise(std::span<const double> y, double sigma,
       steepest = difference;
       largest->begin = at;
     }
+  }
+  // A median of three is as steep one record too early or too late.
+  const std::size_t about = largest->begin;
+  for (std::size_t at = about - 1; at <= about + 1 && at < y.size(); ++at) {
+    const std::size_t chosen = largest->begin;
+    if (y[at] - y[at - 1] > y[chosen] - y[chosen - 1]) largest->begin = at;
   }
   const double back = largest->before + thresholds.spikes_recovered * sigma;
   std::size_t end = largest->begin;
@@ -222,6 +235,25 @@ bool rises_with_rate(const Subject& subject, const Metric& metric, double from_x
   return is_rise && (*greatest - *least) > subject.thresholds().spikes_rate_jump * range;
 }
 
+// The metric that chooses was better behind `x` than it had ever been before, by more than noise.
+bool does_held_out_improve(const Subject& subject, const Metric& metric, double x) {
+  const auto index = subject.primary();
+  if (!index || !subject.can_choose(*index) || subject.metric(*index).x_kind != metric.x_kind) {
+    return false;
+  }
+  const Points& points = subject.points(*index);
+  const auto at = static_cast<std::size_t>(std::lower_bound(points.x.begin(), points.x.end(), x) -
+                                           points.x.begin());
+  const std::span<const double> y = points.y;
+  const Toward toward =
+      subject.direction(*index) == Direction::lower ? Toward::least : Toward::greatest;
+  const auto before = best_index(y.first(at), toward);
+  const auto after = best_index(y.subspan(at), toward);
+  return before && after &&
+         subject.loss_against(*index, y[at + after->index], y[before->index]) >
+             subject.summary(*index).noise_band;
+}
+
 // Training went back to where `x` lies: what was logged there before is another matter.
 bool was_resumed_at(const Metric& metric, double from_x, double to_x) {
   const std::vector<double> x = metric.series.superseded().x;
@@ -295,20 +327,29 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const double around_to = points.x[std::min(rise->begin + kSide / 2, points.x.size() - 1)];
   if (was_resumed_at(metric, around_from, around_to)) return;
   const bool is_meant = rises_with_rate(subject, metric, around_from, around_to);
-  const bool is_lingering = stays && !is_meant;
+  const bool is_unharmed =
+      stays && !is_meant && does_held_out_improve(subject, metric, points.x[rise->begin]);
+  const bool is_lingering = stays && !is_meant && !is_unharmed;
   Finding finding = finding_about(
       "spikes", metric, is_lingering ? VerdictKind::lingering_spikes : VerdictKind::undetermined,
-      is_lingering ? Severity::warning : Severity::info, points.x[rise->begin], points.x[last]);
+      is_lingering  ? Severity::warning
+      : is_unharmed ? Severity::notice
+                    : Severity::info,
+      points.x[rise->begin], points.x[last]);
   finding.numbers = {{"before", rise->before},
                      {"after", rise->after},
                      {"points", length},
                      {"sigma", search.sigma}};
   const Place place = place_of(metric, points.x[rise->begin], rise->begin + 1);
-  const std::vector<Slot> slots{{"metric", short_name(metric)},
-                                {"before", rise->before},
-                                {"after", rise->after},
-                                {"points", length}};
+  std::vector<Slot> slots{{"metric", short_name(metric)},
+                          {"before", rise->before},
+                          {"after", rise->after},
+                          {"points", length}};
   finding.message = message(is_meant ? kWithRate : is_lingering ? kLingering : kHump, place, slots);
+  if (is_unharmed) {
+    slots.push_back({"held_out", short_name(subject.metric(*subject.primary()))});
+    finding.message = message(kUnharmed, place, slots);
+  }
   if (is_lingering) {
     finding.headline = message(kLingeringHeadline, place, slots);
     finding.action = message(kAction);
