@@ -18,7 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 import { buildPage, compile, pageFile, stamp } from './build.js';
-import { partsSource } from './page.js';
+import { partsSource, unindented } from './page.js';
 import { apiPage, formatsPage, rulesPage } from './reference.js';
 import { setup } from './setup.js';
 import { Failure, filesBelow, hashOf, isMain, main, root, run } from './shell.js';
@@ -79,7 +79,7 @@ function resolver({ beside = {} }, parts) {
       return null;
     },
     transform(code, id) {
-      if (id !== join(root, 'build/wasm/core.mjs')) return null;
+      if (id !== join(root, 'build/wasm/core.mjs')) return unindented(code, id);
       // The glue looks for Node, where it never is alone; a bundler that sees `process` brings one along.
       const probe = /typeof process\b[^;]*?process\.versions\.node\s*==\s*"string"/;
       if (!probe.test(code)) throw new Failure('The glue no longer looks for Node as it did.');

@@ -128,11 +128,23 @@ function inline(html, take) {
   return whole.replace('<meta charset="utf-8" />', (charset) => `${charset}\n    ${meta}`);
 }
 
+/**
+ * The dashboard without its indentation, which no minifier takes out of templates and style sheets. Every
+ * line stays the line it was.
+ * @param {string} code
+ * @param {string} id of the module
+ */
+export function unindented(code, id) {
+  if (!id.startsWith(join(root, 'web/dashboard/'))) return null;
+  return { code: code.replaceAll(/\n[ \t]+/g, '\n'), map: null };
+}
+
 /** @returns {Plugin} */
 export function page() {
   return {
     name: 'ckptscope-page',
     enforce: 'post',
+    transform: unindented,
     resolveId: (id) => (id === partsModule ? `\0${partsModule}` : null),
     async load(id) {
       if (id !== `\0${partsModule}`) return null;

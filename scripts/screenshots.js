@@ -201,6 +201,7 @@ async function takeAll(only) {
       if (only.length > 0 && !only.includes(name)) continue;
       const { page, close } = await openPage(site, options, ready);
       await reach(page);
+      await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole });
       await close();
       console.log(`build/screenshots/${name}.png`);

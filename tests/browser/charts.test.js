@@ -163,6 +163,24 @@ test('wheel, brush and keys zoom and pan, and a double click shows everything ag
   await close();
 });
 
+test('the cursor of one chart stands at the same place in all of them', async () => {
+  const { page, close } = await openPage(site, { viewport: { width: 1280, height: 1600 } });
+  await drop(page, [sample('huggingface-healthy.json')]);
+  await runsShown(page, 1);
+  await chartsDrawn(page);
+  const area = await page.locator('cs-metric-chart .u-over').first().boundingBox();
+  assert.ok(area);
+  await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2);
+  const places = page.locator('cs-metric-chart .place');
+  await places.first().filter({ hasText: 'step' }).waitFor();
+  const steps = (await places.allTextContents()).map((text) => Number(/\d+/.exec(text)?.[0]));
+  assert.ok(steps.length > 4);
+  for (const step of steps) assert.ok(Math.abs(step - (steps[0] ?? NaN)) <= 50, steps.join(' '));
+  await page.mouse.move(area.x + area.width / 2, area.y - 60);
+  await places.nth(2).filter({ hasNotText: 'step' }).waitFor({ state: 'attached' });
+  await close();
+});
+
 test('one chart is shown large and goes back among the others', async () => {
   const { page, close } = await openPage(site);
   await drop(page, [sample('huggingface-healthy.json')]);

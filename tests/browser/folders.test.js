@@ -7,20 +7,24 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { pageFile } from '../../scripts/build.js';
-import { accessibilityViolations, dropTrusted, keepPicture, openPage, start } from './support.js';
+import {
+  accessibilityViolations,
+  dropTrusted,
+  keepPicture,
+  openPage,
+  openSite,
+  runsShown,
+  sample,
+  tableRows,
+} from './support.js';
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let site;
+const site = openSite();
 /** @type {string} */
 let folder;
-before(async () => {
-  site = await start();
+before(() => {
   folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
 });
-after(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await site.close();
-});
+after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** @param {string} path below the folder @param {string} text */
 function write(path, text) {
@@ -68,6 +72,32 @@ test('a dropped folder opens its runs under the names of their folders, and says
   await keepPicture(page, 'folder');
   await report.getByRole('button', { name: 'Dismiss' }).click();
   await report.waitFor({ state: 'detached' });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('which checkpoints exist is told by the folders that lie there', async () => {
+  const { page, complaints, close } = await openPage(site);
+  const { text } = sample('huggingface-healthy.json');
+  /** @type {{ log_history: { step: number }[] }} */
+  const state = JSON.parse(text);
+  const early = { ...state, log_history: state.log_history.filter(({ step }) => step <= 500) };
+  const out = join(folder, 'out');
+  for (const [step, content] of /** @type {const} */ ([
+    [500, JSON.stringify({ ...early, global_step: 500, best_model_checkpoint: null })],
+    [900, text],
+  ])) {
+    mkdirSync(join(out, `checkpoint-${step}`), { recursive: true });
+    writeFileSync(join(out, `checkpoint-${step}`, 'trainer_state.json'), content);
+  }
+  await dropTrusted(page, [out]);
+  await runsShown(page, 1);
+  await page.locator('cs-checkpoint-table').getByLabel('saved only').check();
+  await page.locator('cs-checkpoint-table').getByText('2 of 18 rows').waitFor();
+  assert.deepEqual(
+    (await tableRows(page)).map(({ step }) => step),
+    ['500', '900'],
+  );
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -53,6 +53,21 @@ const states = [
     },
   },
   {
+    state: 'loading',
+    reach: async (page) => {
+      await page.locator('checkpoint-scope').evaluate((element) => {
+        /** @param {unknown} _ @param {{ onProgress: (progress: object) => void }} options */
+        const never = (_, { onProgress }) => {
+          onProgress({ phase: 'reading', loadedBytes: 4e6, totalBytes: 1e7, rows: 2e4 });
+          return new Promise(() => {});
+        };
+        Reflect.set(element, 'openRuns', never);
+      });
+      await drop(page, [{ name: 'long.jsonl', text: '{}' }]);
+      await page.locator('cs-open-progress', { hasText: '4 MB of 10 MB' }).waitFor();
+    },
+  },
+  {
     state: 'rejected',
     reach: async (page) => {
       await drop(page, [rejected]);

@@ -110,6 +110,36 @@ test('columns are hidden and pinned, and pinned ones stay while the others scrol
   await close();
 });
 
+test('of a hundred thousand rows only those in view exist, and any of them is reached', async () => {
+  const { page, complaints, close } = await openPage(site);
+  const count = 100_000;
+  await page.evaluate((rows) => {
+    const log = Array.from({ length: rows }, (_, row) => ({
+      step: row + 1,
+      eval_loss: 1 / (row + 1),
+    }));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([JSON.stringify({ log_history: log })], 'trainer_state.json'));
+    const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+    document.body.dispatchEvent(new DragEvent('drop', options));
+  }, count);
+  await runsShown(page, 1);
+  const table = page.locator('cs-checkpoint-table');
+  await table.getByText('100,000 rows').waitFor();
+  for (const [share, step] of /** @type {const} */ ([
+    [1, '100,000'],
+    [0, '1'],
+  ])) {
+    await table.locator('regular-table').evaluate((element, part) => {
+      element.scrollTop = part * element.scrollHeight;
+    }, share);
+    await table.locator('tbody th', { hasText: new RegExp(`^${step}$`) }).waitFor();
+    assert.ok((await table.locator('tbody tr').count()) < 30);
+  }
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('the names of a row are copied with a press or a key', async () => {
   const { page, close } = await openSample('openai-overfits.json');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

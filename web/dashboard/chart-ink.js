@@ -32,7 +32,7 @@ const TICK_DISTANCE = 4;
 const LABEL_FONT = '600 10px system-ui, sans-serif';
 
 /** Height of a lane of findings at the top of a chart, in CSS pixels. */
-const LANE = 12;
+const LANE = 14;
 const LANES_MAX = 3;
 /** A bar is meant when the pointer is this near to its end, in CSS pixels. */
 const BAR_REACH = 4;

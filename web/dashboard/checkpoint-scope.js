@@ -449,6 +449,7 @@ export class CheckpointScope extends LitElement {
     const t = this.#texts();
     const lasting = openingsOf(this.state).filter((opening) => opening.visible);
     const rejected = rejectedOf(this.state);
+    const report = reportShown(this.state);
     return html`${
       lasting.length > 0
         ? html`<cs-open-progress
@@ -460,11 +461,11 @@ export class CheckpointScope extends LitElement {
         : nothing
     }
     ${
-      this.state.kind === 'ready' && this.state.report
+      report
         ? html`<cs-open-report
             .texts=${t}
             class="control"
-            .report=${this.state.report}
+            .report=${report}
             @mapping-asked=${this.#onUnread}
             @report-dismissed=${() => this.#change({ type: 'report-dismissed' })}
           ></cs-open-report>`
@@ -710,6 +711,12 @@ export class CheckpointScope extends LitElement {
 function shownEntry(state) {
   if (state.kind !== 'ready') return undefined;
   return state.entries.find(({ key }) => key === state.selected);
+}
+
+/** What became of the files, where runs are looked over, or where there is only one. @param {Shown} state */
+function reportShown(state) {
+  if (state.kind !== 'ready') return null;
+  return state.screen === 'overview' || state.entries.length === 1 ? state.report : null;
 }
 
 /** What the person says best means, each once. @param {readonly Run[]} runs @returns {readonly MetricChoice[]} */

@@ -200,7 +200,7 @@ export class EmptyPage extends LitElement {
       }
       <details class="formats" @toggle=${this.#onFormats}>
         <summary>${t.formatsHeading}</summary>
-        <dl>
+        <dl lang="en">
           ${this.formats.map(
             ({ title, where }) =>
               html`<dt>${title}</dt>

@@ -51,7 +51,7 @@ export class FactList extends Part {
     return html`<h2>${t.factsHeading}</h2>
       <dl>
         <dt>${t.factFormat}</dt>
-        <dd>${run.formatTitle}</dd>
+        <dd lang="en">${run.formatTitle}</dd>
         <dt>${t.factSources}</dt>
         <dd>${run.sources.join(', ')}</dd>
         <dt>${t.factRows}</dt>

@@ -144,7 +144,7 @@ export class OpenReport extends LitElement {
                 html`<tr>
                   <th scope="row" title=${source}>${source}</th>
                   <td>${run}</td>
-                  <td class="quiet">${format}</td>
+                  <td class="quiet" lang="en">${format}</td>
                   <td class="number">${formatInteger(rows)}</td>
                 </tr>`,
             )}

@@ -48,13 +48,6 @@ export const overviewStyles = css`
     min-width: 0;
     max-width: 30ch;
   }
-  button:disabled {
-    border-color: var(--cs-line);
-    background: var(--cs-raised);
-    color: var(--cs-quiet);
-    font-weight: 400;
-    cursor: default;
-  }
   .scroll {
     max-height: max(320px, calc(100vh - 240px));
     overflow: auto;

@@ -138,7 +138,7 @@ export class RunView extends Part {
     const details = [shown('findings'), shown('notes'), shown('facts')];
     return html`<div class="title">
         <h2>${run.name}</h2>
-        <span class="quiet">${run.formatTitle}</span>
+        <span class="quiet" lang="en">${run.formatTitle}</span>
         <span class="panels control">
           <button class="plain" @click=${() => this.tell('panel-chosen', 'mapping')}>
             ${t.mapping.heading}

@@ -41,7 +41,7 @@ export class TableControls extends Part {
         white-space: nowrap;
       }
       input[type='search'] {
-        width: min(260px, 60vw);
+        width: min(220px, 60vw);
         min-height: 28px;
         padding: 3px 8px;
         border: 1px solid var(--cs-edge);

@@ -176,6 +176,12 @@ export const common = css`
   button.plain:hover {
     background: var(--cs-raised);
   }
+  :is(button, select):disabled:disabled {
+    border-color: var(--cs-line);
+    background: var(--cs-raised);
+    color: var(--cs-quiet);
+    cursor: default;
+  }
   :focus {
     outline: none;
   }
