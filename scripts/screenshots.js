@@ -202,7 +202,8 @@ async function takeAll(only) {
       const { page, close } = await openPage(site, options, ready);
       await reach(page);
       await page.mouse.move(0, 0);
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole });
+      const path = join(folder, `${name}.png`);
+      await page.screenshot({ path, fullPage: isWhole, animations: 'disabled' });
       await close();
       console.log(`build/screenshots/${name}.png`);
     }

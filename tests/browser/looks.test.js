@@ -104,12 +104,17 @@ for (const width of [360, 768, 3840]) {
   });
 }
 
-/** Relative luminance by WCAG 2. @param {string} hex */
-function luminance(hex) {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+/** Linear red, green and blue. @param {string} hex */
+function linear(hex) {
+  return [1, 3, 5].map((at) => {
     const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
     return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   });
+}
+
+/** Relative luminance by WCAG 2. @param {string} hex */
+function luminance(hex) {
+  const [red = 0, green = 0, blue = 0] = linear(hex);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -148,6 +153,69 @@ for (const theme of [0, 1]) {
     for (const [ink, ground, least] of pairs) {
       const found = contrast(palette[ink]?.[theme] ?? '', palette[ground]?.[theme] ?? '');
       assert.ok(found >= least, `${ink} on ${ground}: ${found.toFixed(2)}, needs ${least}`);
+    }
+  });
+}
+
+/**
+ * How people without one of the three kinds of cones see linear red, green and blue: Machado, Oliveira and
+ * Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency, 2009, severity 1.
+ */
+const eyes = {
+  usual: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  protanopia: [
+    0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998,
+  ],
+  deuteranopia: [
+    0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881,
+  ],
+  tritanopia: [
+    1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039,
+  ],
+};
+
+/** A colour in OKLab (Ottosson, 2020), as such eyes see it. @param {string} hex @param {readonly number[]} eye */
+function seen(hex, eye) {
+  const times = (
+    /** @type {readonly number[]} */ matrix,
+    /** @type {readonly number[]} */ vector,
+  ) =>
+    [0, 3, 6].map((row) =>
+      vector.reduce((sum, value, column) => sum + value * (matrix[row + column] ?? 0), 0),
+    );
+  const [r = 0, g = 0, b = 0] = times(eye, linear(hex)).map((value) =>
+    Math.min(1, Math.max(0, value)),
+  );
+  const cones = times(
+    [
+      0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982, 0.6806995451, 0.1073969566,
+      0.0883024619, 0.2817188376, 0.6299787005,
+    ],
+    [r, g, b],
+  ).map(Math.cbrt);
+  return times(
+    [
+      0.2104542553, 0.793617785, -0.0040720468, 1.9779984951, -2.428592205, 0.4505937099,
+      0.0259040371, 0.7827717662, -0.808675766,
+    ],
+    cones,
+  );
+}
+
+for (const [name, eye] of Object.entries(eyes)) {
+  test(`any two colours of curves differ to eyes with ${name === 'usual' ? 'usual sight' : name}`, () => {
+    for (const theme of /** @type {const} */ ([0, 1])) {
+      const colors = Array.from(
+        { length: 8 },
+        (_, at) => palette[`series-${at + 1}`]?.[theme] ?? '',
+      );
+      for (const [at, color] of colors.entries()) {
+        for (const other of colors.slice(at + 1)) {
+          const [one, two] = [seen(color, eye), seen(other, eye)];
+          const distance = Math.hypot(...one.map((value, axis) => value - (two[axis] ?? 0)));
+          assert.ok(distance >= 0.08, `${color} and ${other}: ${distance.toFixed(3)}`);
+        }
+      }
     }
   });
 }

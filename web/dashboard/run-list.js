@@ -99,9 +99,6 @@ export class RunList extends LitElement {
       .several .sparkline {
         color: inherit;
       }
-      .several .name {
-        color: var(--cs-ink);
-      }
       :host([wide]) nav {
         padding-bottom: 0;
       }
@@ -136,6 +133,7 @@ export class RunList extends LitElement {
         grid-column: 1 / -1;
         padding-inline-end: 20px;
         overflow: hidden;
+        color: var(--cs-ink);
         font-weight: 600;
         line-height: 18px;
         overflow-wrap: anywhere;

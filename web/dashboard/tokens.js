@@ -5,8 +5,8 @@
 import { css, unsafeCSS } from 'lit';
 
 /**
- * Each colour as [light, dark]. Series hues follow Okabe and Ito, moved until each stands out at
- * least 3 to 1 from the panel it is drawn on.
+ * Each colour as [light, dark]. Series hues follow Okabe and Ito, moved until each stands out at least
+ * 3 to 1 from the panel it is drawn on, and any two of them are told apart by those who see fewer colours.
  * @type {Readonly<Record<string, readonly [string, string]>>}
  */
 export const palette = {
@@ -25,13 +25,13 @@ export const palette = {
   warning: ['#a34a00', '#f2a35e'],
   critical: ['#b3261e', '#ff8a80'],
   'series-1': ['#0072b2', '#56b4e9'],
-  'series-2': ['#c75300', '#f08a4b'],
-  'series-3': ['#00805d', '#2bc194'],
-  'series-4': ['#b0508a', '#df97bf'],
-  'series-5': ['#9c6b00', '#e69f00'],
-  'series-6': ['#2b7fb5', '#9ad2f5'],
-  'series-7': ['#7d7400', '#f0e442'],
-  'series-8': ['#4a4d53', '#cfd2d6'],
+  'series-2': ['#c24c00', '#f08a4b'],
+  'series-3': ['#166253', '#0f8a52'],
+  'series-4': ['#7b067f', '#a95fbf'],
+  'series-5': ['#c38500', '#ffc500'],
+  'series-6': ['#1198b8', '#a1edff'],
+  'series-7': ['#484305', '#ffffa2'],
+  'series-8': ['#25222b', '#8b8a95'],
 };
 
 /** Numbers of the colours that runs and curves can have. */
