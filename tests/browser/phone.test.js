@@ -57,7 +57,7 @@ test('the bar is one row, and samples, language and theme stand in its menu', as
   await close();
 });
 
-test('every number of a rule is in reach of the thumb, below it what it means', async () => {
+test('every number of a rule and every word on a metric is in reach of the thumb', async () => {
   const { page, close } = await openRun();
   await page.locator('cs-run-view').getByRole('button', { name: 'Thresholds' }).click();
   const input = page.locator('cs-thresholds input[type=number]').first();
@@ -68,5 +68,14 @@ test('every number of a rule is in reach of the thumb, below it what it means', 
   assert.equal(await overflow(page), 0);
   assert.deepEqual(await accessibilityViolations(page), []);
   await keepPicture(page, 'phone-thresholds');
+
+  await page.locator('cs-run-view').getByRole('button', { name: 'Field mapping' }).click();
+  for (const choice of ['better is: eval_loss', 'measured on: eval_loss']) {
+    const select = await box(page.locator('cs-mapping-form').getByLabel(choice));
+    assert.ok(select.x >= 0 && select.x + select.width <= 360, choice);
+  }
+  assert.equal(await overflow(page), 0);
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await keepPicture(page, 'phone-mapping');
   await close();
 });

@@ -9,7 +9,7 @@ import { live } from 'lit/directives/live.js';
 import { define } from './define.js';
 import { Part } from './part.js';
 import './settings-file.js';
-import { tableStyles } from './table-styles.js';
+import { stackedStyles, tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { PropertyValues } from 'lit' */
@@ -41,6 +41,7 @@ export class MappingForm extends Part {
   static styles = [
     common,
     tableStyles,
+    stackedStyles,
     css`
       .space {
         flex: 1;
@@ -204,7 +205,7 @@ export class MappingForm extends Part {
     const said = this.#said(name);
     return html`<tr>
       <th scope="row" title=${name}>${name}</th>
-      <td>
+      <td data-title=${words.isMetric}>
         <input
           type="checkbox"
           aria-label=${`${words.isMetric}: ${name}`}
@@ -212,7 +213,7 @@ export class MappingForm extends Part {
           @change=${() => this.#say(name, said ? undefined : { direction: '', role: '' })}
         />
       </td>
-      <td>
+      <td data-title=${words.direction}>
         <select
           aria-label=${`${words.direction}: ${name}`}
           ?disabled=${!said}
@@ -229,7 +230,7 @@ export class MappingForm extends Part {
           )}
         </select>
       </td>
-      <td>
+      <td data-title=${words.role}>
         <select
           aria-label=${`${words.role}: ${name}`}
           ?disabled=${!said}

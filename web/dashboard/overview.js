@@ -4,6 +4,7 @@
  * scroll like ten.
  */
 import { LitElement, html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 
@@ -191,7 +192,7 @@ export class Overview extends LitElement {
               ${repeat(
                 rows.slice(first, end),
                 ({ entry }) => entry.key,
-                (row, index) => this.#row(t, settings, row, first + index),
+                (row, index) => this.#keptRow(t, settings, row, first + index),
               )}
               ${room(rows.length - end)}
             </tbody>
@@ -310,6 +311,20 @@ export class Overview extends LitElement {
         ${title}${isSorted ? html`<span aria-hidden="true">${arrow}</span>` : nothing}
       </button>
     </th>`;
+  }
+
+  /**
+   * A row is only made again when something in it is another: scrolling makes those that come into view.
+   * @param {Texts} t
+   * @param {OverviewSettings} settings
+   * @param {OverviewRow} row
+   * @param {number} place
+   */
+  #keptRow(t, settings, row, place) {
+    const isMarked = this.marked.includes(row.entry.key);
+    return guard([t, this.format, row, place, isMarked, place === this.active], () =>
+      this.#row(t, settings, row, place),
+    );
   }
 
   /** @param {Texts} t @param {OverviewSettings} settings @param {OverviewRow} row @param {number} place */

@@ -43,6 +43,11 @@ export class RejectedList extends LitElement {
         display: grid;
         gap: 16px;
       }
+      /* Many of them do not push the runs out of sight. */
+      section ul {
+        max-height: max(320px, 50vh);
+        overflow-y: auto;
+      }
       li {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
@@ -97,7 +102,7 @@ export class RejectedList extends LitElement {
       <header>
         <h2>${t.rejectedHeading}</h2>
         <button
-          class="plain"
+          class="plain control"
           @click=${() => this.dispatchEvent(new CustomEvent('rejected-dismissed'))}
         >
           ${t.dismiss}

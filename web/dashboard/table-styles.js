@@ -39,6 +39,40 @@ export const sortingStyles = css`
   }
 `;
 
+/** On a phone what stands beside each other goes below each other, with its title where it needs one. */
+export const stackedStyles = css`
+  @media (max-width: 720px) {
+    table,
+    tbody {
+      display: block;
+    }
+    thead {
+      display: none;
+    }
+    tbody tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 4px 12px;
+      align-items: center;
+      padding: 4px 16px;
+      border-top: 1px solid var(--cs-line);
+    }
+    tbody tr > :nth-child(n) {
+      position: static;
+      height: auto;
+      max-width: none;
+      padding: 0;
+      border: 0;
+    }
+    td[data-title]::before {
+      margin-inline-end: 8px;
+      color: var(--cs-quiet);
+      content: attr(data-title);
+      font-size: var(--cs-label);
+    }
+  }
+`;
+
 export const tableStyles = css`
   ${panelStyles}
   .scroll {

@@ -9,7 +9,7 @@ import { formatInteger, formatMessage, listRules } from '../api/index.js';
 import { define } from './define.js';
 import { Part } from './part.js';
 import './settings-file.js';
-import { tableStyles } from './table-styles.js';
+import { stackedStyles, tableStyles } from './table-styles.js';
 import { common } from './tokens.js';
 
 /** @import { MetricChoice, RuleInfo, RuleOverrides, ThresholdInfo } from '../api/types.js' */
@@ -38,6 +38,7 @@ export class Thresholds extends Part {
   static styles = [
     common,
     tableStyles,
+    stackedStyles,
     css`
       .space {
         flex: 1;
@@ -88,30 +89,10 @@ export class Thresholds extends Part {
       .best {
         padding: 0 16px;
       }
-      /* One below the other: the number stands beside its name, in reach of the thumb. */
       @media (max-width: 720px) {
-        tbody,
-        table {
-          display: block;
-        }
-        thead,
         td.unit,
         td.default {
           display: none;
-        }
-        tbody tr {
-          display: grid;
-          grid-template-columns: minmax(0, 1fr) auto;
-          align-items: center;
-          padding: 4px 16px;
-          border-top: 1px solid var(--cs-line);
-        }
-        tbody tr > :nth-child(n) {
-          position: static;
-          height: auto;
-          max-width: none;
-          padding: 0;
-          border: 0;
         }
         tbody tr > .rule:nth-child(n) {
           grid-column: 1 / -1;
@@ -123,13 +104,6 @@ export class Thresholds extends Part {
           grid-column: 1 / -1;
           min-width: 0;
         }
-        td.back {
-          grid-row: 3;
-        }
-      }
-      .refusal {
-        padding: 0 16px;
-        color: var(--cs-critical);
       }
     `,
   ];
@@ -292,7 +266,7 @@ export class Thresholds extends Part {
       <td class="default number quiet">
         ${Number.isInteger(value) ? formatInteger(value) : String(value)}
       </td>
-      <td class="back">
+      <td>
         ${
           own === undefined
             ? nothing
