@@ -225,6 +225,14 @@ export const cases = [
             train_loss: 'lower',
           },
         ),
+        checkpoints: parse(text)
+          .checkpoints.toSorted(
+            (/** @type {any} */ a, /** @type {any} */ b) => a.step_number - b.step_number,
+          )
+          .map(({ step_number, metrics: { valid_loss, valid_mean_token_accuracy } }) => ({
+            step: step_number,
+            sentinels: { valid_loss, valid_mean_token_accuracy },
+          })),
       },
     ],
   },

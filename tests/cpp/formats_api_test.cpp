@@ -213,8 +213,17 @@ TEST_CASE("Mistral: zeros at every step mean that nothing was validated") {
       "," + mistral(1, R"({"train_loss":0.9,"valid_loss":0.0,"valid_mean_token_accuracy":0.0})") +
       "]");
   const Run& run = only_run(reading);
-  CHECK(run.metrics.size() == 1);
   CHECK(points_of(run, "train_loss") == "1:0.9 2:0.8");
+  for (const std::string_view name : {"valid_loss", "valid_mean_token_accuracy"}) {
+    const Metric& metric = metric_of(run, name);
+    CHECK(metric.series.points().x.empty());
+    CHECK(metric.sentinel_count == 2);
+    CHECK(metric.series.sentinels().x == std::vector<double>{1, 2});
+    CHECK(metric.series.sentinels().y == std::vector<double>{0, 0});
+    CHECK(metric.series.sentinel_at(2) == 0.0);
+    CHECK_FALSE(metric.series.sentinel_at(3).has_value());
+    CHECK_FALSE(metric.series.stated_at(2).has_value());
+  }
   CHECK(note_slot(run, NoteCode::no_validation, "metric") ==
         "valid_loss, valid_mean_token_accuracy");
   CHECK(checkpoint_xs(run) == "1 2");

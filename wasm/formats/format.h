@@ -104,8 +104,8 @@ struct Declared {
   Bounds bounds = {};
 };
 
-// Metrics whose every value says that there is none: left out when all of those that are present
-// hold `value` at every record.
+// Metrics whose every value says that nothing was measured, when all of those that are present hold
+// `value` at every record: they are shown as such and are no points.
 struct Sentinel {
   Paths names = {};
   double value = 0.0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -397,7 +398,7 @@ class LayoutReader {
     tell_evaluations_apart(rows, records);
     place_records(layout_, tables_, table_, rows, kinds_, records);
     keep_declared(rows, plan, records);
-    leave_out_sentinels(plan, records);
+    mark_sentinels(plan, records);
     add_shared_texts(tables_, table_, rows, labels(), no_facts(), plan.facts);
     if (!records.has_selection) records.rows.clear();
     plan.records.push_back(std::move(records));
@@ -642,7 +643,7 @@ class LayoutReader {
     records.metrics = std::move(kept);
   }
 
-  void leave_out_sentinels(RunPlan& plan, PlannedRecords& records) const {
+  void mark_sentinels(RunPlan& plan, PlannedRecords& records) const {
     const Sentinel& sentinel = layout_.sentinel;
     if (sentinel.names.front().empty()) return;
     const auto is_named = [&](const PlannedMetric& metric) {
@@ -662,8 +663,10 @@ class LayoutReader {
     }
     if (names.empty()) return;
     leave_metric_note(sentinel.note, names, 1, plan);
-    records.metrics.erase(std::remove_if(records.metrics.begin(), records.metrics.end(), is_named),
-                          records.metrics.end());
+    constexpr double kNothing = -std::numeric_limits<double>::infinity();
+    for (PlannedMetric& metric : records.metrics) {
+      if (is_named(metric)) metric.bounds = Bounds{.greatest = kNothing, .note = sentinel.note};
+    }
   }
 
   // What stands in rows of training and of evaluations alike is two metrics: loss and val/loss.

@@ -24,10 +24,16 @@ struct Stated {
   double value;
 };
 
+std::vector<Stated> stated(const Points& points) {
+  std::vector<Stated> all;
+  for (std::size_t i = 0; i < points.x.size(); ++i) all.push_back({points.x[i], points.y[i]});
+  return all;
+}
+
 // Every value that counts, those that are not finite among them, by x.
 void append_stated(const Series& series, std::vector<Stated>& all) {
-  const Points points = series.points();
-  for (std::size_t i = 0; i < points.x.size(); ++i) all.push_back({points.x[i], points.y[i]});
+  const std::vector<Stated> points = stated(series.points());
+  all.insert(all.end(), points.begin(), points.end());
   for (const double x : series.non_finite_x()) all.push_back({x, series.at(x)});
 }
 
@@ -153,11 +159,14 @@ class Joiner {
     std::vector<Stated> all;
     append_stated(joined.series, all);
     Points superseded = joined.series.superseded();
+    std::vector<Stated> sentinels = stated(joined.series.sentinels());
     for (const Metric* other : others) {
       append_stated(other->series, all);
       const Points more = other->series.superseded();
       superseded.x.insert(superseded.x.end(), more.x.begin(), more.x.end());
       superseded.y.insert(superseded.y.end(), more.y.begin(), more.y.end());
+      const std::vector<Stated> marked = stated(other->series.sentinels());
+      sentinels.insert(sentinels.end(), marked.begin(), marked.end());
       joined.duplicate_count += other->duplicate_count;
       if (other->direction_source == DirectionSource::author) {
         joined.direction = other->direction;
@@ -165,6 +174,7 @@ class Joiner {
       }
     }
     const std::uint64_t differing = keep_last_of_each_x(all);
+    (void)keep_last_of_each_x(sentinels);
     if (differing > 0) {
       differing_count_ += differing;
       if (differing_metric_.empty()) differing_metric_ = joined.name;
@@ -173,7 +183,7 @@ class Joiner {
     auto column = std::make_unique<Column>();
     auto axis = std::make_unique<std::vector<double>>();
     column->path = {joined.name};
-    axis->reserve(all.size() + superseded.x.size());
+    axis->reserve(all.size() + superseded.x.size() + sentinels.size());
     joined.non_finite.clear();
     joined.non_finite_count = 0;
     std::uint32_t row = 0;
@@ -191,7 +201,7 @@ class Joiner {
     }
     Series series;
     series.finite_count = all.size() - joined.non_finite_count;
-    if (!superseded.x.empty()) {
+    if (!superseded.x.empty() || !sentinels.empty()) {
       series.has_selection = true;
       series.rows.resize(all.size());
       std::iota(series.rows.begin(), series.rows.end(), 0U);
@@ -199,8 +209,13 @@ class Joiner {
         series.superseded_rows.push_back(row);
         add(superseded.x[i], superseded.y[i]);
       }
+      for (const Stated& each : sentinels) {
+        series.sentinel_rows.push_back(row);
+        add(each.x, each.value);
+      }
     }
     joined.superseded_count = series.superseded_rows.size();
+    joined.sentinel_count = series.sentinel_rows.size();
     column->numbers.seal();
     series.value = column.get();
     series.computed_x = *axis;

@@ -396,15 +396,15 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
   }
 
   std::vector<Entry> entries;
+  std::vector<Entry> sentinels;
   const auto add = [&](std::uint32_t record, std::uint32_t row, double value) {
     const std::uint32_t position = ordered.is_every_row ? record : ordered.position_of_row[record];
     if (position == Ordered::kNoPosition) return;
-    if (is_impossible(planned, value)) {
-      ++facts.impossible_count;
-      return;
-    }
     const double x = ordered.x_of_row[record];
-    if (std::isnan(x)) {
+    if (is_impossible(planned, value)) {
+      ++metric.sentinel_count;
+      if (!std::isnan(x)) sentinels.push_back({position, row, x, value});
+    } else if (std::isnan(x)) {
       facts.rows_without_x.push_back(record);
       facts.value_without_x = value;
     } else {
@@ -426,7 +426,9 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
     // The values stand in a table of their own, so their x goes by that table's rows.
     std::vector<double> x_of_value(
         planned.values->has_numbers() ? planned.values->numbers.last_row() + 1 : 0, kAbsent);
-    for (const Entry& entry : entries) x_of_value[entry.row] = entry.x;
+    for (const auto* all : {&entries, &sentinels}) {
+      for (const Entry& entry : *all) x_of_value[entry.row] = entry.x;
+    }
     series.x_column = nullptr;
     series.computed_x = keep(run, std::move(x_of_value));
     series.x_scale = 1.0;
@@ -441,6 +443,9 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
     series.superseded_rows = drop_superseded(entries);
     metric.superseded_count = series.superseded_rows.size();
   }
+  std::stable_sort(sentinels.begin(), sentinels.end(),
+                   [](const Entry& a, const Entry& b) { return a.x < b.x; });
+  for (const Entry& entry : sentinels) series.sentinel_rows.push_back(entry.row);
   metric.duplicate_count = drop_duplicates(entries);
   series.has_selection = true;
   series.rows.reserve(entries.size());

@@ -53,8 +53,7 @@ struct SeriesFacts {
   std::uint64_t value_count = 0;  // with an x
   std::uint64_t finite_count = 0;
   std::vector<std::uint32_t> rows_without_x;
-  double value_without_x = kAbsent;    // the last of them
-  std::uint64_t impossible_count = 0;  // outside the metric's bounds, left out
+  double value_without_x = kAbsent;  // the last of them
 };
 
 // Fills metric.series and the counts of `metric`; `run` keeps what they point into.

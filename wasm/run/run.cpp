@@ -139,11 +139,9 @@ bool Series::never_changes() const {
   return is_same && count > 1;
 }
 
-std::optional<double> Series::stated_at(double x) const {
-  if (value == nullptr || std::isnan(x)) return std::nullopt;
-  const std::uint32_t count =
-      has_selection ? static_cast<std::uint32_t>(rows.size()) : x_row_count();
-  const auto row_at = [&](std::uint32_t index) { return has_selection ? rows[index] : index; };
+template <class RowAt>
+std::optional<double> Series::value_at(double x, std::uint32_t count, RowAt row_at) const {
+  if (std::isnan(x)) return std::nullopt;
   std::uint32_t low = 0;
   std::uint32_t high = count;  // the first index whose x lies beyond
   while (low < high) {
@@ -161,6 +159,18 @@ std::optional<double> Series::stated_at(double x) const {
     if (const auto found = value->numbers.at(row)) return found;
   }
   return std::nullopt;
+}
+
+std::optional<double> Series::stated_at(double x) const {
+  if (value == nullptr) return std::nullopt;
+  const std::uint32_t count =
+      has_selection ? static_cast<std::uint32_t>(rows.size()) : x_row_count();
+  return value_at(x, count, [&](std::uint32_t at) { return has_selection ? rows[at] : at; });
+}
+
+std::optional<double> Series::sentinel_at(double x) const {
+  return value_at(x, static_cast<std::uint32_t>(sentinel_rows.size()),
+                  [&](std::uint32_t at) { return sentinel_rows[at]; });
 }
 
 std::vector<double> Series::non_finite_x() const {
@@ -181,6 +191,14 @@ std::vector<double> Series::non_finite_x() const {
 
 Points Series::superseded() const {
   return value == nullptr ? Points{} : points_of(superseded_rows);
+}
+
+Points Series::sentinels() const {
+  Points points;
+  if (value == nullptr) return points;
+  points.x = xs_of(sentinel_rows);
+  points.y = values_at(*value, sentinel_rows);
+  return points;
 }
 
 std::string_view Run::keep(std::string text) {

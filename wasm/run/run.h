@@ -53,6 +53,11 @@ class Series {
   [[nodiscard]] std::vector<double> x_of_rows() const;
   // Points left out because training was resumed from an earlier step: kept for drawing.
   [[nodiscard]] Points superseded() const;
+  // Values that say that nothing was measured (-1 without objects, 0 without a validation): shown
+  // as such, and no points.
+  [[nodiscard]] Points sentinels() const;
+  // The one at exactly this x. O(log n).
+  [[nodiscard]] std::optional<double> sentinel_at(double x) const;
 
   // For the run builder. Without a selection the points are all rows that have a value; then x must
   // be known at every row and strictly rise over those rows. With one they are `rows`, oldest
@@ -65,12 +70,15 @@ class Series {
   std::vector<std::uint32_t> rows;
   bool has_selection = false;
   std::vector<std::uint32_t> superseded_rows;
+  std::vector<std::uint32_t> sentinel_rows;   // x never falls
   std::optional<std::uint64_t> finite_count;  // when known
 
  private:
   [[nodiscard]] std::optional<Points> full_points() const;
   [[nodiscard]] double x_at(std::uint32_t row) const;
   [[nodiscard]] std::uint32_t x_row_count() const;
+  template <class RowAt>
+  [[nodiscard]] std::optional<double> value_at(double x, std::uint32_t count, RowAt row_at) const;
   [[nodiscard]] std::vector<double> xs_of(std::span<const std::uint32_t> at_rows) const;
   [[nodiscard]] Points points_of(std::span<const std::uint32_t> at_rows) const;
 };
@@ -88,6 +96,7 @@ struct Metric {
   std::vector<NonFinitePoint> non_finite;  // the first limits::kNonFiniteListMax
   std::uint64_t duplicate_count = 0;       // values replaced by another, later one at the same step
   std::uint64_t superseded_count = 0;
+  std::uint64_t sentinel_count = 0;
 };
 
 using FactValue = std::variant<std::string, double, bool>;

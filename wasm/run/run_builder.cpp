@@ -202,9 +202,10 @@ class Builder {
     Metric metric;
     give_meaning(planned, metric);
     const SeriesFacts facts = normalise(planned, part.ordered, metric, run_);
-    if (facts.impossible_count > 0) {
-      (planned.bounds->note == NoteCode::no_objects ? no_objects_ : impossible_)
-          .add(metric.name, facts.impossible_count);
+    if (metric.sentinel_count > 0) note_sentinels(planned, metric);
+    if (facts.value_count == 0 && metric.sentinel_count > 0) {
+      run_.metrics.push_back(std::move(metric));
+      return;
     }
     if (facts.value_count == 0) {
       // A header before the records states what holds for all of them.
@@ -237,6 +238,14 @@ class Builder {
     superseded_.add(metric.name, metric.superseded_count);
     duplicates_.add(metric.name, metric.duplicate_count);
     run_.metrics.push_back(std::move(metric));
+  }
+
+  void note_sentinels(const PlannedMetric& planned, const Metric& metric) {
+    if (planned.bounds->note == NoteCode::no_objects) {
+      no_objects_.add(metric.name, metric.sentinel_count);
+    } else if (planned.bounds->note == NoteCode::impossible_values) {
+      impossible_.add(metric.name, metric.sentinel_count);
+    }
   }
 
   static std::string name_of_fact(const PlannedMetric& planned) {

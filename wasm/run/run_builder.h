@@ -20,7 +20,7 @@ namespace ckpt {
 // that falls back means that training was resumed.
 enum class RowOrder : std::uint8_t { set, appended };
 
-// Values that can be measurements; whatever lies outside says something else.
+// Values that can be measurements; whatever lies outside says that there was none: a sentinel.
 struct Bounds {
   double least = -std::numeric_limits<double>::infinity();
   double greatest = std::numeric_limits<double>::infinity();

@@ -384,6 +384,14 @@ void RowWindow::write_row(JsonWriter& json, std::uint32_t row) const {
   }
   json.end_object();
 
+  json.begin_object("sentinels");
+  for (const Metric& metric : run_.metrics) {
+    if (metric.sentinel_count == 0) continue;
+    const auto value = metric.series.sentinel_at(checkpoint_x(run_, checkpoint, metric.x_kind));
+    if (value) json.number(metric.name, *value);
+  }
+  json.end_object();
+
   const auto at = [&](const std::vector<double>& values) {
     return row < values.size() ? values[row] : kAbsent;
   };

@@ -102,6 +102,7 @@ void write_metric(JsonWriter& json, const RunView& view, std::size_t index) {
   for (const NonFinitePoint& point : metric.non_finite) write_point(json, point.x, point.value);
   json.end_array();
   json.count("superseded", metric.superseded_count);
+  json.count("sentinels", metric.sentinel_count);
   json.count("duplicates", metric.duplicate_count);
   write_point_or_null(json, "first", summary.first);
   write_point_or_null(json, "last", summary.last);

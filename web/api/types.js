@@ -40,6 +40,7 @@
  * @property {number} nonFinite
  * @property {readonly { readonly step: number, readonly value: Numeric }[]} nonFinitePoints the first 1,000
  * @property {number} superseded points replaced by a resumed run
+ * @property {number} sentinels values that say that nothing was measured; no points, in no rule
  * @property {number} duplicates
  * @property {PointRef | null} first
  * @property {PointRef | null} last
@@ -68,6 +69,8 @@
  * @property {string} path folder or URL, empty when there is none
  * @property {number} source which of the run's `sources` states it
  * @property {Readonly<Record<string, Numeric>>} metrics by name; absent ones are missing
+ * @property {Readonly<Record<string, Numeric>>} sentinels values that say that nothing was measured, by
+ *   metric: -1 where there was no object, 0 where no validation was done; never in `metrics`, never best
  * @property {number | null} deltaBest primary metric minus its best, signed, in its unit
  * @property {number | null} deltaPrevious primary metric minus that of the row before (by age)
  * @property {number | null} gap validation minus training of the primary quantity

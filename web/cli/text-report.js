@@ -248,17 +248,23 @@ function checkpointColumns(run, rows) {
     rows.map(({ time }) => (time === null ? '–' : shortTime(time))),
   );
   const metrics = byImportance(run.metrics, run.primary).filter(({ name }) =>
-    rows.some((row) => Object.hasOwn(row.metrics, name)),
+    rows.some((row) => Object.hasOwn(row.metrics, name) || Object.hasOwn(row.sentinels, name)),
   );
   const primary = metrics.find(({ name }) => name === run.primary?.name);
   const others = metrics.filter((metric) => metric !== primary);
   const partners = others.filter(({ quantity }) => quantity === primary?.quantity);
   const addMetric = (/** @type {Metric} */ metric) => {
     const title = shortened(plainText(metric.name), NAME_CELLS_MAX);
+    const texts = numbers(({ metrics: values }) => values[metric.name] ?? null);
     add(
       title,
       'right',
-      numbers(({ metrics: values }) => values[metric.name] ?? null),
+      // A value that says that nothing was measured is marked as such.
+      rows.map(({ sentinels }, at) =>
+        Object.hasOwn(sentinels, metric.name)
+          ? `∅ ${formatValue(sentinels[metric.name])}`
+          : String(texts[at]),
+      ),
     );
   };
   if (primary) addMetric(primary);
@@ -369,6 +375,13 @@ function* metricReport({ metrics, primary, x }, paint, width) {
       title: 'NaN, Inf',
       align: 'right',
       cells: cells(({ nonFinite }) => formatInteger(nonFinite)),
+    });
+  }
+  if (shown.some(({ sentinels }) => sentinels > 0)) {
+    columns.push({
+      title: '∅',
+      align: 'right',
+      cells: cells(({ sentinels }) => formatInteger(sentinels)),
     });
   }
   yield '';

@@ -2,7 +2,7 @@
  * Which columns the checkpoint table has and how each writes a row. Columns in which no row has
  * anything are left out, judged by the first and the last rows.
  */
-import { columnFormatter, formatTime } from '../api/index.js';
+import { columnFormatter, formatTime, formatValue } from '../api/index.js';
 import { ABSENT, exactNumber, signed, valueOnAxis } from './format.js';
 
 /** @import { CheckpointRow, Numeric, Run } from '../api/types.js' */
@@ -23,6 +23,7 @@ const NAMES = /** @type {const} */ (['id', 'model', 'path']);
  * @property {boolean} prefersDescending the better end first
  * @property {(row: CheckpointRow) => string} text
  * @property {(row: CheckpointRow) => string} exact
+ * @property {(row: CheckpointRow) => string} remark what to say of a cell that has nothing exact
  */
 
 /**
@@ -65,7 +66,7 @@ export function checkpointColumns(run, t, sample) {
     markColumn(t),
     ...present.slice(1),
     ...primaryColumns(run, t, sample),
-    ...metricColumns(run, sample),
+    ...metricColumns(run, t, sample),
     ...wordColumns(t, sample),
   ];
   return { head, columns };
@@ -85,7 +86,7 @@ function markColumn(t) {
 function primaryColumns(run, t, sample) {
   const { primary } = run;
   if (!primary || !sample.some((row) => primary.name in row.metrics)) return [];
-  const column = metricColumn(run, primary.name, sample);
+  const column = metricColumn(run, t, primary.name, sample);
   const format = formatterOf(run, primary.name, sample);
   /** @type {readonly ('deltaBest' | 'deltaPrevious' | 'gap')[]} */
   const differences = ['deltaBest', 'deltaPrevious', 'gap'];
@@ -103,26 +104,34 @@ function primaryColumns(run, t, sample) {
   ];
 }
 
-/** @param {Run} run @param {readonly CheckpointRow[]} sample @returns {Column[]} */
-function metricColumns(run, sample) {
+/** @param {Run} run @param {Texts} t @param {readonly CheckpointRow[]} sample @returns {Column[]} */
+function metricColumns(run, t, sample) {
   return run.metrics
     .filter(({ name }) => name !== run.primary?.name)
-    .filter(({ name }) => sample.some((row) => Object.hasOwn(row.metrics, name)))
-    .map(({ name }) => metricColumn(run, name, sample));
+    .filter(({ name }) =>
+      sample.some((row) => Object.hasOwn(row.metrics, name) || Object.hasOwn(row.sentinels, name)),
+    )
+    .map(({ name }) => metricColumn(run, t, name, sample));
 }
 
-/** @param {Run} run @param {string} name @param {readonly CheckpointRow[]} sample @returns {Column} */
-function metricColumn(run, name, sample) {
+/**
+ * @param {Run} run @param {Texts} t @param {string} name @param {readonly CheckpointRow[]} sample
+ * @returns {Column}
+ */
+function metricColumn(run, t, name, sample) {
   const format = formatterOf(run, name, sample);
   const value = (/** @type {CheckpointRow} */ row) =>
     Object.hasOwn(row.metrics, name) ? row.metrics[name] : undefined;
+  const isSentinel = (/** @type {CheckpointRow} */ row) =>
+    value(row) === undefined && Object.hasOwn(row.sentinels, name);
   const metric = run.metrics.find((candidate) => candidate.name === name);
   return {
     ...plainColumn(`metric:${name}`, name),
     isNumber: true,
     prefersDescending: metric?.direction === 'higher',
-    text: (row) => format(value(row)),
+    text: (row) => (isSentinel(row) ? `∅ ${formatValue(row.sentinels[name])}` : format(value(row))),
     exact: (row) => numeric(value(row)),
+    remark: (row) => (isSentinel(row) ? t.sentinelHint : ''),
   };
 }
 
@@ -159,6 +168,7 @@ function plainColumn(key, title) {
     prefersDescending: false,
     text: () => '',
     exact: () => '',
+    remark: () => '',
   };
 }
 

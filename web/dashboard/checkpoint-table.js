@@ -681,7 +681,7 @@ export class CheckpointTable extends Part {
     const exact = column.exact(row);
     cell.classList.toggle('name', column.isName && exact !== '');
     cell.classList.toggle('missing', exact === '');
-    cell.setAttribute('title', exact);
+    cell.setAttribute('title', exact || column.remark(row));
   }
 
   /**

@@ -311,6 +311,7 @@ export class MetricChart extends Part {
     const { unplaced, unscalable, beyond } = this.remarks;
     const nonFinite = this.metrics.reduce((sum, metric) => sum + metric.nonFinite, 0);
     const superseded = this.metrics.reduce((sum, metric) => sum + metric.superseded, 0);
+    const sentinels = this.metrics.reduce((sum, metric) => sum + metric.sentinels, 0);
     const remark = (/** @type {string} */ text, /** @type {string} */ hint) =>
       html`<span class="series remark" title=${hint}>${text}</span>`;
     return html`${
@@ -324,6 +325,9 @@ export class MetricChart extends Part {
       superseded > 0
         ? remark(`⋯ ${t.superseded(formatInteger(superseded))}`, t.supersededHint)
         : nothing
+    }
+    ${
+      sentinels > 0 ? remark(`∅ ${t.sentinels(formatInteger(sentinels))}`, t.sentinelHint) : nothing
     }
     ${
       beyond

@@ -87,10 +87,11 @@ export class MetricTable extends Part {
   /** @param {Texts} t @param {Metric} metric */
   #line(t, metric) {
     const format = columnFormatter(POINTS.map((key) => metric[key]?.value));
-    const counts =
-      metric.nonFinite > 0
-        ? `${formatInteger(metric.points)} + ${t.nonFinite(metric.nonFinite)}`
-        : formatInteger(metric.points);
+    const counts = [
+      formatInteger(metric.points),
+      metric.nonFinite > 0 ? t.nonFinite(metric.nonFinite) : '',
+      metric.sentinels > 0 ? t.sentinels(formatInteger(metric.sentinels)) : '',
+    ];
     const { trend } = metric;
     return html`<tr>
       <th scope="row" title=${metric.name}>${metric.name}</th>
@@ -99,7 +100,7 @@ export class MetricTable extends Part {
       <td class="trend" title=${t.trendTitle(formatValue(trend.p), trend.n)}>
         ${trendWords(t, metric)}
       </td>
-      <td class="number">${counts}</td>
+      <td class="number">${counts.filter(Boolean).join(' + ')}</td>
       <td class="quiet">${t.roles[metric.role]}</td>
     </tr>`;
   }

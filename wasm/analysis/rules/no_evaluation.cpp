@@ -68,6 +68,14 @@ constexpr Template kNoMetricsAction{
     "Open what holds the metrics as well: the events or the log of the same run.",
     "请同时打开含有指标的文件：同一运行的事件或日志。"};
 
+// Metrics may be there all the same: ones whose every value says that nothing was measured.
+bool has_no_values(const Subject& subject) {
+  for (Subject::MetricIndex i = 0; i < subject.metric_count(); ++i) {
+    if (subject.summary(i).points > 0 || subject.summary(i).non_finite > 0) return false;
+  }
+  return true;
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto primary = subject.primary();
   if (primary && subject.direction(*primary) != Direction::unknown) return;
@@ -99,7 +107,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const bool has_impossible =
       std::any_of(subject.run().notes.begin(), subject.run().notes.end(),
                   [](const Note& note) { return note.code == NoteCode::impossible_values; });
-  if (subject.metric_count() == 0) {
+  if (has_no_values(subject)) {
     finding.message = message(has_impossible ? kImpossible : kNoMetrics);
     finding.action = message(has_impossible ? kImpossibleAction : kNoMetricsAction);
   } else if (unranked) {

@@ -263,6 +263,9 @@ export const chinese = {
   chartTable: (quantity) => `${quantity} 的数值，显示部分点`,
   superseded: (count) => `${count} 个被取代`,
   supersededHint: '被恢复训练取代的点：以点线绘制，箭头表示训练从何处恢复。',
+  sentinels: (count) => `${count} 个未测量`,
+  sentinelHint:
+    '该值表示未进行测量：没有验证、没有目标或分数溢出。不绘制，不参与任何规则，也不会成为最佳。',
   beyond: (count, least, greatest) =>
     count === '1'
       ? `1 处超出坐标轴：${greatest}`

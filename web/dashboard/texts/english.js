@@ -304,6 +304,10 @@ export const english = {
   superseded: (count) => `${count} replaced`,
   supersededHint:
     'Points that a resumed training replaced: dotted, with an arrow where training was taken up again.',
+  /** @param {string} count */
+  sentinels: (count) => `${count} not measured`,
+  sentinelHint:
+    'The value says that nothing was measured: no validation, no object, or a score that overflowed. It is not drawn, in no rule and never best.',
   /** @param {string} count @param {string} least @param {string} greatest */
   beyond: (count, least, greatest) =>
     count === '1'
