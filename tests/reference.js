@@ -229,10 +229,17 @@ export const cases = [
           .checkpoints.toSorted(
             (/** @type {any} */ a, /** @type {any} */ b) => a.step_number - b.step_number,
           )
-          .map(({ step_number, metrics: { valid_loss, valid_mean_token_accuracy } }) => ({
-            step: step_number,
-            sentinels: { valid_loss, valid_mean_token_accuracy },
-          })),
+          .map(
+            (
+              /** @type {any} */ {
+                step_number,
+                metrics: { valid_loss, valid_mean_token_accuracy },
+              },
+            ) => ({
+              step: step_number,
+              sentinels: { valid_loss, valid_mean_token_accuracy },
+            }),
+          ),
       },
     ],
   },
