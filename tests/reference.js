@@ -274,6 +274,23 @@ export const cases = [
     ],
   },
   {
+    file: 'mistral_job/polled_while_training.log',
+    format: 'mistral_job',
+    notes: ['several_documents', 'text_skipped'],
+    runs: (text) => [
+      {
+        name: '5b1e7c52-0000-4000-8000-00000000abcf',
+        facts: { status: 'SUCCESS' },
+        curves: curves(
+          parse(text.slice(text.lastIndexOf('\n{'))).checkpoints,
+          (row) => row.step_number,
+          (row) => row.metrics,
+          { train_loss: 'lower', valid_loss: 'lower' },
+        ),
+      },
+    ],
+  },
+  {
     file: 'openai_checkpoints/python_dictionary.txt',
     format: 'openai_checkpoints',
     notes: ['printed_values'],

@@ -212,5 +212,13 @@ test('a file that says nothing by itself is read as the person says', async () =
   const row = page.locator('cs-metric-table tbody tr');
   assert.match((await row.first().textContent()) ?? '', /right/);
   assert.equal(await page.locator('cs-rejected-list').count(), 0);
+
+  // What was said of one such file is remembered for the next.
+  await page.reload();
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  await drop(page, [{ name: 'another.json', text: SERIES }]);
+  await runsShown(page, 1);
+  assert.match((await row.first().textContent()) ?? '', /right/);
+  assert.equal(await page.locator('cs-rejected-list').count(), 0);
   await close();
 });

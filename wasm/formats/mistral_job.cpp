@@ -37,6 +37,10 @@ const Format& mistral_job() {
           // Jobs of 2025 without validation files state 0.0 for both at every step.
           .sentinel = {{"valid_loss", "valid_mean_token_accuracy"}, 0.0, NoteCode::no_validation},
           .run_name = {"id"},
+          // A job that was asked for until it was done stands in a log several times.
+          .together = Together::identity,
+          .family = "mistral_fine_tuning",
+          .identity = {"id"},
           .no_facts = {"object", "events", "integrations"},
           .planned_steps = "hyperparameters.training_steps",
       },
@@ -49,6 +53,9 @@ const Format& mistral_job() {
                         {Where::value, "job_type", 1, Need::extra}}},
           .are_jobs = true,
           .run_name = {"id"},
+          .together = Together::identity,
+          .family = "mistral_fine_tuning",
+          .identity = {"id"},
           .no_facts = {"object", "events", "integrations"},
           .planned_steps = "hyperparameters.training_steps",
       }};

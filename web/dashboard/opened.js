@@ -7,6 +7,9 @@ import { textsFor } from './texts.js';
 /** @import { Preview } from './empty-page.js' */
 /** @import { Report } from './state.js' */
 
+/** The code of sound JSON in which nothing was found: the person may know better. */
+export const MAPPABLE = 'no_metrics';
+
 /**
  * @param {RunSet} set
  * @param {readonly string[]} passedOver

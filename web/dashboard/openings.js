@@ -5,8 +5,15 @@
  */
 import { openRuns, parseSettings, prepare } from '../api/index.js';
 import { FolderError } from './intake.js';
-import { nameOf, nothingIn, rejectionOf, reportOf, sizeOf } from './opened.js';
-import { rememberedMapping, rememberMapping, shapeOf } from './remembered.js';
+import { MAPPABLE, nameOf, nothingIn, rejectionOf, reportOf, sizeOf } from './opened.js';
+import {
+  hasFoundAll,
+  mappingsOfUnread,
+  rememberedMapping,
+  rememberMapping,
+  rememberUnread,
+  shapeOf,
+} from './remembered.js';
 import { entriesAfter } from './reread.js';
 import { initialReading } from './state.js';
 import { HUES } from './tokens.js';
@@ -99,12 +106,41 @@ export class Openings {
       });
       this.#onOpened(id, set, gathered, { bytes: totalBytes, seconds: seconds() });
       if (map && set.runs.length > 0) this.#onMapped(id, map);
+      if (!map) await this.#tryMappings(set.rejected, signal);
     } catch (error) {
       this.#onFailed(id, signal, gathered.files.map(nameOf), error);
     } finally {
       clearTimeout(lasting);
       this.#cancellers.delete(id);
       whenIdle(() => void this.prepare());
+    }
+  }
+
+  /**
+   * Reads refused files by the mapping that a person made for one like them.
+   * @param {RunSet['rejected']} rejected
+   * @param {AbortSignal} signal
+   */
+  async #tryMappings(rejected, signal) {
+    for (const { source, code } of rejected) {
+      const input = this.#refused.get(source);
+      if (code !== MAPPABLE || input === undefined) continue;
+      for (const map of mappingsOfUnread()) {
+        if (!(await this.#finds(input, map, signal))) continue;
+        this.retry(source, map);
+        break;
+      }
+    }
+  }
+
+  /** @param {Input} input @param {Mapping} map @param {AbortSignal} signal @returns {Promise<boolean>} */
+  async #finds(input, map, signal) {
+    try {
+      const set = await this.#host.openRuns([input], { signal, map });
+      set.close();
+      return hasFoundAll(map, set.runs);
+    } catch {
+      return false; // A mapping of older days, or the file is gone: it stays refused.
     }
   }
 
@@ -196,6 +232,8 @@ export class Openings {
 
   /** Reads the files of an opening as the person says. @param {number} id @param {Mapping | null} map */
   async remap(id, map) {
+    const { [id]: before } = this.#reading.maps;
+    if (before && !map) rememberUnread(before, false);
     const { [id]: _, ...others } = this.#reading.maps;
     const maps = map ? { ...others, [id]: map } : others;
     const isDone = await this.#replace([id], { maps }, (__, inputs, { signal, rules }) =>
@@ -318,6 +356,7 @@ export class Openings {
 
   /** @param {number} id @param {Mapping} map by which something was found */
   #onMapped(id, map) {
+    rememberUnread(map, true);
     const maps = { ...this.#reading.maps, [id]: map };
     this.#host.change({ type: 'reading-changed', change: { maps, refusal: '' } });
     this.#host.change({ type: 'unread-changed', unread: null });

@@ -4,13 +4,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { formatInteger } from '../api/index.js';
 import { define } from './define.js';
 import { markStyles, severityMark } from './marks.js';
+import { MAPPABLE } from './opened.js';
 import { common } from './tokens.js';
 
 /** @import { Rejected } from '../api/types.js' */
 /** @import { Texts } from './texts.js' */
-
-/** Sound JSON in which nothing was found: the person may know better. */
-const MAPPABLE = 'no_metrics';
 
 /**
  * @fires rejected-dismissed

@@ -48,6 +48,27 @@ export function rememberMapping(shape, mapping) {
   store(MAPPINGS_KEY, JSON.stringify(next.slice(0, MAPPINGS_MAX)));
 }
 
+/** Begins the shape of files in which nothing is found without a mapping; the mapping itself tells them. */
+const UNREAD = 'unread ';
+
+/** Mappings by which something was found in files that were refused. @returns {readonly Mapping[]} */
+export function mappingsOfUnread() {
+  return mappings()
+    .filter(([shape]) => shape.startsWith(UNREAD))
+    .map(([, mapping]) => mapping);
+}
+
+/** @param {Mapping} mapping @param {boolean} isKept false forgets it */
+export function rememberUnread(mapping, isKept) {
+  rememberMapping(`${UNREAD}${JSON.stringify(mapping)}`, isKept ? mapping : null);
+}
+
+/** Whether every metric that a mapping names was found. @param {Mapping} mapping @param {readonly Run[]} runs */
+export function hasFoundAll(mapping, runs) {
+  const names = new Set(runs.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
+  return runs.length > 0 && Object.keys(mapping.metrics ?? {}).every((name) => names.has(name));
+}
+
 /** @returns {[string, Mapping][]} the latest first */
 function mappings() {
   try {
