@@ -64,8 +64,13 @@ export const stackedStyles = css`
       padding: 0;
       border: 0;
     }
+    td[data-title] {
+      display: flex;
+      grid-column: 1 / -1;
+      align-items: center;
+      justify-content: space-between;
+    }
     td[data-title]::before {
-      margin-inline-end: 8px;
       color: var(--cs-quiet);
       content: attr(data-title);
       font-size: var(--cs-label);
