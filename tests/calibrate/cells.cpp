@@ -138,10 +138,11 @@ bool has_at(const Analysis& analysis, std::string_view rule, double x, double to
                      });
 }
 
-constexpr std::array<std::string_view, 12> kSpeakers{
+constexpr std::array<std::string_view, 13> kSpeakers{
     "overfitting", "possible_overfitting", "diverged",     "not_learning",
     "spikes",      "gradient_trouble",     "plateau",      "noisy",
-    "masked_nan",  "rate_schedule",        "level_change", "reward_progress"};
+    "masked_nan",  "rate_schedule",        "level_change", "reward_progress",
+    "lone_best"};
 
 bool has_warning(const Analysis& analysis) {
   return std::any_of(analysis.findings.begin(), analysis.findings.end(),
@@ -314,6 +315,10 @@ std::string trend_name(std::size_t count, double correlation) {
 // What is promised of false trends, for every n.
 double false_trends_max(double correlation) { return correlation == 0.8 ? 0.09 : 0.06; }
 
+// Rates that lie so near to what is promised that their bound needs more trials to lie below it.
+constexpr std::uint64_t kTimesNear = 4;
+std::uint64_t times_of_trend(std::size_t count) { return count == kSizes.front() ? kTimesNear : 1; }
+
 }  // namespace
 
 std::vector<Cell> cells() {
@@ -321,12 +326,14 @@ std::vector<Cell> cells() {
   for (const double correlation : kCorrelations) {
     for (const std::size_t count : kSizes) {
       all.push_back(
-          {"false trends", trend_name(count, correlation), false_trends_max(correlation), 0.0});
+          {"false trends", trend_name(count, correlation), false_trends_max(correlation), 0.0,
+           times_of_trend(count)});
     }
   }
   for (const double correlation : kCorrelations) {
     for (const std::size_t count : kSizes) {
-      all.push_back({"drift found", trend_name(count, correlation), 1.0, 0.0});
+      all.push_back({"drift found", trend_name(count, correlation), 1.0, 0.0,
+                     times_of_trend(count)});
     }
   }
   all.push_back({"healthy runs", "any warning", kWarningsMax, 0.0});
@@ -334,7 +341,7 @@ std::vector<Cell> cells() {
     all.push_back({"healthy runs", std::string(rule), 1.0, 0.0});
   }
   for (const Question& plateau : kPlateaus) {
-    all.push_back({"noisy plateaus", std::string(plateau.name), kWarningsMax, 0.0});
+    all.push_back({"noisy plateaus", std::string(plateau.name), kWarningsMax, 0.0, kTimesNear});
   }
   for (const Question& fault : kFaults) {
     all.push_back({"planted faults", std::string(fault.name), 1.0, kFoundMin});
@@ -349,7 +356,7 @@ std::vector<std::uint64_t> count_all(std::uint64_t trials) {
   for (const double correlation : kCorrelations) {
     for (const std::size_t count : kSizes) {
       Random random(1'000 + cell);
-      for (std::uint64_t trial = 0; trial < trials; ++trial) {
+      for (std::uint64_t trial = 0; trial < trials * times_of_trend(count); ++trial) {
         const TrendTrial answer = trend_trial(random, count, correlation);
         counts[cell] += answer.is_false ? 1U : 0U;
         counts[cell + trend_cells] += answer.is_found ? 1U : 0U;
@@ -364,15 +371,15 @@ std::vector<std::uint64_t> count_all(std::uint64_t trials) {
     for (std::size_t i = 0; i < said.size(); ++i) counts[cell + i] += said[i] ? 1U : 0U;
   }
   cell += kSpeakers.size() + 1;
-  const auto ask = [&](const Question& question) {
+  const auto ask = [&](const Question& question, std::uint64_t times) {
     Random random(3'000 + cell);
-    for (std::uint64_t trial = 0; trial < trials; ++trial) {
+    for (std::uint64_t trial = 0; trial < trials * times; ++trial) {
       counts[cell] += question.is_answered_yes(random) ? 1U : 0U;
     }
     ++cell;
   };
-  for (const Question& plateau : kPlateaus) ask(plateau);
-  for (const Question& fault : kFaults) ask(fault);
+  for (const Question& plateau : kPlateaus) ask(plateau, kTimesNear);
+  for (const Question& fault : kFaults) ask(fault, 1);
   return counts;
 }
 

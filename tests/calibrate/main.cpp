@@ -14,10 +14,10 @@ int main(int argc, char** argv) {
   std::printf("{\"trials\": %" PRIu64 ", \"cells\": [", trials);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     std::printf(
-        "%s\n  {\"group\": \"%s\", \"name\": \"%s\", \"atMost\": %g, \"atLeast\": %g, \"count\": "
-        "%" PRIu64 ", \"first\": %" PRIu64 "}",
+        "%s\n  {\"group\": \"%s\", \"name\": \"%s\", \"atMost\": %g, \"atLeast\": %g, \"trials\": "
+        "%" PRIu64 ", \"count\": %" PRIu64 ", \"first\": %" PRIu64 "}",
         i == 0 ? "" : ",", cells[i].group.c_str(), cells[i].name.c_str(), cells[i].rate_max,
-        cells[i].rate_min, counts[i], first[i]);
+        cells[i].rate_min, trials * cells[i].times, counts[i], first[i]);
   }
   std::printf("\n]}\n");
   return 0;

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * @typedef {{ group: string, name: string, atMost: number, atLeast: number, count: number, first: number }} Cell
+ * @typedef {{ group: string, name: string, atMost: number, atLeast: number, trials: number, count: number, first: number }} Cell
  *   `first` counts the yes of the first few trials, which the C++ tests ask again
  * @typedef {{ trials: number, cells: readonly Cell[] }} Calibration
  */
@@ -39,9 +39,9 @@ function promise({ atMost, atLeast }) {
 }
 
 /** In Markdown. @param {Calibration} calibration */
-export function table({ trials, cells }) {
+export function table({ cells }) {
   const rows = cells.map((cell) => {
-    const { rate, low, high } = bounds(cell.count, trials);
+    const { rate, low, high } = bounds(cell.count, cell.trials);
     return [
       cell.group,
       cell.name,
@@ -67,11 +67,18 @@ export function withTable(readme, calibration) {
   );
 }
 
-/** @param {Calibration} calibration @returns {string[]} */
-export function brokenPromises({ trials, cells }) {
+/**
+ * A promise holds when the whole of the 99 % interval keeps it.
+ * @param {Calibration} calibration @returns {string[]}
+ */
+export function brokenPromises({ cells }) {
   return cells
-    .filter(({ count, atMost, atLeast }) => count / trials > atMost || count / trials < atLeast)
+    .filter(({ trials, count, atMost, atLeast }) => {
+      const { low, high } = bounds(count, trials);
+      return (atMost < 1 && high > atMost) || low < atLeast;
+    })
     .map(
-      (cell) => `${cell.group}, ${cell.name}: ${percent(cell.count / trials)}, ${promise(cell)}`,
+      (cell) =>
+        `${cell.group}, ${cell.name}: ${percent(cell.count / cell.trials)}, ${promise(cell)}`,
     );
 }

@@ -17,9 +17,19 @@ test('ten thousand trials or more a cell keep every promise', () => {
   assert.deepEqual(brokenPromises(calibration), []);
 });
 
-test('a rate above its promise is named', () => {
-  const cell = { group: 'runs', name: 'any', atMost: 0.01, atLeast: 0, count: 102, first: 0 };
-  assert.deepEqual(brokenPromises({ trials: 10_000, cells: [cell] }), [
-    'runs, any: 1.02 %, at most 1.00 %',
-  ]);
+test('a rate whose bound lies above its promise is named', () => {
+  const cell = {
+    group: 'runs',
+    name: 'any',
+    atMost: 0.01,
+    atLeast: 0,
+    trials: 10_000,
+    count: 102,
+    first: 0,
+  };
+  const broken = (/** @type {number} */ count, /** @type {number} */ trials) =>
+    brokenPromises({ trials, cells: [{ ...cell, count, trials }] });
+  assert.deepEqual(broken(102, 10_000), ['runs, any: 1.02 %, at most 1.00 %']);
+  assert.deepEqual(broken(90, 10_000), ['runs, any: 0.90 %, at most 1.00 %']);
+  assert.deepEqual(broken(70, 10_000), []);
 });

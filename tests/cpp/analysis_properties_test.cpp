@@ -25,9 +25,15 @@ using test::Values;
 struct Curves {
   Values train;
   Values evaluation;
+  Values gradient;
+  Values rate;
+  Values seconds;
 };
 
-// Runs of all kinds: healthy, overfitted, stopped early, spiked, jumped, diverged, noisy.
+// Runs of all kinds: healthy, overfitted, stopped early, spiked, jumped, diverged, noisy; lost what
+// they gained, not learning, one lucky evaluation, gradients that leap and change their level, a
+// rate that ends early, steps that take longer, validation far below training, all evaluations
+// after the best worse.
 Curves curves_of(Random& random, int kind) {
   Curves curves;
   for (std::size_t i = 0; i < 200; ++i) {
@@ -36,7 +42,14 @@ Curves curves_of(Random& random, int kind) {
     if (kind == 3 && (i == 80 || i == 140)) y *= 4.0;
     if (kind == 4 && i >= 100) y += 0.7;
     if (kind == 5 && i >= 150) y += 0.06 * (at - 150.0);
+    if (kind == 7 && i >= 60) y = std::min(6.0, y + 0.3 * (at - 60.0));
+    if (kind == 8) y = 2.0 + 0.02 * random.normal();
+    if (kind == 10 && i % 50 == 40) y *= 4.0;
     curves.train.push_back(y);
+    const double leap = kind == 10 && i % 50 == 40 ? 60.0 : kind == 11 && i >= 110 ? 4.0 : 1.0;
+    curves.gradient.push_back(leap * (1.0 + 0.05 * random.normal()));
+    curves.rate.push_back(kind == 12 && i >= 150 ? 0.0 : 1e-3 * (1.0 - 0.004 * at));
+    curves.seconds.push_back((kind == 13 && i >= 120 ? 2.0 : 1.0) + 0.02 * random.normal());
   }
   for (std::size_t i = 0; i < 20; ++i) {
     const double at = static_cast<double>(i);
@@ -44,16 +57,21 @@ Curves curves_of(Random& random, int kind) {
     if (kind == 1 && i > 8) y += 0.03 * (at - 8.0);
     if (kind == 2) y = 1.2 + std::max(0.0, 0.1 * (7.0 - at)) + 0.003 * random.normal();
     if (kind == 6) y = 1.2 + 0.1 * random.normal();
+    if (kind == 8) y = 2.0 - 0.0001 * at + 0.001 * random.normal();
+    if (kind == 9 && i == 12) y -= 0.4;
+    if (kind == 14) y *= 0.3;
+    if (kind == 15) y = 1.3 - 0.02 * std::min(at, 9.0) - 0.001 * at + (i > 15 ? 0.03 : 0.0);
     curves.evaluation.push_back(y);
   }
   return curves;
 }
-constexpr int kKinds = 7;
+constexpr int kKinds = 16;
 
 struct Unit {
   double factor = 1.0;
   double step_offset = 0.0;
   bool is_turned = false;  // negated, with the direction reversed
+  const char* evaluation = "eval_mae";
 };
 
 // What is said, spelled out; steps less the offset.
@@ -67,7 +85,17 @@ std::string said_of(const Curves& curves, const Unit& unit) {
     return x;
   };
   add("train_loss", steps(200, 10, 10), curves.train);
-  maker.checkpoints(add("eval_mae", steps(20), curves.evaluation));
+  maker.checkpoints(add(unit.evaluation, steps(20), curves.evaluation));
+  // What is no loss keeps its sign: a rate below 0 means nothing.
+  const auto add_positive = [&](const char* name, Values y) {
+    for (double& value : y) value *= unit.factor;
+    Values x = steps(200, 10, 10);
+    for (double& at : x) at += unit.step_offset;
+    maker.add(name, x, y);
+  };
+  add_positive("grad_norm", curves.gradient);
+  add_positive("learning_rate", curves.rate);
+  add_positive("step_time", curves.seconds);
   const Analysis analysis = analyse(maker.run);
   std::string said = std::string(test::kind_name(analysis.verdict.kind)) + ", keep " +
                      std::to_string(analysis.verdict.recommended.checkpoint) + ", alike";
@@ -91,9 +119,27 @@ TEST_CASE("another unit of all metrics changes nothing that is said") {
       const std::string said = said_of(curves, {});
       INFO("kind " << kind << ", seed " << seed);
       for (const double factor : {0.125, 3.0, 1000.0}) {
-        CHECK(said_of(curves, {factor, 0.0, false}) == said);
+        CHECK(said_of(curves, {.factor = factor}) == said);
       }
     }
+  }
+}
+
+TEST_CASE("the runs that are scaled, moved and turned make every relative rule speak") {
+  std::string said;
+  for (int kind = 0; kind < kKinds; ++kind) {
+    Random random(1);
+    const Curves curves = curves_of(random, kind);
+    for (const char* name : {"eval_mae", "eval_loss"}) {
+      said += said_of(curves, {.evaluation = name}) + '\n';
+    }
+  }
+  INFO(said);
+  for (const char* rule : {"healthy", "overfitting", "possible_overfitting", "plateau", "spikes",
+                           "diverged", "noisy", "not_learning", "lone_best", "gradient_trouble",
+                           "level_change", "rate_schedule", "throughput", "eval_below_train"}) {
+    INFO(rule);
+    CHECK(said.find("; " + std::string(rule) + ' ') != std::string::npos);
   }
 }
 
@@ -102,7 +148,7 @@ TEST_CASE("steps that are counted from elsewhere move with the findings") {
     Random random(5);
     const Curves curves = curves_of(random, kind);
     INFO("kind " << kind);
-    CHECK(said_of(curves, {1.0, 4096.0, false}) == said_of(curves, {}));
+    CHECK(said_of(curves, {.step_offset = 4096.0}) == said_of(curves, {}));
   }
 }
 

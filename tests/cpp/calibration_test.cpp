@@ -33,7 +33,7 @@ TEST_CASE("the first trials of the calibration answer as in the table that is ke
     const double difference =
         static_cast<double>(counts[i]) - static_cast<double>(kept["first"].GetUint64());
     CHECK(std::fabs(difference) <= 1.0);
-    const double rate = kept["count"].GetDouble() / expected["trials"].GetDouble();
+    const double rate = kept["count"].GetDouble() / kept["trials"].GetDouble();
     CHECK(rate <= cells[i].rate_max);
     CHECK(rate >= cells[i].rate_min);
   }

@@ -75,6 +75,16 @@ TEST_CASE("smoothing by point is TensorBoard's") {
     return ckpt::smoothed(points, Smoothing::by_point, weight).y;
   };
   check_values(smooth({1, 0.5, 0}, 0.6), {1, 0.6875, 0.336734693877551});
+  check_values(smooth({0, 0.5, 1}, 0.6), {0, 0.3125, 0.6632653061224489});
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const Values passed = smooth({-kInfinity, 1, kNaN, kInfinity, 0.5}, 0.6);
+  CHECK(passed[0] == -kInfinity);
+  CHECK(passed[1] == 1.0);
+  CHECK(std::isnan(passed[2]));
+  CHECK(passed[3] == kInfinity);
+  CHECK(passed[4] == 0.6875);
+  CHECK(smooth(Values(20, 0.3), 0.1) == Values(20, 0.3));
   check_values(smooth({4, 3, 2, 1}, 0.9),
                {4, 3.4736842105263164, 2.9298892988929897, 2.368711834835708});
   CHECK(smooth({4, 3, 2, 1}, 0.0) == Values{4, 3, 2, 1});

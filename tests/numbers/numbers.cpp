@@ -5,13 +5,17 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <limits>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "analysis/after_best.h"
 #include "analysis/change_points.h"
+#include "analysis/forecast.h"
 #include "analysis/spike_search.h"
 #include "analysis/stats.h"
+#include "analysis/stopping.h"
 #include "analysis_run.h"
 #include "views/smooth.h"
 
@@ -69,6 +73,92 @@ void print_vector(const std::string& name, const Values& x, const Values& y) {
 
 void print_vector(const std::string& name, const Values& y) {
   print_vector(name, steps(y.size(), 1, 0), y);
+}
+
+// What others published of smoothing, change points, power laws and stopping: see the C++ tests.
+void print_published() {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const auto print_smoothed = [](const std::string& name, const Values& y, double weight) {
+    for (const double value :
+         ckpt::smoothed({steps(y.size(), 1, 0), y}, ckpt::Smoothing::by_point, weight).y) {
+      print("smoothed." + name, value);
+    }
+  };
+  print_smoothed("falling", {1, 0.5, 0}, 0.6);
+  print_smoothed("rising", {0, 0.5, 1}, 0.6);
+  print_smoothed("not_finite", {-kInfinity, 1, kNaN, kInfinity, 0.5}, 0.6);
+  print_smoothed("constant", Values(20, 0.3), 0.1);
+
+  const auto print_changes = [](const std::string& name, const Values& y, std::size_t window,
+                                double p_max, double magnitude) {
+    ckpt::ChangePointOptions options;
+    options.window = window;
+    options.p_max = p_max;
+    options.magnitude_min = magnitude;
+    options.spread = ckpt::Spread::population;
+    for (const ckpt::ChangePoint& point : ckpt::change_points(y, options)) {
+      print("otava." + name, static_cast<double>(point.index));
+      print("otava." + name + ".p", point.p);
+    }
+  };
+  print_changes("level", {1.02, 0.95, 0.99, 1.00, 1.12, 1.00, 1.01, 0.98, 1.01, 0.96,
+                          0.50, 0.51, 0.48, 0.48, 0.55, 0.50, 0.49, 0.51, 0.50, 0.49},
+                10, 1e-4, 0.0);
+  const Values series_1{1.02, 0.95, 0.99, 1.00, 1.12, 0.90, 0.50, 0.51, 0.48, 0.48, 0.55};
+  const Values series_2{2.02, 2.03, 2.01, 2.04, 1.82, 1.85, 1.79, 1.81, 1.80, 1.76, 1.78};
+  for (const double magnitude : {0.0, 0.2}) {
+    print_changes("series_1", series_1, 50, 0.001, magnitude);
+    print_changes("series_2", series_2, 50, 0.001, magnitude);
+  }
+  print_changes("zero", {0.0, 0.0, 0.0, 1.00, 1.12, 0.90, 0.50, 0.51, 0.48, 0.48, 0.55}, 50, 0.001,
+                0.0);
+  print_changes("sequence", {0.3, 2.4, 1.5, -0.9, -0.5, 99.7, 98.3, 99.1, 149.0, 149.7, 149.5,
+                             149.1, 148.8, 150.0},
+                50, 0.01, 0.0);
+
+  const Values x = steps(50, 20, 20);
+  Values y;
+  for (const double at : x) y.push_back(0.3 + 2000.0 * ckpt::power(at, -1.5));
+  if (const auto law = ckpt::fit_power_law(x, y)) {
+    print("power_law.a", law->a);
+    print("power_law.b", law->b);
+    print("power_law.c", law->c);
+  }
+
+  const auto print_replay = [](const std::string& name, const ckpt::Replay& replay) {
+    const auto index = [](const std::optional<std::size_t>& of) {
+      return of ? static_cast<double>(*of) : -1.0;
+    };
+    print(name + ".acts_at", index(replay.acts_at));
+    print(name + ".best", index(replay.best));
+  };
+  constexpr auto kLeast = ckpt::Toward::least;
+  for (std::size_t patience = 0; patience < 4; ++patience) {
+    print_replay("keras", ckpt::keras_early_stopping(Values{10, 9, 8, 9, 8.9, 8.8, 8.7, 8.6, 8.5},
+                                                     kLeast, patience));
+  }
+  print_replay("keras.restored",
+               ckpt::keras_early_stopping(Values{0.2, 0.15, 0.1, 0.11, 0.12}, kLeast, 2));
+  const auto lightning = [&](const Values& of, const ckpt::LightningOptions& options) {
+    print_replay("lightning", ckpt::lightning_early_stopping(of, kLeast, options));
+  };
+  lightning({6, 5, 5, 5, 5, 5}, {.patience = 3});
+  lightning({6, 5, 4, 4, 3, 3}, {.patience = 1});
+  lightning({6, 5, 6, 5, 5, 5}, {.patience = 3});
+  lightning({8, 4, 2, 3, 4, 5, 8, 10}, {});
+  lightning({9, 8, 7, 6, 5, 6, 4, 3, 2, 1}, {.stopping = 2.9});
+  lightning({9, 4, 2, 16, 32, 64}, {.divergence = 15.9});
+  const Values level{1, .9, .9, .9, .9, .9};
+  print_replay("pytorch", ckpt::pytorch_plateau(level, kLeast, 2));
+  print_replay("keras_plateau", ckpt::keras_plateau(level, kLeast, 2));
+
+  print("E.generalization_loss", ckpt::generalization_loss(0.72, 0.78));
+  const Values train{1.1, .9, .7, .55, .45};
+  const Values validation{1.15, 1.0, .85, .80, .84};
+  for (std::size_t i = 0; i < train.size(); ++i) {
+    print("H.overfit_ratio", ckpt::overfit_ratio(train[i], validation[i]));
+  }
 }
 
 // A run with every kind of metric and some trouble, of `count` training records.
@@ -140,8 +230,10 @@ int main() {
   alternating.push_back(1.701);
   print_vector("J", alternating);
   print_vector("steps", {1.02, 0.95, 0.99, 1.00, 1.12, 0.90, 0.50, 0.51, 0.48, 0.48, 0.55});
+  print_published();
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
     print_run(seed, 40 + 37 * static_cast<std::size_t>(seed));
   print_run(21, 70'000);
+  print_run(22, 34'000);
   return 0;
 }

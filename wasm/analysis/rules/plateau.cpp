@@ -82,10 +82,12 @@ Level level_from(std::span<const double> y, double band, const Thresholds& thres
 }
 
 // The first evaluation from which on no three neighbours together leave the noise band around
-// `level`. Around the best value they would: the least of many noisy ones lies a band below them.
-std::size_t first_within_band(std::span<const double> y, const Level& level) {
+// `level`, or not by much: of fifteen triples one in twelve plateaus would. Around the best value
+// they would anyway: the least of many noisy ones lies a band below them.
+std::size_t first_within_band(std::span<const double> y, const Level& level, double bands) {
   std::size_t begin = y.size() - 2;
-  while (begin > 0 && std::fabs(median3(y.subspan(begin - 1, 3)) - level.value) <= level.band) {
+  while (begin > 0 &&
+         std::fabs(median3(y.subspan(begin - 1, 3)) - level.value) <= bands * level.band) {
     --begin;
   }
   // Of three that agree, the first may itself have stood outside still.
@@ -97,7 +99,7 @@ std::size_t first_within_band(std::span<const double> y, const Level& level) {
 bool is_improving(const Subject& subject, MetricIndex index, std::span<const double> x,
                   const TrendTest& trend, double alpha) {
   const double fall = trend.line.slope * (x.front() - x.back());
-  const double bound = 0.75 * subject.summary(index).noise_band;
+  const double bound = subject.thresholds().healthy_noise_bands * subject.summary(index).noise_band;
   const bool is_lower = subject.direction(index) == Direction::lower;
   return is_lower ? trend.is_falling(alpha) && fall > bound
                   : trend.is_rising(alpha) && -fall > bound;
@@ -174,7 +176,7 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   std::size_t begin = points.y.size() - window_of(points.y.size(), thresholds);
   for (int round = 0; round == 0 || (round < kRounds && begin > 0); ++round) {
     level = level_from(std::span(points.y).subspan(begin), summary.noise_band, thresholds);
-    begin = std::min(begin, first_within_band(points.y, level));
+    begin = std::min(begin, first_within_band(points.y, level, thresholds.plateau_early_bands));
   }
   const double length = points.x.back() - subject.start_of(index);
   const double share = (points.x.back() - points.x[begin]) / length;
