@@ -325,15 +325,14 @@ std::vector<Cell> cells() {
   std::vector<Cell> all;
   for (const double correlation : kCorrelations) {
     for (const std::size_t count : kSizes) {
-      all.push_back(
-          {"false trends", trend_name(count, correlation), false_trends_max(correlation), 0.0,
-           times_of_trend(count)});
+      all.push_back({"false trends", trend_name(count, correlation), false_trends_max(correlation),
+                     0.0, times_of_trend(count)});
     }
   }
   for (const double correlation : kCorrelations) {
     for (const std::size_t count : kSizes) {
-      all.push_back({"drift found", trend_name(count, correlation), 1.0, 0.0,
-                     times_of_trend(count)});
+      all.push_back(
+          {"drift found", trend_name(count, correlation), 1.0, 0.0, times_of_trend(count)});
     }
   }
   all.push_back({"healthy runs", "any warning", kWarningsMax, 0.0});

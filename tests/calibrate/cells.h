@@ -10,10 +10,10 @@
 namespace ckpt::calibrate {
 
 struct Cell {
-  std::string group;      // "false trends", "healthy runs", "planted faults" ...
-  std::string name;       // "n 20, rho 0.5", "any warning", "spike"
-  double rate_max = 1.0;  // what is promised: the rate is not above this
-  double rate_min = 0.0;  // or not be below
+  std::string group;        // "false trends", "healthy runs", "planted faults" ...
+  std::string name;         // "n 20, rho 0.5", "any warning", "spike"
+  double rate_max = 1.0;    // what is promised: the rate is not above this
+  double rate_min = 0.0;    // or not be below
   std::uint64_t times = 1;  // that the trials are asked: more where a rate is near what is promised
 };
 

@@ -38,6 +38,7 @@ Points smoothed(const Points& points, Smoothing smoothing, double weight) {
   double last_distance = 1.0;
   double decay = w;
   for (std::size_t i = 0; i < y.size(); ++i) {
+    if (!std::isfinite(y[i])) continue;  // passed through, and no part of what follows
     if (smoothing == Smoothing::by_step && i > 0) {
       const double distance = (points.x[i] - points.x[i - 1]) / median;
       if (distance != last_distance) {
