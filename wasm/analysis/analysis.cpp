@@ -34,7 +34,7 @@ Analysis analyse(const Run& run, const AnalysisOptions& options, PointsVisitor* 
   analysis.metrics = subject.summaries();
   for (const Rule* rule : rules()) rule->check(subject, analysis.findings);
   withhold_praise(analysis.findings);
-  stable_sort_values(analysis.findings, [](const Finding& a, const Finding& b) {
+  sort_values(analysis.findings, [](const Finding& a, const Finding& b) {
     if (a.severity != b.severity) return a.severity > b.severity;
     return a.kind < b.kind;
   });

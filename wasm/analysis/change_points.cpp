@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "analysis/stats.h"
+#include "base/sorting.h"
 
 namespace ckpt {
 namespace {
@@ -127,7 +128,7 @@ std::vector<ChangePoint> change_points(std::span<const double> y,
     start = std::max(found.empty() ? 0 : found.back(), start + options.window / 2);
     indices.insert(indices.end(), found.begin(), found.end());
   }
-  std::sort(indices.begin(), indices.end());
+  sort_values(indices);
   indices.erase(std::unique(indices.begin(), indices.end()), indices.end());
 
   std::vector<ChangePoint> points;

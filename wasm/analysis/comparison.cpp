@@ -118,7 +118,7 @@ std::vector<FactDifference> differences(const std::vector<ComparedRun>& runs) {
       result.push_back({fact.name, kind_of(fact.name)});
     }
   }
-  stable_sort_values(
+  sort_values(
       result, [](const FactDifference& a, const FactDifference& b) { return a.kind < b.kind; });
   return result;
 }
@@ -192,7 +192,7 @@ MeanCurve curve_of(const std::vector<ComparedRun>& runs, const RunGroup& group, 
   for (const std::uint32_t run : group.runs) {
     places.insert(places.end(), runs[run].points.x.begin(), runs[run].points.x.end());
   }
-  std::sort(places.begin(), places.end());
+  sort_values(places);
   places.erase(std::unique(places.begin(), places.end()), places.end());
   const std::size_t count = std::min(places.size(), limits::kComparedPlacesMax);
   MeanCurve curve;

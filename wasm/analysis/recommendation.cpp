@@ -7,6 +7,7 @@
 
 #include "analysis/stats.h"
 #include "base/limits.h"
+#include "base/sorting.h"
 
 namespace ckpt {
 namespace {
@@ -68,7 +69,7 @@ void keep_best(std::vector<Candidate>& kept, const Candidate& candidate, std::si
 template <class IsBetter>
 std::vector<std::uint32_t> best_of(std::vector<Candidate> kept, std::size_t count,
                                    IsBetter is_better) {
-  std::sort(kept.begin(), kept.end(), is_better);
+  sort_values(kept, is_better);
   if (kept.size() > count) kept.resize(count);
   std::vector<std::uint32_t> checkpoints;
   checkpoints.reserve(kept.size());
@@ -199,7 +200,7 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     keep_best(equivalent, candidate, limits::kEquivalentCountMax, is_closer);
   });
   result.equivalent = best_of(std::move(equivalent), limits::kEquivalentCountMax, is_closer);
-  std::sort(result.equivalent.begin(), result.equivalent.end());
+  sort_values(result.equivalent);
   if (averageable.size() > 1) {
     result.averageable = best_of(std::move(averageable), limits::kAveragedCountMax, has_less);
   }

@@ -7,6 +7,7 @@
 
 #include "analysis/stats.h"
 #include "base/limits.h"
+#include "base/sorting.h"
 
 namespace ckpt {
 namespace {
@@ -176,7 +177,7 @@ void add_ranks(const Run& run, const Points& points, Direction direction,
   for (std::size_t i = 0; i < points.y.size(); ++i) {
     if (!is_baseline(run, points.x[i])) order.push_back(i);
   }
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  sort_values(order, [&](std::size_t a, std::size_t b) {
     return direction == Direction::lower ? points.y[a] < points.y[b] : points.y[a] > points.y[b];
   });
   for (std::size_t begin = 0; begin < order.size();) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "base/sorting.h"
 #include "formats/facts.h"
 #include "formats/format.h"
 #include "formats/generic_columns.h"
@@ -131,7 +132,7 @@ class Finder {
         std::string name = metric_name(column->path);
         if (kind_of_name(name) == NameKind::quality) names.push_back(std::move(name));
       }
-      std::sort(names.begin(), names.end());
+      sort_values(names);
       return names;
     };
     const std::vector<std::string> expected = names_of(*parts.front());

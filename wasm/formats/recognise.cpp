@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/sorting.h"
 #include "formats/evidence.h"
 #include "formats/reading.h"
 
@@ -44,7 +45,7 @@ Match best_match(const Format& format, const Tables& tables) {
 }
 
 std::string listed(std::vector<std::string_view> titles) {
-  std::sort(titles.begin(), titles.end());
+  sort_values(titles);
   std::string list;
   for (const std::string_view title : titles) {
     if (!list.empty()) list += ", ";

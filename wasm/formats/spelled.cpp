@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/sorting.h"
 #include "base/text.h"
 #include "formats/path.h"
 
@@ -100,7 +101,7 @@ void add_spelled(const Layout& layout, const Tables& tables, std::span<const std
       if (std::isnan(plan.planned_steps)) plan.planned_steps = found.back().second;
       continue;
     }
-    std::sort(found.begin(), found.end());
+    sort_values(found);
     auto column = std::make_unique<Column>();
     for (const auto& [row, value] : found) column->numbers.set(row, value);
     column->numbers.seal();

@@ -117,7 +117,7 @@ bool add_presumed_saves(const RunPlan& plan, const std::vector<CheckpointRows>& 
   }
   if (!std::isnan(best_step)) add_save(best_step, kAbsent);
   if (plan.reached_step > 0) add_save(plan.reached_step, kAbsent);
-  stable_sort_values(saves, [](const Checkpoint& a, const Checkpoint& b) { return a.x < b.x; });
+  sort_values(saves, [](const Checkpoint& a, const Checkpoint& b) { return a.x < b.x; });
   saves.erase(std::unique(saves.begin(), saves.end(),
                           [](const Checkpoint& a, const Checkpoint& b) { return a.x == b.x; }),
               saves.end());

@@ -41,7 +41,7 @@ bool is_same_value(double a, double b) { return a == b || (std::isnan(a) && std:
 
 // Keeps the last of those that share an x. Returns how many of the lost ones were different.
 std::uint64_t keep_last_of_each_x(std::vector<Stated>& all) {
-  stable_sort_values(all, [](const Stated& a, const Stated& b) { return a.x < b.x; });
+  sort_values(all, [](const Stated& a, const Stated& b) { return a.x < b.x; });
   std::uint64_t differing = 0;
   std::size_t kept = 0;
   for (const Stated& each : all) {

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/limits.h"
+#include "base/sorting.h"
 #include "run/column_values.h"
 
 namespace ckpt {
@@ -343,7 +344,7 @@ Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind
   std::iota(index.begin(), index.end(), 0U);
   if (records.order == RowOrder::set) {
     const std::vector<double> times = times_of(tables, records, rows);
-    std::stable_sort(index.begin(), index.end(), [&](std::uint32_t a, std::uint32_t b) {
+    sort_values(index, [&](std::uint32_t a, std::uint32_t b) {
       if (is_known(xs[a]) != is_known(xs[b])) return is_known(xs[a]);
       if (xs[a] != xs[b] && is_known(xs[a])) return xs[a] < xs[b];
       return is_known(times[a]) && is_known(times[b]) && times[a] < times[b];
@@ -436,7 +437,7 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
   }
   const auto is_older = [](const Entry& a, const Entry& b) { return a.position < b.position; };
   if (!std::is_sorted(entries.begin(), entries.end(), is_older)) {
-    std::stable_sort(entries.begin(), entries.end(), is_older);
+    sort_values(entries, is_older);
   }
 
   if (ordered.order == RowOrder::appended) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/sorting.h"
 #include "base/text.h"
 
 namespace ckpt {
@@ -395,7 +396,7 @@ void fold(Shape& shape, NodeId id, const std::vector<NodeId>& children, TextAren
     for (const std::uint32_t row : rows_of(shape, children[i])) order.push_back({row, i});
     sources.push_back({i, children[i]});
   }
-  std::sort(order.begin(), order.end(), [](const SourceRow& a, const SourceRow& b) {
+  sort_values(order, [](const SourceRow& a, const SourceRow& b) {
     return a.row != b.row ? a.row < b.row : a.source < b.source;
   });
 

@@ -1,4 +1,5 @@
 // See thinned.h.
+#include "base/sorting.h"
 #include "views/thinned.h"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ std::vector<double> thinned(const Points& points, std::size_t most) {
   std::vector<std::size_t> kept{index_of(least), index_of(greatest)};
   for (std::size_t i = 0; i < spread; ++i) kept.push_back(i * (tail - 1) / (spread - 1));
   for (std::size_t index = tail; index < size; ++index) kept.push_back(index);
-  std::sort(kept.begin(), kept.end());
+  sort_values(kept);
   kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
   out.reserve(2 * kept.size());
   for (const std::size_t index : kept) keep(index);
