@@ -36,6 +36,20 @@ void break_off(ckpt::Session& session, const std::string& reason) { session.brea
 
 bool finish(ckpt::Session& session) { return session.finish(); }
 
+// Bytes of JavaScript's own.
+val snapshot(ckpt::Session& session) {
+  const std::vector<std::byte> packet = session.snapshot();
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(packet.data());
+  return val::global("Uint8Array").new_(val(typed_memory_view(packet.size(), bytes)));
+}
+
+void restore(ckpt::Session& session, val snapshot) {
+  std::vector<std::byte> packet(snapshot["length"].as<std::size_t>());
+  auto* const bytes = reinterpret_cast<std::uint8_t*>(packet.data());
+  val(typed_memory_view(packet.size(), bytes)).call<void>("set", snapshot);
+  session.restore(packet);
+}
+
 std::uint32_t rows_so_far(const ckpt::Session& session) { return session.rows_so_far(); }
 
 std::string override_threshold(ckpt::Session& session, const std::string& rule,
@@ -130,6 +144,8 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("breakOff", &break_off)
       .function("finish", &finish)
       .function("rowsSoFar", &rows_so_far)
+      .function("snapshot", &snapshot)
+      .function("restore", &restore)
       .function("overrideThreshold", &override_threshold)
       .function("forgetThresholds", &forget_thresholds)
       .function("judge", &judge)

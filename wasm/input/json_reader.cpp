@@ -96,6 +96,8 @@ class JsonReader::State {
   bool feed(std::size_t size);
   void fail(const Error& failure);
   [[nodiscard]] Result<ReadReport> finish();
+  [[nodiscard]] std::optional<ReadSoFar> so_far() const;
+  void go_on_from(const ReadSoFar& read);
 
  private:
   struct Container {
@@ -710,6 +712,31 @@ std::vector<Note> JsonReader::State::notes() const {
   return notes;
 }
 
+// ----------------------------------------------------------------------------------------- growing
+
+std::optional<ReadSoFar> JsonReader::State::so_far() const {
+  if (next_ != Next::document || place_ != end_ || !has_container_) return std::nullopt;
+  return ReadSoFar{.end_bytes = offset_of(end_),
+                   .document_count = document_count_,
+                   .scalar_count = scalar_count_,
+                   .has_document_of_lines = has_document_of_lines_,
+                   .left_out = left_out_,
+                   .literals = literals_,
+                   .invalid_utf8 = invalid_utf8_};
+}
+
+void JsonReader::State::go_on_from(const ReadSoFar& read) {
+  next_ = Next::document;
+  has_container_ = true;
+  base_offset_ = read.end_bytes;
+  document_count_ = read.document_count;
+  scalar_count_ = read.scalar_count;
+  has_document_of_lines_ = read.has_document_of_lines;
+  left_out_ = read.left_out;
+  literals_ = read.literals;
+  invalid_utf8_ = read.invalid_utf8;
+}
+
 // ------------------------------------------------------------------------------------------ public
 
 JsonReader::JsonReader(KeyTree& keys, EventSink& sink, const ReadOptions& options)
@@ -719,6 +746,8 @@ std::span<char> JsonReader::room(std::size_t size) { return state_->room(size); 
 bool JsonReader::feed(std::size_t size) { return state_->feed(size); }
 void JsonReader::fail(const Error& failure) { state_->fail(failure); }
 Result<ReadReport> JsonReader::finish() { return state_->finish(); }
+std::optional<ReadSoFar> JsonReader::so_far() const { return state_->so_far(); }
+void JsonReader::go_on_from(const ReadSoFar& read) { state_->go_on_from(read); }
 
 Result<ReadReport> read_json(ByteSource& source, KeyTree& keys, EventSink& sink,
                              const ReadOptions& options) {

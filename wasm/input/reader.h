@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "input/byte_source.h"
 #include "input/events.h"
 #include "input/key_tree.h"
+#include "input/tally.h"
 
 namespace ckpt {
 
@@ -33,6 +35,17 @@ struct ReadReport {
   std::uint64_t document_count = 0;  // a cut one included
   bool is_cut = false;
   std::vector<Note> notes;
+};
+
+// What a reader has counted where nothing is open.
+struct ReadSoFar {
+  std::uint64_t end_bytes = 0;
+  std::uint64_t document_count = 0;
+  std::uint64_t scalar_count = 0;
+  bool has_document_of_lines = false;
+  Tally left_out;
+  Tally literals;
+  Tally invalid_utf8;
 };
 
 // Takes a source as it comes, in pieces of any size: the same pieces cut elsewhere give the same
@@ -53,6 +66,12 @@ class JsonReader {
   // delivered before an error must be thrown away.
   [[nodiscard]] Result<ReadReport> finish();
   void fail(const Error& failure);
+
+  // Nothing where a document is open or anything but whole documents was met.
+  [[nodiscard]] std::optional<ReadSoFar> so_far() const;
+  // Goes on behind what another reader has read, as if it had been fed here. Requires: nothing was
+  // fed, and the key tree has its paths.
+  void go_on_from(const ReadSoFar& read);
 
  private:
   class State;

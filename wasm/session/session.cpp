@@ -277,6 +277,14 @@ bool Session::finish() {
   return false;
 }
 
+std::vector<std::byte> Session::snapshot() {
+  return state_->reading ? state_->reading->snapshot() : std::vector<std::byte>{};
+}
+
+void Session::restore(std::span<const std::byte> snapshot) {
+  if (state_->reading) state_->reading->restore(snapshot);
+}
+
 std::uint32_t Session::rows_so_far() const {
   return state_->reading ? state_->reading->row_count() : 0;
 }

@@ -55,6 +55,14 @@ class Session {
   // Rows of the source being read so far, of the table that has most of them; 0 between sources.
   [[nodiscard]] std::uint32_t rows_so_far() const;
 
+  // For a source that grows: what was fed since begin(), up to the end of a document. The next time
+  // the source is read, restore() it behind begin() and feed() what is new; everything is then as
+  // if all had been fed. Empty where all has to be. More may be fed behind snapshot(). The bytes
+  // mean something to the same build alone.
+  [[nodiscard]] std::vector<std::byte> snapshot();
+  // Requires: `snapshot` is not empty, and aligned to 8 bytes.
+  void restore(std::span<const std::byte> snapshot);
+
   // All of the above for one source, window_bytes at a time (0 takes limits::kWindowBytes). Returns
   // true when it yielded at least one run; else summary() tells why not.
   bool add(std::string_view name, ByteSource& source, std::size_t window_bytes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/packet.h"
 #include "input/dialect_reader.h"
 #include "input/key_tree.h"
 #include "input/reader.h"
@@ -53,6 +54,25 @@ void SourceReading::break_off(ErrorCode reason) { broken_off_ = Error{reason, fe
 void SourceReading::decoded(NoteCode how) { decodings_.push_back(how); }
 
 std::uint32_t SourceReading::row_count() const { return pass_ ? pass_->shredder.row_count() : 0; }
+
+std::vector<std::byte> SourceReading::snapshot() {
+  if (!pass_->json || !decodings_.empty()) return {};
+  const std::optional<ReadSoFar> read = pass_->json->so_far();
+  if (!read) return {};
+  PacketWriter packet;
+  packet.value(*read);
+  if (!pass_->shredder.write_to(packet)) return {};
+  return std::move(packet).take();
+}
+
+void SourceReading::restore(std::span<const std::byte> snapshot) {
+  PacketReader packet(snapshot);
+  ReadSoFar read;
+  packet.value(read);
+  pass_->shredder.read_from(packet, pass_->keys);
+  pass_->json->go_on_from(read);
+  fed_bytes_ = read.end_bytes;
+}
 
 bool SourceReading::finish() {
   if (is_cut_off_ && fed_bytes_ == 0) broken_off_ = Error{ErrorCode::damaged_gzip, 0};

@@ -40,6 +40,12 @@ class SourceReading {
   void decoded(NoteCode how);
   // Rows so far, of the table that has most of them.
   [[nodiscard]] std::uint32_t row_count() const;
+  // What was fed so far, for another reading of the same limits. Empty where it ends within a
+  // document, where it was decoded and where an object has become a table. More may be fed.
+  [[nodiscard]] std::vector<std::byte> snapshot();
+  // Goes on as if what the snapshot holds had been fed. Requires: nothing was fed; `snapshot` is
+  // not empty, and aligned to 8 bytes.
+  void restore(std::span<const std::byte> snapshot);
   // The source has ended. True when it must be fed once more, from its start.
   [[nodiscard]] bool finish();
   // Requires: finish() returned false. Whatever only reading needed is gone.

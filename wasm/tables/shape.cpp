@@ -34,6 +34,20 @@ std::string steps_of(const Segments& path) {
   return steps;
 }
 
+// Instead of an index, in what is written.
+constexpr std::uint64_t kNone = ~std::uint64_t{0};
+
+void write_path(const Segments& path, PacketWriter& to) {
+  to.number(path.size());
+  for (const std::string& key : path) to.text(key);
+}
+
+Segments read_path(PacketReader& from) {
+  Segments path(from.count());
+  for (std::string& key : path) key = from.text();
+  return path;
+}
+
 }  // namespace
 
 Shape::Shape(std::uint32_t column_count_max) : column_count_max_(column_count_max) {
@@ -146,6 +160,7 @@ ColumnBuilder* Shape::column(NodeId id) {
   if (node.column == nullptr && has_room_for_column()) {
     auto column = std::make_unique<ColumnBuilder>();
     column->column.path = path_of(id);
+    column->index = static_cast<std::uint32_t>(node.table->columns.size());
     node.column = column.get();
     node.table->columns.push_back(std::move(column));
     ++column_count_;
@@ -192,6 +207,77 @@ void Shape::truncate(TableBuilder& table, std::uint32_t row_end) {
       child->parents.end(child->row_count);
       cuts.push_back({child.get(), child->parents.truncate(cut.row_end)});
     }
+  }
+}
+
+bool Shape::write_to(PacketWriter& to) {
+  to.number(column_count_);
+  to.number(tables_.size());
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    TableBuilder& table = *tables_[i];
+    if (table.kind == TableKind::map) return false;
+    table.index = static_cast<TableIndex>(i);
+    to.number(table.parent == nullptr ? i : table.parent->index);
+    to.number(table.row_count);
+    to.value(table.kind);
+    write_path(table.path, to);
+    table.parents.write_to(to);
+    to.number(table.columns.size());
+    for (const auto& builder : table.columns) {
+      Column& column = builder->column;
+      write_path(column.path, to);
+      column.numbers.write_to(to);
+      column.text_codes.write_to(to);
+      to.number(column.null_count);
+      to.number(column.boolean_count);
+      to.value(builder->habit);
+    }
+  }
+  to.number(nodes_.size());
+  for (const Node& node : nodes_) {
+    Node written = node;
+    written.table = nullptr;
+    written.column = nullptr;
+    written.key = {};
+    to.value(written);
+    to.number(node.table == nullptr ? kNone : node.table->index);
+    to.number(node.column == nullptr ? kNone : node.column->index);
+  }
+  return true;
+}
+
+void Shape::read_from(PacketReader& from) {
+  column_count_ = static_cast<std::uint32_t>(from.number());
+  tables_.resize(from.count());
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    tables_[i] = std::make_unique<TableBuilder>();
+    TableBuilder& table = *tables_[i];
+    const std::size_t parent = from.count();
+    if (parent != i) table.parent = tables_[parent].get();
+    table.row_count = static_cast<std::uint32_t>(from.number());
+    from.value(table.kind);
+    table.path = read_path(from);
+    table.parents.read_from(from);
+    table.columns.resize(from.count());
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      table.columns[c] = std::make_unique<ColumnBuilder>();
+      ColumnBuilder& builder = *table.columns[c];
+      builder.index = static_cast<std::uint32_t>(c);
+      builder.column.path = read_path(from);
+      builder.column.numbers.read_from(from);
+      builder.column.text_codes.read_from(from);
+      builder.column.null_count = from.number();
+      builder.column.boolean_count = from.number();
+      from.value(builder.habit);
+    }
+  }
+  nodes_.resize(from.count());
+  for (Node& node : nodes_) {
+    from.value(node);
+    const std::uint64_t table = from.number();
+    const std::uint64_t column = from.number();
+    if (table != kNone) node.table = tables_[static_cast<std::size_t>(table)].get();
+    if (column != kNone) node.column = node.table->columns[static_cast<std::size_t>(column)].get();
   }
 }
 

@@ -24,7 +24,8 @@ inline constexpr std::uint32_t kNoRow = 0xFFFF'FFFF;
 struct ColumnBuilder {
   Column column;
   TextArena::Habit habit;
-  bool is_gone = false;  // its cells were moved to another column
+  bool is_gone = false;     // its cells were moved to another column
+  std::uint32_t index = 0;  // among the columns of its table; unused where it is a map's keys
 };
 
 struct TableBuilder {
@@ -37,7 +38,7 @@ struct TableBuilder {
   ParentRows parents;
   std::vector<std::unique_ptr<ColumnBuilder>> columns;
   ColumnBuilder* keys = nullptr;  // of a map
-  TableIndex index = kDocuments;  // among the finished tables
+  TableIndex index = kDocuments;  // among the tables that are written
 };
 
 struct Node {
@@ -96,6 +97,11 @@ class Shape {
   void truncate(TableBuilder& table, std::uint32_t row_end);
 
   [[nodiscard]] const std::vector<std::unique_ptr<TableBuilder>>& tables() const { return tables_; }
+  // All that has been built, for a shape in which nothing is; but for the keys of members, which
+  // belong to another. False, and what was written means nothing, where an object has become a
+  // table: those share nodes.
+  [[nodiscard]] bool write_to(PacketWriter& to);
+  void read_from(PacketReader& from);
   // The finished tables, without their texts and notes.
   [[nodiscard]] std::vector<Table> assemble() &&;
 

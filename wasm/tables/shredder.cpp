@@ -2,29 +2,17 @@
 // look-ups by index and an append.
 #include "tables/shredder.h"
 
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "input/tally.h"
 #include "tables/map_folding.h"
 #include "tables/numeric_text.h"
 #include "tables/shape.h"
 
 namespace ckpt {
-namespace {
-
-// How often something happened, and where first.
-struct Tally {
-  std::uint64_t count = 0;
-  std::uint64_t first_offset = 0;
-
-  void add(std::uint64_t offset) {
-    if (count++ == 0) first_offset = offset;
-  }
-};
-
-}  // namespace
-
 struct Shredder::State {
   State(const KeyTree& key_tree, std::uint32_t source_index, const ShredderLimits& limits)
       : keys(key_tree),
@@ -46,6 +34,10 @@ struct Shredder::State {
   Tally too_many_rows;
   Tally texts_shortened;
   Tally texts_dropped;
+
+  std::array<Tally*, 5> tallies() {
+    return {&duplicate_keys, &too_many_columns, &too_many_rows, &texts_shortened, &texts_dropped};
+  }
 
   // ---- Paths and nodes
 
@@ -97,7 +89,7 @@ struct Shredder::State {
   bool begin_row(const Node& node, PathId path, std::uint64_t offset) {
     TableBuilder& table = *node.table;
     if (table.row_count >= bounds.row_count_max) {
-      too_many_rows.add(offset);
+      too_many_rows.add(1, offset);
       return false;
     }
     const std::uint32_t row = table.row_count++;
@@ -123,14 +115,14 @@ struct Shredder::State {
     if (shape[id].column == nullptr) {
       id = resolve(path, shape.has_room_for_column());
       if (id == kNoNode) {
-        too_many_columns.add(offset);
+        too_many_columns.add(1, offset);
         return kNoNode;
       }
     }
     const Node& node = shape[id];
     if (node.starts_row && !begin_row(node, path, offset)) return kNoNode;
     if (node.column == nullptr && shape.column(id) == nullptr) {
-      too_many_columns.add(offset);
+      too_many_columns.add(1, offset);
       return kNoNode;
     }
     return id;
@@ -149,16 +141,16 @@ struct Shredder::State {
     const std::uint32_t row = node.table->row_count - 1;
     bool is_again = node.has_texts && drop_cell(column.text_codes, row);
     is_again |= column.numbers.set(row, number);
-    if (is_again) duplicate_keys.add(offset);
+    if (is_again) duplicate_keys.add(1, offset);
   }
 
   // Returns whether the row had a text already.
   bool set_text_cell(ColumnBuilder& builder, std::uint32_t row, std::string_view text,
                      std::uint64_t offset) {
-    if (text.size() > limits::kTextBytesMax) texts_shortened.add(offset);
+    if (text.size() > limits::kTextBytesMax) texts_shortened.add(1, offset);
     const TextArena::Code code = texts.add(text, builder.habit);
     if (code != TextArena::kDropped) return builder.column.text_codes.set(row, code);
-    texts_dropped.add(offset);
+    texts_dropped.add(1, offset);
     return false;
   }
 
@@ -168,7 +160,7 @@ struct Shredder::State {
     const std::uint32_t row = node.table->row_count - 1;
     bool is_again = drop_cell(node.column->column.numbers, row);
     is_again |= set_text_cell(*node.column, row, text, offset);
-    if (is_again) duplicate_keys.add(offset);
+    if (is_again) duplicate_keys.add(1, offset);
   }
 
   void set_long_integer(NodeId id, const Event& event, std::uint64_t offset) {
@@ -185,7 +177,7 @@ struct Shredder::State {
     ++column.null_count;
     bool is_again = drop_cell(column.numbers, row);
     is_again |= drop_cell(column.text_codes, row);
-    if (is_again) duplicate_keys.add(offset);
+    if (is_again) duplicate_keys.add(1, offset);
   }
 
   // ---- Containers
@@ -199,7 +191,7 @@ struct Shredder::State {
       if (!begin_row(node, event.path, offset)) skip_depth = 1;
     } else {
       const std::uint32_t row = node.table->row_count - 1;
-      if (node.last_object_row == row) duplicate_keys.add(offset);
+      if (node.last_object_row == row) duplicate_keys.add(1, offset);
       node.last_object_row = row;
     }
   }
@@ -216,7 +208,7 @@ struct Shredder::State {
     TableBuilder& list = *shape[element].table;
     const std::uint32_t parent_row = shape[id].table->row_count - 1;
     if (list.parents.group_count() > 0 && list.parents.last_parent() == parent_row) {
-      duplicate_keys.add(offset);
+      duplicate_keys.add(1, offset);
       list.parents.end(list.row_count);
       shape.truncate(list, list.parents.truncate(parent_row));
     }
@@ -320,7 +312,7 @@ void Shredder::take(const EventBatch& batch) {
       const Node& node = state.shape[node_of_path[event.path]];
       if (node.column != nullptr && !node.starts_row && !node.has_texts) {
         if (node.column->column.numbers.set(node.table->row_count - 1, event.number)) {
-          state.duplicate_keys.add(offset);
+          state.duplicate_keys.add(1, offset);
         }
         continue;
       }
@@ -333,6 +325,38 @@ std::uint32_t Shredder::row_count() const {
   std::uint32_t most = 0;
   for (const auto& table : state_->shape.tables()) most = std::max(most, table->row_count);
   return most;
+}
+
+bool Shredder::write_to(PacketWriter& to) {
+  State& state = *state_;
+  if (state.is_cut || state.skip_depth != 0) return false;
+  to.number(state.keys.size());
+  for (PathId path = 1; path < state.keys.size(); ++path) {
+    to.number(state.keys.parent(path));
+    to.number(state.keys.is_element(path) ? 1 : 0);
+    to.text(state.keys.key(path));
+  }
+  to.values(state.node_of_path);
+  for (const Tally* tally : state.tallies()) to.value(*tally);
+  state.texts.write_to(to);
+  return state.shape.write_to(to);
+}
+
+void Shredder::read_from(PacketReader& from, KeyTree& keys) {
+  State& state = *state_;
+  for (std::size_t left = from.count(); left > 1; --left) {
+    const auto parent = static_cast<PathId>(from.number());
+    const bool is_element = from.number() != 0;
+    const std::string_view key = from.text();
+    static_cast<void>(is_element ? keys.element(parent) : keys.child(parent, kNoPath, key));
+  }
+  from.values(state.node_of_path);
+  for (Tally* tally : state.tallies()) from.value(*tally);
+  state.texts.read_from(from);
+  state.shape.read_from(from);
+  for (PathId path = 0; path < state.node_of_path.size(); ++path) {
+    state.shape[state.node_of_path[path]].key = keys.key(path);
+  }
 }
 
 Tables Shredder::finish() && {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/limits.h"
+#include "base/packet.h"
 #include "input/events.h"
 #include "tables/table.h"
 
@@ -29,6 +30,11 @@ class Shredder final : public EventSink {
   void take(const EventBatch& batch) override;
   // Rows so far, of the table that has most of them.
   [[nodiscard]] std::uint32_t row_count() const;
+  // Writes all that was built, for another shredder of the same limits to go on from. False, and
+  // what was written means nothing, where a document is open or an object has become a table.
+  [[nodiscard]] bool write_to(PacketWriter& to);
+  // Requires: nothing was taken yet. Paths go into `keys`, the shredder's own, which has none.
+  void read_from(PacketReader& from, KeyTree& keys);
   // Recognises numeric texts and the remaining maps, closes presence, collects notes.
   [[nodiscard]] Tables finish() &&;
 

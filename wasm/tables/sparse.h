@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/packet.h"
 #include "tables/packing.h"
 
 namespace ckpt {
@@ -109,6 +110,11 @@ class SparseColumn {
   void seal() { close_chunk(); }
   [[nodiscard]] std::size_t memory_bytes() const;
 
+  // Writes all cells, packed as they are. Values may still be set.
+  void write_to(PacketWriter& to);
+  // Sets the cells that another column wrote, just as if they were set one by one.
+  void read_from(PacketReader& from);
+
   class Cursor;
   // Requires: the column is neither changed nor moved while the cursor is used.
   [[nodiscard]] Cursor cursor() const { return Cursor(*this); }
@@ -120,10 +126,8 @@ class SparseColumn {
   enum class Presence : std::uint8_t { run, bitmap, indices };
   using Bytes = std::unique_ptr<std::byte[]>;
 
-  // A chunk that is complete. `block` holds the presence (a run has none) and then the values,
-  // packed.
-  struct Chunk {
-    Bytes block;
+  // What is known of a chunk that is complete.
+  struct ChunkFacts {
     Value start;           // its first value
     std::uint32_t number;  // of its first possible row / kChunkRows
     std::uint16_t first;   // offset of its first row in the chunk
@@ -131,6 +135,10 @@ class SparseColumn {
     std::uint32_t block_bytes;
     Presence presence;
     PackingChoice packing;
+  };
+  // `block` holds the presence (a run has none) and then the values, packed.
+  struct Chunk : ChunkFacts {
+    Bytes block;
   };
 
   // What both complete and open chunks look like to a reader.
@@ -178,8 +186,10 @@ class SparseColumn {
     return open_is_run_ ? next_row_ - open_first_row_
                         : static_cast<std::uint32_t>(open_offsets_.size());
   }
-  [[nodiscard]] View view_of(const Chunk& chunk) const {
-    const std::byte* block = chunk.block.get();
+  [[nodiscard]] static View view_of(const Chunk& chunk) {
+    return view_of(chunk, chunk.block.get());
+  }
+  [[nodiscard]] static View view_of(const ChunkFacts& chunk, const std::byte* block) {
     const std::byte* values = block + presence_bytes(chunk.presence, chunk.count);
     return {chunk.number * kChunkRows,
             chunk.first,
@@ -568,6 +578,26 @@ void SparseColumn<Value>::close_chunk() {
   }
   // No row is UINT32_MAX (limits::kRowCountMax), so nothing takes the fast way while none is open.
   write_ = write_end_ = nullptr;
+}
+
+template <class Value>
+void SparseColumn<Value>::write_to(PacketWriter& to) {
+  close_chunk();
+  to.number(chunks_.size());
+  for (const Chunk& chunk : chunks_) {
+    to.value(static_cast<const ChunkFacts&>(chunk));
+    to.bytes(chunk.block.get(), chunk.block_bytes);
+  }
+}
+
+template <class Value>
+void SparseColumn<Value>::read_from(PacketReader& from) {
+  auto set_cell = [this](std::uint32_t row, Value value) { set(row, value); };
+  for (std::size_t left = from.count(); left > 0; --left) {
+    ChunkFacts facts;
+    from.value(facts);
+    view_of(facts, from.bytes(facts.block_bytes)).for_each(set_cell);
+  }
 }
 
 template <class Value>

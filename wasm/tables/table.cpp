@@ -93,6 +93,21 @@ std::uint32_t ParentRows::parent_of(std::uint32_t row) const {
   return parents_.empty() ? group : parents_[group];
 }
 
+void ParentRows::write_to(PacketWriter& to) const {
+  for (const std::uint32_t number : {group_count_, stride_, last_first_, row_end_})
+    to.value(number);
+  to.values(parents_);
+  to.values(firsts_);
+}
+
+void ParentRows::read_from(PacketReader& from) {
+  for (std::uint32_t* number : {&group_count_, &stride_, &last_first_, &row_end_}) {
+    from.value(*number);
+  }
+  from.values(parents_);
+  from.values(firsts_);
+}
+
 std::size_t ParentRows::memory_bytes() const {
   return (parents_.capacity() + firsts_.capacity()) * sizeof(std::uint32_t);
 }

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/note.h"
+#include "base/packet.h"
 #include "tables/column.h"
 
 namespace ckpt {
@@ -61,6 +62,9 @@ class ParentRows {
     }
   }
   [[nodiscard]] std::size_t memory_bytes() const;
+
+  void write_to(PacketWriter& to) const;
+  void read_from(PacketReader& from);
 
  private:
   // First row of group `group`; of group_count_, the end of the rows.

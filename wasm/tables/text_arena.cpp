@@ -106,6 +106,31 @@ void TextArena::grow_slots() {
   }
 }
 
+void TextArena::write_to(PacketWriter& to) const {
+  to.number(blocks_.size());
+  for (const auto& block : blocks_) to.bytes(block.get(), kBlockBytes);
+  to.number(block_used_);
+  to.values(slots_);
+  to.number(slot_count_);
+  to.value(habit_);
+  to.number(shortened_count_);
+  to.number(dropped_count_);
+}
+
+void TextArena::read_from(PacketReader& from) {
+  blocks_.resize(from.count());
+  for (auto& block : blocks_) {
+    block = std::make_unique<char[]>(kBlockBytes);
+    std::memcpy(block.get(), from.bytes(kBlockBytes), kBlockBytes);
+  }
+  block_used_ = static_cast<std::uint32_t>(from.number());
+  from.values(slots_);
+  slot_count_ = from.count();
+  from.value(habit_);
+  shortened_count_ = from.number();
+  dropped_count_ = from.number();
+}
+
 void TextArena::seal() {
   slots_ = {};
   slot_count_ = 0;

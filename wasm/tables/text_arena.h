@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/packet.h"
 
 namespace ckpt {
 
@@ -37,6 +38,10 @@ class TextArena {
   [[nodiscard]] std::size_t memory_bytes() const;
   // Forgets what only add() needs; texts may still be added, and are then kept once each anew.
   void seal();
+
+  // All that the arena knows, for one that is empty.
+  void write_to(PacketWriter& to) const;
+  void read_from(PacketReader& from);
 
  private:
   static constexpr std::uint32_t kBlockBits = 16;

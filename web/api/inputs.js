@@ -83,6 +83,17 @@ export function continued(kept, more) {
   return all;
 }
 
+/**
+ * Whether a source of `continued` begins with all that an earlier one held, unless it lies on a disk, where
+ * nobody knows.
+ * @param {SourceSpec} spec
+ * @param {SourceSpec | undefined} earlier
+ * @returns {boolean}
+ */
+export function continues(spec, earlier) {
+  return spec === earlier || (spec.kind === 'blob' && earlier?.kind === 'blob');
+}
+
 /** @param {Extract<SourceSpec, { kind: 'bytes' | 'text' }>} spec */
 function blobOf(spec) {
   return new Blob([spec.kind === 'text' ? spec.text : /** @type {BlobPart} */ (spec.bytes)]);

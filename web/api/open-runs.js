@@ -6,7 +6,7 @@
 import { WINDOW_BYTES } from '../engine/engine.js';
 import { connect } from './connect.js';
 import { CheckpointError, abortError, rejectionError } from './errors.js';
-import { buffersOf, continued, gather, keepable } from './inputs.js';
+import { buffersOf, continued, continues, gather, keepable } from './inputs.js';
 import { held, leaseOf } from './lease.js';
 import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
@@ -18,6 +18,7 @@ import { thresholdOverrides } from './rules.js';
 /** @import { Lease } from './lease.js' */
 /** @import { FormatInfo, Input, Message, MetricChoice, OpenOptions, PlotOptions, Rejected, RuleInfo, RuleOverrides, Run, RunSet, RunSummary } from './types.js' */
 /** @import { CurveRequest, Opened } from '../engine/engine.js' */
+/** @import { Kept } from '../engine/growing.js' */
 
 /** The default of RowsOptions.count. */
 const ROW_COUNT = 100;
@@ -84,7 +85,7 @@ export async function* openEach(inputs, { threads = 2, ...options } = {}) {
       const { specs, rejected } = await gather(input, options.signal);
       try {
         if (connection === used) await connection.engine.reset([]);
-        return await openSources(specs, rejected, options, connection);
+        return await openSources(specs, rejected, options, { lent: connection });
       } catch (error) {
         // A file that is too much for the engine costs that file alone.
         if (!(error instanceof CheckpointError) || !FATAL_TO_ONE.has(error.code)) throw error;
@@ -144,10 +145,12 @@ function failedSet(source, { code, message, advice, zh }) {
  * @param {readonly SourceSpec[]} specs
  * @param {readonly Rejected[]} unreachable
  * @param {OpenOptions} options
- * @param {Connection} [lent] one that outlives the set
+ * @param {object} [more]
+ * @param {Connection} [more.lent] one that outlives the set
+ * @param {readonly (Kept | undefined)[]} [more.kept] by source, when it was shorter
  * @returns {Promise<RunSet>}
  */
-async function openSources(specs, unreachable, options, lent) {
+async function openSources(specs, unreachable, options, { lent, kept = [] } = {}) {
   const { signal, onProgress, metric, live = false, locale = 'en' } = options;
   const windowBytes = options.windowBytes ?? WINDOW_BYTES;
   const choices = metric === undefined ? [] : [metric].flat();
@@ -162,7 +165,11 @@ async function openSources(specs, unreachable, options, lent) {
     if (options.rules) await overrideThresholds(connection, options.rules, locale);
     if (options.map) await connection.engine.map([mappedPlaces(options.map)]);
     const transfer = live ? [] : buffersOf(specs);
-    const opened = await connection.engine.open([specs, windowBytes], { onProgress, transfer });
+    const growing = live ? /** @type {const} */ ([kept]) : /** @type {const} */ ([]);
+    const opened = await connection.engine.open([specs, windowBytes, ...growing], {
+      onProgress,
+      transfer,
+    });
     if (options.strict) throwFirst(opened.rejected);
     const summaries = await Promise.all(
       opened.runs.map((summary) => chosen(connection, summary, choices)),
@@ -170,7 +177,8 @@ async function openSources(specs, unreachable, options, lent) {
     const lease = lent ? { isHeld: true } : leaseOf(connection);
     const rejected = [...unreachable, ...opened.rejected];
     const close = () => connection.end(new CheckpointError('closed'));
-    const opening = { connection, lease, close, specs, rejected, options };
+    const keptNow = opened.kept ?? [];
+    const opening = { connection, lease, close, specs, kept: keptNow, rejected, options };
     return createSet(opening, { ...opened, runs: summaries });
   } catch (error) {
     connection.end(error instanceof CheckpointError ? error : new CheckpointError('closed'));
@@ -187,6 +195,7 @@ async function openSources(specs, unreachable, options, lent) {
  * @property {Lease} lease
  * @property {() => void} close
  * @property {readonly SourceSpec[]} specs
+ * @property {readonly (Kept | undefined)[]} kept by source, for when it has grown
  * @property {readonly Rejected[]} rejected
  * @property {OpenOptions} options
  */
@@ -197,7 +206,7 @@ async function openSources(specs, unreachable, options, lent) {
  * @returns {RunSet}
  */
 function createSet(opening, { runs, ruleset, overrides }) {
-  const { connection, lease, close, specs, rejected, options } = opening;
+  const { connection, lease, close, specs, kept, rejected, options } = opening;
   const { live = false, locale = 'en' } = options;
   const shared = { ruleset, overrides, locale };
   return {
@@ -218,11 +227,15 @@ function createSet(opening, { runs, ruleset, overrides }) {
       throwIfAborted(signal);
       const isNothing = Array.isArray(more) && more.length === 0;
       const added = isNothing ? { specs: [], rejected: [] } : await gather(more, signal);
-      const next = await openSources(continued(specs, added.specs), added.rejected, {
-        ...options,
-        signal,
-        onProgress,
-      });
+      const all = continued(specs, added.specs);
+      const next = await openSources(
+        all,
+        added.rejected,
+        { ...options, signal, onProgress },
+        {
+          kept: all.map((spec, index) => (continues(spec, specs[index]) ? kept[index] : undefined)),
+        },
+      );
       close();
       return next;
     },

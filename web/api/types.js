@@ -542,8 +542,9 @@
 
 /**
  * Reads more of what is being written: an input with the name of an earlier one continues it, others are
- * added, and `[]` only looks again at what lies on disk. Needs `live: true`. Everything is read again, so
- * the cost is that of opening all of it.
+ * added, and `[]` only looks again at what lies on disk. Needs `live: true`. Of JSON Lines only what is new is
+ * read, unless a remark about the file has to be given its line; of anything else, all is read again. A file
+ * that was written anew is noticed by its size and by its bytes at both ends of what was read.
  * @callback AppendCall
  * @param {Input | readonly Input[]} more
  * @param {AppendOptions} [options]

@@ -5,6 +5,7 @@
 
 /** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary } from '../api/types.js' */
 /** @import { CurveRequest, Opened } from './engine.js' */
+/** @import { Kept } from './growing.js' */
 
 /**
  * One input, as it travels to the worker. Nothing is read before it gets there.
@@ -38,7 +39,8 @@
 /**
  * What each call takes and gives back.
  * @typedef {object} EngineCalls
- * @property {(sources: readonly SourceSpec[], windowBytes: number) => Opened} open
+ * @property {(sources: readonly SourceSpec[], windowBytes: number,
+ *   kept?: readonly (Kept | undefined)[]) => Opened} open
  * @property {() => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
@@ -65,7 +67,7 @@
  * @type {{ readonly [Name in CallName]: (answer: ReturnType<EngineCalls[Name]>) => ArrayBuffer[] }}
  */
 export const CALLS = {
-  open: none,
+  open: ({ kept = [] }) => kept.flatMap((one) => (one ? [bufferOf(one.snapshot)] : [])),
   warmUp: none,
   reset: none,
   override: none,
@@ -93,5 +95,10 @@ function none() {
  * @returns {ArrayBuffer[]}
  */
 function buffersOf({ x, y }) {
-  return [/** @type {ArrayBuffer} */ (x.buffer), /** @type {ArrayBuffer} */ (y.buffer)];
+  return [bufferOf(x), bufferOf(y)];
+}
+
+/** @param {Float64Array | Uint8Array} array one that has all of its buffer */
+function bufferOf({ buffer }) {
+  return /** @type {ArrayBuffer} */ (buffer);
 }

@@ -4,10 +4,12 @@
  */
 
 import { TooLargeError, fittingBytes } from './fitting.js';
+import { LastLine, hasGrown, keptOf } from './growing.js';
 import { warmUpLog } from './warm-up.js';
 
 /** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
 /** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
+/** @import { Kept } from './growing.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
 
 /** Bytes the parser sees at a time unless told otherwise; limits.h knows the same number. */
@@ -22,6 +24,8 @@ export const WINDOW_BYTES = 2 ** 20;
  *   is valid until the next is asked for. Throws when it cannot be read; an error whose `code` is
  *   "damaged_gzip" says that it cannot be unpacked, "cut_gzip" that all there was has been.
  * @property {readonly Encoding[]} [encodings] what was undone to get its text, known with the first piece
+ * @property {(beginBytes: number, endBytes: number) => Source} [part] some of its bytes as they lie there,
+ *   where it can be read from anywhere
  */
 
 /** @typedef {'gzip' | 'utf-16le' | 'utf-16be'} Encoding */
@@ -32,6 +36,7 @@ export const WINDOW_BYTES = 2 ** 20;
  * @property {Readonly<Record<string, number>>} overrides "rule.name" of each threshold that was overridden
  * @property {RunSummary[]} runs
  * @property {Rejected[]} rejected
+ * @property {(Kept | undefined)[]} [kept] by source, of those that will grow
  */
 
 /**
@@ -81,19 +86,27 @@ export class Engine {
    * @param {readonly Source[]} sources
    * @param {number} windowBytes
    * @param {OnBytes} onBytes called after every read
+   * @param {readonly (Kept | undefined)[]} [kept] says that the sources will grow, and what was kept of each
+   *   when it was shorter
    * @returns {Promise<Opened>}
    */
-  async open(sources, windowBytes, onBytes) {
+  async open(sources, windowBytes, onBytes, kept) {
+    /** @type {(Kept | undefined)[]} */
+    const keptNow = [];
     for (const [index, source] of sources.entries()) {
-      this.#session.begin(source.name);
-      const onPiece = (/** @type {number} */ loadedBytes) =>
+      const onLoaded = (/** @type {number} */ loadedBytes) =>
         onBytes(index, loadedBytes, this.#session.rowsSoFar());
-      do await this.#feed(source, windowBytes, onPiece);
-      while (this.#session.finish());
+      this.#session.begin(source.name);
+      if (kept) {
+        keptNow.push(await this.#feedGrowing(source, kept[index], windowBytes, onLoaded));
+      } else {
+        await this.#feed(source, windowBytes, onLoaded);
+      }
+      while (this.#session.finish()) await this.#feed(source, windowBytes, onLoaded);
     }
     this.#session.join();
     onBytes(sources.length, 0, 0);
-    return JSON.parse(this.#session.summary());
+    return { ...JSON.parse(this.#session.summary()), ...(kept ? { kept: keptNow } : {}) };
   }
 
   /**
@@ -141,11 +154,36 @@ export class Engine {
   }
 
   /**
+   * Feeds a source that will grow, from where it ended when it was shorter.
+   * @param {Source} source
+   * @param {Kept | undefined} before
+   * @param {number} windowBytes
+   * @param {(loadedBytes: number) => void} onBytes
+   * @returns {Promise<Kept | undefined>} for when it has grown
+   */
+  async #feedGrowing(source, before, windowBytes, onBytes) {
+    const isKnown = before !== undefined && (await hasGrown(source, before));
+    if (isKnown) this.#session.restore(before.snapshot);
+    const begin = isKnown ? before.endBytes : 0;
+    const rest = begin > 0 && source.part ? source.part(begin, Infinity) : source;
+    const lines = new LastLine();
+    const pieces = () => linesOf(rest, lines);
+    const onRest = (/** @type {number} */ loadedBytes) => onBytes(begin + loadedBytes);
+    const isWhole = await this.#feed({ ...rest, pieces }, windowBytes, onRest);
+    const end = begin + lines.givenBytes;
+    const snapshot = isWhole && lines.isAtLine ? this.#session.snapshot() : new Uint8Array(0);
+    const held = lines.rest();
+    if (held.length > 0 && isWhole) this.#session.feed(held);
+    return keptOf(source, snapshot, end);
+  }
+
+  /**
    * Feeds a source from its start, while the engine wants more of it. Throws a TooLargeError as soon
    * as it is clear that the source will not fit.
    * @param {Source} source
    * @param {number} windowBytes
    * @param {(loadedBytes: number) => void} onBytes
+   * @returns {Promise<boolean>} whether the engine has had all of it
    */
   async #feed(source, windowBytes, onBytes) {
     const pieces = source.pieces();
@@ -158,10 +196,13 @@ export class Engine {
         if (!isBegun)
           for (const encoding of source.encodings ?? []) this.#session.decoded(encoding);
         isBegun = true;
-        if (!piece) return;
-        if (typeof piece === 'string') return this.#session.breakOff(piece);
+        if (!piece) return true;
+        if (typeof piece === 'string') {
+          this.#session.breakOff(piece);
+          return false;
+        }
         for (let at = 0; at < piece.length; at += windowBytes) {
-          if (!this.#session.feed(piece.subarray(at, at + windowBytes))) return;
+          if (!this.#session.feed(piece.subarray(at, at + windowBytes))) return false;
         }
         loadedBytes += piece.length;
         onBytes(loadedBytes);
@@ -310,6 +351,22 @@ function joined({ x, y }) {
     pairs[2 * index + 1] = /** @type {number} */ (y[index]);
   });
   return pairs;
+}
+
+/**
+ * @param {Source} source
+ * @param {LastLine} lines holds back what stands behind the last one
+ * @yields {Uint8Array}
+ * @returns {AsyncGenerator<Uint8Array, void>}
+ */
+async function* linesOf(source, lines) {
+  try {
+    for await (const piece of source.pieces()) yield* lines.take(piece);
+  } catch (error) {
+    // Nothing more will come: it is cut off there.
+    yield lines.rest();
+    throw error;
+  }
 }
 
 /**

@@ -14,6 +14,10 @@ export interface CoreSession {
   finish(): boolean;
   /** Rows of the source being read so far, of the table that has most of them; 0 between sources. */
   rowsSoFar(): number;
+  /** What was fed so far, as a copy of its own; empty where it has to be fed again. More may be fed. */
+  snapshot(): Uint8Array;
+  /** Goes on as if what the snapshot holds had been fed. Nothing was fed yet. */
+  restore(snapshot: Uint8Array): void;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
   overrideThreshold(rule: string, name: string, value: number): string;
   /** Every threshold has its default again, in what is added from now on. */

@@ -46,17 +46,20 @@ function sizeOf(path) {
 /**
  * A file is read where it lies, and is open only while it is read, so that a folder of thousands does
  * not run out of descriptors. A pipe or a device cannot be read twice, as the engine may want, so all
- * of it is kept. A file that is missing throws when it is read.
+ * of it is kept, and none of its parts can be read alone. A file that is missing throws when it is read.
  * @param {string} name
  * @param {string} path
+ * @param {number} [beginBytes]
+ * @param {number} [endBytes]
  * @returns {Source}
  */
-function pathSource(name, path) {
+function pathSource(name, path, beginBytes = 0, endBytes = Infinity) {
   /** @type {Uint8Array | undefined} */
   let drained;
   return {
     name,
-    sizeBytes: sizeOf(path),
+    sizeBytes: Math.min(sizeOf(path), endBytes) - beginBytes,
+    part: (begin, end) => pathSource(name, path, begin, end),
     async *pieces() {
       if (drained) {
         yield drained;
@@ -65,7 +68,7 @@ function pathSource(name, path) {
       const file = await open(path);
       try {
         if ((await file.stat()).isFile()) {
-          yield* piecesOfFile(file);
+          yield* piecesOfFile(file, beginBytes, endBytes);
         } else {
           drained = await file.readFile();
           yield drained;
@@ -79,14 +82,17 @@ function pathSource(name, path) {
 
 /**
  * @param {FileHandle} file
+ * @param {number} beginBytes
+ * @param {number} endBytes
  * @yields {Uint8Array}
  * @returns {AsyncGenerator<Uint8Array, void>}
  */
-async function* piecesOfFile(file) {
-  const buffers = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
-  let offset = 0;
+async function* piecesOfFile(file, beginBytes, endBytes) {
+  const size = Math.min(PIECE_BYTES, endBytes - beginBytes);
+  const buffers = [new Uint8Array(size), new Uint8Array(size)];
+  let offset = beginBytes;
   const readInto = (/** @type {Uint8Array} */ buffer) =>
-    file.read(buffer, 0, buffer.length, offset);
+    file.read(buffer, 0, Math.min(buffer.length, endBytes - offset), offset);
   let [current = new Uint8Array(0), other = current] = buffers;
   let coming = readInto(current);
   try {

@@ -10,7 +10,7 @@ import { loadCore } from '../engine/load.js';
 import { decoded } from './decoding.js';
 
 /** @import { Progress } from '../api/types.js' */
-/** @import { CallName, SourceSpec } from '../engine/calls.js' */
+/** @import { CallName, EngineCalls, SourceSpec } from '../engine/calls.js' */
 /** @import { Inflate } from './decoding.js' */
 /** @import { OnBytes, Source } from '../engine/engine.js' */
 /** @import { LoadedCore } from '../engine/load.js' */
@@ -81,9 +81,9 @@ export function serve(channel, openSource, inflate) {
    */
   async function perform(engine, id, call, args) {
     if (call === 'open') {
-      const [specs, windowBytes] = /** @type {[readonly SourceSpec[], number]} */ (args);
+      const [specs, windowBytes, kept] = /** @type {Parameters<EngineCalls['open']>} */ (args);
       const sources = specs.map((spec) => decoded(openSource(spec), inflate));
-      return engine.open(sources, windowBytes, reportProgress(channel, id, sources));
+      return engine.open(sources, windowBytes, reportProgress(channel, id, sources), kept);
     }
     const method = /** @type {(...args: readonly unknown[]) => unknown} */ (engine[call]);
     return method.apply(engine, [...args]);

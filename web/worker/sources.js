@@ -21,6 +21,9 @@ export function bytesSource(name, bytes) {
     async *pieces() {
       yield bytes;
     },
+    part(begin, end) {
+      return bytesSource(name, bytes.subarray(begin, end));
+    },
   };
 }
 
@@ -32,7 +35,14 @@ export function bytesSource(name, bytes) {
  * @returns {Source}
  */
 export function blobSource(name, blob) {
-  return { name, sizeBytes: blob.size, pieces: () => piecesOf(blob.stream()) };
+  return {
+    name,
+    sizeBytes: blob.size,
+    pieces: () => piecesOf(blob.stream()),
+    part(begin, end) {
+      return blobSource(name, blob.slice(begin, Math.min(end, blob.size)));
+    },
+  };
 }
 
 /**
