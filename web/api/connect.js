@@ -12,9 +12,14 @@ import { currentRuntime, engineModule, fallBack } from './runtime.js';
 /** @typedef {Pick<OpenOptions, 'worker' | 'wasm' | 'signal'>} ConnectOptions */
 /** @typedef {{ readonly runtime: Runtime, readonly connection: Connection }} Prepared */
 
-// Each takes some ten milliseconds; after these the engine reads as fast as it ever will.
-const WARM_UPS = 8;
+// Lines of what a waiting engine reads. A short log takes some ten milliseconds. A long series goes ways of its
+// own, and what was compiled for one serves every later worker of the same module.
+const SHORT_LOG_LINES = 1000;
+const SHORT_LOGS = 8;
+const LONG_LOG_LINES = 70_000;
 
+/** Whether an engine has read a long log. */
+let hasReadLong = false;
 /** @type {Prepared | undefined} */
 let spare;
 /** @type {Promise<void> | undefined} */
@@ -66,8 +71,11 @@ async function establishSpare() {
  */
 async function warmUp(prepared) {
   try {
-    for (let count = 0; count < WARM_UPS && isSpare(prepared); ++count)
-      await prepared.connection.engine.warmUp([]);
+    for (let count = 0; count < SHORT_LOGS && isSpare(prepared); ++count)
+      await prepared.connection.engine.warmUp([SHORT_LOG_LINES]);
+    if (hasReadLong || !isSpare(prepared)) return;
+    await prepared.connection.engine.warmUp([LONG_LOG_LINES]);
+    hasReadLong = true;
   } catch {
     if (!isSpare(prepared)) return;
     spare = undefined;

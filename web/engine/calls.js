@@ -41,7 +41,7 @@
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number,
  *   kept?: readonly (Kept | undefined)[]) => Opened} open
- * @property {() => void} warmUp
+ * @property {(lineCount: number) => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
  * @property {(thresholds: readonly ThresholdOverride[]) => { readonly refusal: Message }

@@ -317,11 +317,14 @@ export class Engine {
     return JSON.parse(this.#core.rules());
   }
 
-  /** Reads a log that leaves nothing behind but an engine that has run in. */
-  warmUp() {
+  /**
+   * Reads a log that leaves nothing behind but an engine that has run in.
+   * @param {number} lineCount
+   */
+  warmUp(lineCount) {
     const session = new this.#core.Session();
     session.begin('');
-    session.feed(warmUpLog());
+    session.feed(warmUpLog(lineCount));
     session.finish();
     session.summary();
     session.delete();

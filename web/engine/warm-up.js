@@ -3,12 +3,14 @@
  * at first and compiles better once it has run for a while.
  */
 
-const LINES = 1000;
 const GOLDEN_RATIO = 0.6180339887498949; // its multiples spread evenly, so that no two values are alike
 
-/** @returns {Uint8Array} JSON Lines: training, evaluation, learning rate and time at a thousand steps */
-export function warmUpLog() {
-  const lines = Array.from({ length: LINES }, (_, index) => {
+/**
+ * @param {number} lineCount
+ * @returns {Uint8Array} JSON Lines: training, evaluation, learning rate and time at so many steps
+ */
+export function warmUpLog(lineCount) {
+  const lines = Array.from({ length: lineCount }, (_, index) => {
     const noise = (index * GOLDEN_RATIO) % 1;
     const loss = 0.4 + 3 * (1 + index / 100) ** -0.4;
     return JSON.stringify({
