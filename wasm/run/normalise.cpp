@@ -444,8 +444,7 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
     series.superseded_rows = drop_superseded(entries);
     metric.superseded_count = series.superseded_rows.size();
   }
-  std::stable_sort(sentinels.begin(), sentinels.end(),
-                   [](const Entry& a, const Entry& b) { return a.x < b.x; });
+  sort_values(sentinels, [](const Entry& a, const Entry& b) { return a.x < b.x; });
   for (const Entry& entry : sentinels) series.sentinel_rows.push_back(entry.row);
   metric.duplicate_count = drop_duplicates(entries);
   series.has_selection = true;
