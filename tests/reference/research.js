@@ -564,6 +564,25 @@ export const researchCases = [
     format: 'torchtune',
     runs: (text) => byKey(parseLines(text), 'step', { loss: 'lower', val_loss: 'lower' }),
   },
+  ...['lines_of_text', 'one_value_a_line'].map((name) => ({
+    file: `torchtune/${name}.txt`,
+    format: 'torchtune',
+    notes: [name === 'lines_of_text' ? 'non_finite_literals' : 'text_skipped'],
+    runs: (/** @type {string} */ text) =>
+      byKey(
+        [...text.matchAll(/^Step (\d+) \| (.*)$/gm)].map(([, step, values = '']) => ({
+          step,
+          ...Object.fromEntries(
+            values
+              .trim()
+              .split(' ')
+              .map((pair) => pair.split(':')),
+          ),
+        })),
+        'step',
+        { loss: 'lower', tokens_per_second_per_gpu: 'unknown' },
+      ),
+  })),
   {
     file: 'fairseq/numbers_as_texts.jsonl',
     format: 'fairseq',

@@ -132,6 +132,24 @@ export const shapeCases = [
     ],
   },
   {
+    // What a program of its own writes into Sacred's info.json, beside the list that Sacred keeps there.
+    file: 'generic/sacred_info.json',
+    format: 'generic',
+    notes: ['generic_understanding'],
+    runs: (text) => {
+      const { epoch_losses: losses, val_accuracy: accuracies } = parse(text);
+      const places = losses.map((/** @type {number} */ _, /** @type {number} */ i) => i);
+      return [
+        {
+          curves: {
+            epoch_losses: beside(places, losses, 'lower'),
+            val_accuracy: beside(places, accuracies, 'higher'),
+          },
+        },
+      ];
+    },
+  },
+  {
     file: 'generic/pandas_columns.json',
     format: 'generic',
     notes: ['generic_understanding'],

@@ -1,5 +1,5 @@
-// What torchtune's loggers write as JSON Lines: the metrics of each step, on one line or on
-// several.
+// What torchtune's loggers write, as JSON Lines or as lines of text: the metrics of each step, on one
+// line or on several.
 // https://github.com/pytorch/torchtune/blob/main/torchtune/training/metric_logging.py
 #include "formats/format.h"
 
@@ -20,7 +20,7 @@ const Format& torchtune() {
   static constexpr Format kFormat{
       .id = "torchtune",
       .title = "torchtune log",
-      .where = "log_<time>.jsonl of the DiskLogger in the output folder",
+      .where = "log_<time>.txt or .jsonl of the DiskLogger in the output folder",
       .what = "loss, learning rate and throughput by step",
       .source =
           "https://github.com/pytorch/torchtune/blob/main/torchtune/training/metric_logging.py",

@@ -15,6 +15,7 @@
 #include "input/literal_lexer.h"
 #include "input/literal_values.h"
 #include "input/record_writer.h"
+#include "input/step_line.h"
 #include "input/tally.h"
 
 namespace ckpt {
@@ -113,8 +114,12 @@ class DialectReader::Reading {
   void read_text(std::string_view& bytes);
   void read_line_rest(std::string_view& bytes);
   void skip_line(std::string_view& bytes);
-  void end_line();
+  // `is_cut`: the source ends instead.
+  void end_line(bool is_cut = false);
   void add_text(std::uint64_t offset);
+  void follow_step_line(char byte);
+  // Whether the line was one, or the beginning of one.
+  [[nodiscard]] bool take_step_line(bool is_cut);
 
   // Records.
   void start_record(std::uint64_t offset, bool must_be_alone);
@@ -140,6 +145,7 @@ class DialectReader::Reading {
   void elide(std::uint64_t offset);
   void close(const Token& token);
   void deliver(const LiteralValue& value, std::uint64_t offset);
+  void add_value(PathId path, const LiteralValue& value, std::uint64_t offset);
   void begin(Frame& frame, bool is_array);
   void set_key(Frame& frame);
   void value_done();
@@ -171,6 +177,9 @@ class DialectReader::Reading {
   bool line_has_record_ = false;
   std::uint64_t line_text_offset_ = 0;
   bool has_text_before_ = false;  // anywhere before the record
+  bool is_step_line_ = true;      // as far as it was read
+  std::string step_line_;         // while it is
+  bool has_step_lines_ = false;   // the source has
 
   // The record being read.
   std::vector<Frame> frames_;
@@ -268,6 +277,7 @@ void DialectReader::Reading::read_text(std::string_view& bytes) {
       return;
     }
     bytes.remove_prefix(1);
+    if (!is_line_end(byte)) follow_step_line(byte);
     if (is_line_end(byte)) {
       end_line();
     } else if (is_gap(byte)) {
@@ -296,15 +306,52 @@ void DialectReader::Reading::add_text(std::uint64_t offset) {
   line_has_text_ = true;
 }
 
-void DialectReader::Reading::end_line() {
-  if (line_has_text_) {
+void DialectReader::Reading::end_line(bool is_cut) {
+  if (line_has_text_ && !take_step_line(is_cut)) {
     has_text_before_ = true;
     if (!line_has_record_) text_lines_.add(1, line_text_offset_);
   }
   line_has_text_ = line_has_record_ = false;
+  is_step_line_ = true;
+  step_line_.clear();
   backtick_count_ = 0;
   is_at_head_ = true;
   head_name_.clear();
+}
+
+void DialectReader::Reading::follow_step_line(char byte) {
+  if (!is_step_line_) return;
+  step_line_ += byte;
+  is_step_line_ = may_be_step_line(step_line_) && step_line_.size() <= limits::kTextBytesMax;
+}
+
+bool DialectReader::Reading::take_step_line(bool is_cut) {
+  if (!is_step_line_) return false;
+  const std::vector<StepValue> values = step_line_values(step_line_, is_cut);
+  if (values.empty()) {
+    if (is_cut && has_step_lines_) is_cut_ = true;
+    return is_cut && has_step_lines_;
+  }
+  has_step_lines_ = true;
+  writer_.add(EventKind::begin_object, line_text_offset_, kRootPath);
+  PathId path = kNoPath;
+  for (const StepValue& value : values) {
+    const std::uint64_t offset = line_text_offset_ + value.at;
+    path = keys_.child(kRootPath, path, value.name);
+    const std::optional<LiteralValue> meaning = word_value(value.word);
+    if (meaning && meaning->kind == LiteralValue::Kind::non_finite) literals_.add(1, offset);
+    add_value(path,
+              meaning.value_or(LiteralValue{LiteralValue::Kind::text, 0, std::string(value.word)}),
+              offset);
+  }
+  if (is_cut) writer_.add(EventKind::cut, end_offset_, kRootPath);
+  is_cut_ |= is_cut;
+  writer_.add(EventKind::end_object, end_offset_, kRootPath);
+  writer_.add(EventKind::end_document, end_offset_, kRootPath);
+  writer_.end_record();
+  ++record_count_;
+  scalars_read_ += values.size();
+  return true;
 }
 
 // A list or a call that other words follow was a part of a sentence.
@@ -336,6 +383,7 @@ void DialectReader::Reading::start_record(std::uint64_t offset, bool must_be_alo
   const bool is_own = line_has_text_ && line_text_offset_ == offset;
   is_first_ = record_count_ == 0 && !has_text_before_ && (!line_has_text_ || is_own);
   if (is_own) line_has_text_ = false;
+  is_step_line_ = false;
   must_be_alone_ = must_be_alone;
   is_convincing_ = is_loose_ = has_strong_key_ = false;
   scalar_count_ = 0;
@@ -517,11 +565,15 @@ void DialectReader::Reading::settle_pending() {
 }
 
 void DialectReader::Reading::deliver(const LiteralValue& value, std::uint64_t offset) {
-  using Kind = LiteralValue::Kind;
   ++scalar_count_;
   if (has_strong_key_) is_convincing_ = true;
-  if (value.kind == Kind::non_finite) record_literals_.add(1, offset);
-  const PathId path = next_path();
+  if (value.kind == LiteralValue::Kind::non_finite) record_literals_.add(1, offset);
+  add_value(next_path(), value, offset);
+}
+
+void DialectReader::Reading::add_value(PathId path, const LiteralValue& value,
+                                       std::uint64_t offset) {
+  using Kind = LiteralValue::Kind;
   if (path == kNoPath) {
     left_out_.add(1, offset);
     return;
@@ -1067,7 +1119,7 @@ Result<ReadReport> DialectReader::Reading::finish() {
       add_text(record_offset_);
     }
   }
-  end_line();
+  end_line(true);
   if (record_count_ == 0) {
     // A record that is all there is and breaks off says more than the first byte that is not JSON.
     const bool is_better = first_broken_ && text_lines_.count == 0 &&

@@ -1,8 +1,8 @@
 // Reads sources that are not JSON as a whole, although their values are there to be read: what
 // Python and JavaScript print of values (dictionaries, tuples, SDK objects such as
 // `DetailedJobOut(id='...', checkpoints=[...])`, enumerations, dates, arrays and tensors), records
-// behind the prefix of a log line, and documents with text between them. Places are those of the
-// source: nothing is rewritten.
+// behind the prefix of a log line, torchtune's lines of text, and documents with text between them.
+// Places are those of the source: nothing is rewritten.
 //
 // What stands between the records is passed over, counted and noted; so are the records that break
 // off on their own line, as a killed process leaves them, while records that are sound outnumber
