@@ -118,8 +118,8 @@ std::vector<FactDifference> differences(const std::vector<ComparedRun>& runs) {
       result.push_back({fact.name, kind_of(fact.name)});
     }
   }
-  sort_values(
-      result, [](const FactDifference& a, const FactDifference& b) { return a.kind < b.kind; });
+  sort_values(result,
+              [](const FactDifference& a, const FactDifference& b) { return a.kind < b.kind; });
   return result;
 }
 

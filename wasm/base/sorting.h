@@ -11,8 +11,8 @@
 
 namespace ckpt {
 
-// Sorts so that of two values the one stands first for which `before(one, other)` holds; equals keep
-// their places. O(n log n), O(n) where all are in order already; O(n) memory.
+// Sorts so that of two values the one stands first for which `before(one, other)` holds; equals
+// keep their places. O(n log n), O(n) where all are in order already; O(n) memory.
 template <class Value, class Before>
 void sort_values(std::vector<Value>& values, const Before& before) {
   const std::size_t size = values.size();
@@ -45,8 +45,8 @@ void sort_values(std::vector<Value>& values) {
 using IndexBefore = bool (*)(const void* order, std::uint32_t a, std::uint32_t b);
 void stable_sort_indices(std::span<std::uint32_t> indices, IndexBefore before, const void* order);
 
-// `before(a, b)` tells of two of the indices which stands first; equals keep their places. All orders
-// share one sort, at the cost of a call for each comparison.
+// `before(a, b)` tells of two of the indices which stands first; equals keep their places. All
+// orders share one sort, at the cost of a call for each comparison.
 template <class Before>
 void stable_sort_indices(std::span<std::uint32_t> indices, const Before& before) {
   stable_sort_indices(

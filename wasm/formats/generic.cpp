@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "base/text.h"
 #include "base/sorting.h"
+#include "base/text.h"
 #include "formats/facts.h"
 #include "formats/format.h"
 #include "formats/generic_columns.h"

@@ -1,7 +1,6 @@
 // See spelled.h.
 #include "formats/spelled.h"
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>

@@ -1,5 +1,5 @@
-// What torchtune's loggers write, as JSON Lines or as lines of text: the metrics of each step, on one
-// line or on several.
+// What torchtune's loggers write, as JSON Lines or as lines of text: the metrics of each step, on
+// one line or on several.
 // https://github.com/pytorch/torchtune/blob/main/torchtune/training/metric_logging.py
 #include "formats/format.h"
 

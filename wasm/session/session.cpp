@@ -83,8 +83,8 @@ std::vector<Note> all_notes(std::vector<Note> of_source, std::vector<Note> of_ru
   notes.insert(notes.end(), std::make_move_iterator(of_run.begin()),
                std::make_move_iterator(of_run.end()));
   if (notes.size() <= limits::kNoteCountMax) return notes;
-  sort_values(
-      notes, [](const Note& a, const Note& b) { return note_grade(a.code) > note_grade(b.code); });
+  sort_values(notes,
+              [](const Note& a, const Note& b) { return note_grade(a.code) > note_grade(b.code); });
   Note rest{};
   rest.code = NoteCode::more_notes;
   rest.source = source;

@@ -1,8 +1,9 @@
 // See thinned.h.
-#include "base/sorting.h"
 #include "views/thinned.h"
 
 #include <algorithm>
+
+#include "base/sorting.h"
 
 namespace ckpt {
 
