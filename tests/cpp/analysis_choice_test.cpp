@@ -60,6 +60,29 @@ TEST_CASE("metrics of other quantities are no evaluation sets of one") {
   CHECK(analyse(maker.run).primary_sets.empty());
 }
 
+TEST_CASE("the mean and the overall accuracy are two quantities of one set") {
+  RunMaker maker;
+  maker.add("eval_mean_accuracy", steps(4), {0.5, 0.6, 0.7, 0.6});
+  maker.add("eval_overall_accuracy", steps(4), {0.5, 0.7, 0.6, 0.6});
+  CHECK(analyse(maker.run).primary_sets.empty());
+}
+
+TEST_CASE("evaluation sets that were measured at other steps do not choose together") {
+  RunMaker maker;
+  maker.add("eval_en_accuracy", {100, 200, 300, 400}, {0.90, 0.50, 0.80, 0.40});
+  maker.add("eval_de_accuracy", {150, 250, 350, 450}, {0.40, 0.90, 0.80, 0.50});
+  CHECK(analyse(maker.run).primary_sets.empty());
+}
+
+TEST_CASE("the author's metric chooses, also where its best was never saved") {
+  RunMaker maker;
+  maker.add("eval_loss", steps(4), {0.9, 0.7, 0.8, 0.85});
+  maker.add("eval_accuracy", steps(4), {0.5, 0.6, 0.65, 0.7});
+  CHECK(primary_of(maker) == "eval_accuracy");
+  maker.run.author.metric = "eval_loss";  // as best_metric 0.8 at step 300 tells
+  CHECK(primary_of(maker) == "eval_loss");
+}
+
 TEST_CASE("the reward chooses where rewards steer the training and nothing is held out") {
   RunMaker maker;
   maker.add("train_loss", steps(6), {0.1, 0.0, -0.1, 0.0, 0.1, 0.2});

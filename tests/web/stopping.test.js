@@ -7,7 +7,7 @@ import { openRuns } from '../../web/api/node.js';
 /** @import { Stopping } from '../../web/api/types.js' */
 
 /**
- * @param {readonly number[]} values of eval_loss at the steps 1, 2, ...
+ * @param {readonly number[]} values of eval_loss at the steps 1, 2, ...; NaN is one
  * @param {Readonly<Record<string, number>>} stopping thresholds
  * @returns {Promise<Stopping>}
  */
@@ -40,3 +40,16 @@ for (const [rule, values, thresholds, index] of REFERENCE) {
     assert.equal(replays.find((replay) => replay.rule === rule)?.actsAt?.step, index + 1);
   });
 }
+
+test('a value that is not finite stops Lightning at once, and counts for the others', async () => {
+  const values = [6, 5, NaN, 4, 3];
+  const at = (/** @type {Stopping} */ { replays }) =>
+    Object.fromEntries(replays.map(({ rule, actsAt }) => [rule, actsAt?.step ?? null]));
+  assert.deepEqual(at(await stoppingOf(values, { pytorch_patience: 0, keras_patience: 0 })), {
+    keras_early_stopping: 3,
+    lightning_early_stopping: 3,
+    huggingface_early_stopping: 3,
+    pytorch_plateau: 3,
+    keras_plateau: null,
+  });
+});

@@ -29,7 +29,7 @@ Analysis analyse(const Run& run, const AnalysisOptions& options, PointsVisitor* 
     analysis.primary_metric = static_cast<std::int64_t>(*primary);
     analysis.primary_direction = subject.direction(*primary);
   }
-  analysis.primary_sets = subject.other_sets();
+  if (subject.are_sets_ranked()) analysis.primary_sets = subject.other_sets();
   analysis.is_primary_chosen_by_user = subject.is_primary_chosen_by_user();
   analysis.metrics = subject.summaries();
   for (const Rule* rule : rules()) rule->check(subject, analysis.findings);

@@ -36,7 +36,7 @@ struct SpikeSearch {
 
 // The baseline is a centred running median of clamp(n / 20, 7, 101) values, made odd; beyond the
 // ends the outermost value is repeated. The noise is the median deviation from it, of at most
-// 8,192 evenly spread values, and never less than the smallest step between two neighbours, as
+// 4,096 evenly spread values, and never less than the smallest step between two neighbours, as
 // logged values are rounded. The first min(n / 20, 5) values are never spikes. Values at most two
 // apart belong to one spike. None below 15 values. O(n) comparisons of 101 values, no sorting.
 [[nodiscard]] SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds);

@@ -180,6 +180,27 @@ Replay keras_plateau(std::span<const double> y, Toward toward, std::size_t patie
                    [patience](std::size_t bad, std::size_t) { return bad >= patience; });
 }
 
+namespace {
+
+// With a NaN wherever the source states a value that is not finite: callbacks meet those too.
+Points with_non_finite(const Points& finite, const std::vector<double>& non_finite_x) {
+  Points all;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i <= finite.x.size(); ++i) {
+    for (; next < non_finite_x.size() && (i == finite.x.size() || non_finite_x[next] < finite.x[i]);
+         ++next) {
+      all.x.push_back(non_finite_x[next]);
+      all.y.push_back(std::numeric_limits<double>::quiet_NaN());
+    }
+    if (i == finite.x.size()) break;
+    all.x.push_back(finite.x[i]);
+    all.y.push_back(finite.y[i]);
+  }
+  return all;
+}
+
+}  // namespace
+
 Stopping replay_stopping(const Subject& subject) {
   Stopping stopping;
   const auto primary = subject.primary();
@@ -187,7 +208,8 @@ Stopping replay_stopping(const Subject& subject) {
   const MetricSummary& summary = subject.summary(*primary);
   if (!summary.best || summary.points < 2) return stopping;
   stopping.metric = primary;
-  const Points& points = subject.points(*primary);
+  const Points& finite = subject.points(*primary);
+  const Points points = with_non_finite(finite, subject.metric(*primary).series.non_finite_x());
   const bool should_fall = subject.direction(*primary) == Direction::lower;
   const Toward toward = should_fall ? Toward::least : Toward::greatest;
   const Thresholds& thresholds = subject.thresholds();
@@ -230,7 +252,7 @@ Stopping replay_stopping(const Subject& subject) {
       t.stopping_keras_plateau_min_delta,
       keras_plateau(points.y, toward, count(t.stopping_keras_plateau_patience),
                     t.stopping_keras_plateau_min_delta));
-  find_waste(subject, points, summary.noise_band, toward, stopping);
+  find_waste(subject, finite, summary.noise_band, toward, stopping);
   return stopping;
 }
 

@@ -102,6 +102,14 @@ std::optional<MetricIndex> automatic_primary(const Run& run) {
       return static_cast<MetricIndex>(i);
     }
   }
+  // The author's best may lie where nothing was saved: then it tells the metric, not the direction.
+  for (std::size_t i = 0; i < run.metrics.size(); ++i) {
+    const Metric& metric = run.metrics[i];
+    if (metric.name == run.author.metric && is_held_out_role(metric.role) &&
+        metric.direction != Direction::unknown && metric.series.size() > 0) {
+      return static_cast<MetricIndex>(i);
+    }
+  }
   const auto may_choose = [](const Metric& metric) {
     return is_held_out_role(metric.role) && metric.direction != Direction::unknown &&
            (is_loss_family(metric.family) || is_quality_family(metric.family));
@@ -242,7 +250,7 @@ Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* 
     is_primary_chosen_by_user_ = true;
   } else {
     primary_ = automatic_primary(run);
-    if (primary_ && run.metrics[*primary_].direction_source != DirectionSource::author) {
+    if (primary_ && run.metrics[*primary_].name != run.author.metric) {
       other_sets_ = other_sets_of(run, *primary_);
     }
     if (!primary_) primary_ = reward_of(run);
@@ -260,6 +268,7 @@ Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* 
         summarise(metric(i), all, shape.y.empty() ? all : shape, direction(i), thresholds_));
     if (primary_ == i) {
       const std::vector<double> ranks = mean_ranks(i);
+      are_sets_ranked_ = !ranks.empty();
       recommendation_ =
           recommend(run, metric(i), points(i), summaries_.back(), direction(i), ranks, thresholds_);
     }

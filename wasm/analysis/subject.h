@@ -70,6 +70,8 @@ class Subject {
   // Metrics that measure what the primary one does on other evaluation sets: they choose together,
   // by the mean of their ranks. Empty when the user or the author chose.
   [[nodiscard]] const std::vector<MetricIndex>& other_sets() const { return other_sets_; }
+  // Whether they choose together with it: they were evaluated at the same x.
+  [[nodiscard]] bool are_sets_ranked() const { return are_sets_ranked_; }
   [[nodiscard]] bool is_primary_chosen_by_user() const { return is_primary_chosen_by_user_; }
   [[nodiscard]] const Recommendation& recommendation() const { return recommendation_; }
 
@@ -135,6 +137,7 @@ class Subject {
   Direction chosen_direction_ = Direction::unknown;
   bool is_primary_chosen_by_user_ = false;
   std::vector<MetricIndex> other_sets_;
+  bool are_sets_ranked_ = false;
   std::vector<MetricSummary> summaries_;
   std::vector<Points> shapes_;  // empty where the points are few
   Recommendation recommendation_;

@@ -485,9 +485,14 @@ bool differ_in_set(std::string_view a, std::string_view b) {
   if (words_a.size() != words_b.size()) return false;
   const auto [at_a, at_b] = std::mismatch(words_a.begin(), words_a.end(), words_b.begin());
   if (at_a == words_a.end() || !std::equal(at_a + 1, words_a.end(), at_b + 1)) return false;
+  // These name another quantity of the same set.
+  static constexpr std::string_view kSummaries[] = {
+      "mean",     "avg", "average", "overall", "macro", "micro", "weighted",
+      "balanced", "max", "min",     "median",  "total", "std"};
   const auto says_nothing = [](const std::string& word) {
     const MetricMeaning meaning = meaning_of(word);
-    return meaning.family == Family::other && meaning.role == Role::none;
+    return meaning.family == Family::other && meaning.role == Role::none &&
+           std::find(std::begin(kSummaries), std::end(kSummaries), word) == std::end(kSummaries);
   };
   return says_nothing(*at_a) && says_nothing(*at_b);
 }

@@ -13,7 +13,7 @@ import {
 } from '../api/node.js';
 import { cellCount, shortened, table, wrapped } from './terminal.js';
 
-/** @import { CheckpointRow, Message, Metric, Numeric, Recommended, Rejected, Run, RunSet, Severity } from '../api/types.js' */
+/** @import { CheckpointRow, Message, Metric, Numeric, Recommended, Rejected, Run, RunSet, Severity, StopReplay } from '../api/types.js' */
 /** @import { Paint, Style, TableColumn } from './terminal.js' */
 
 /** Rows of a checkpoint table; longer ones show both ends and what is marked. */
@@ -67,6 +67,7 @@ async function* runReport(run, paint, width) {
   yield* checkpointReport(run, paint, width);
   yield* metricReport(run, paint, width);
   yield* findingReport(run, paint, width);
+  yield* stoppingReport(run, paint, width);
   yield* noteReport(run, paint, width);
 }
 
@@ -115,7 +116,8 @@ function* recommendedReport({ verdict, primary, metrics, stopping, x }, paint) {
   }
   if (recommended.betterUnsaved) {
     const { step, value } = recommended.betterUnsaved;
-    lines.push(['not saved', `${place(step, '', x)} was better: ${formatValue(value)}`]);
+    const by = recommended.cost === null ? '' : `, by ${formatValue(recommended.cost)}`;
+    lines.push(['not saved', `${place(step, '', x)} was better: ${formatValue(value)}${by}`]);
   }
   if (recommended.betterSuperseded) {
     const { step, value } = recommended.betterSuperseded;
@@ -407,6 +409,42 @@ function* findingReport({ findings }, paint, width) {
     yield* marked(severity, severity, say(message), paint, width);
     if (action) yield* wrapped(say(action), width, INDENT.repeat(2));
   }
+}
+
+/**
+ * What the usual callbacks would have done, where one of them would have acted.
+ * @param {Run} run
+ * @param {Paint} paint
+ * @param {number} width
+ * @yields {string}
+ */
+function* stoppingReport({ stopping, x }, paint, width) {
+  const acting = stopping.replays.filter(({ actsAt }) => actsAt !== null);
+  if (acting.length === 0) return;
+  const cells = (/** @type {(replay: StopReplay) => string} */ cell) => acting.map(cell);
+  const { lines } = table(
+    [
+      { title: 'callback', align: 'left', cells: cells(({ rule }) => rule.replaceAll('_', ' ')) },
+      { title: 'patience', align: 'right', cells: cells(({ patience }) => String(patience)) },
+      {
+        title: `acts at ${AXIS_WORDS[x]}`,
+        align: 'right',
+        cells: cells(({ actsAt }) => place(actsAt?.step ?? null, '', x, '')),
+      },
+      {
+        title: 'best by then',
+        align: 'right',
+        cells: cells(({ best }) => formatValue(best?.value)),
+      },
+      { title: 'misses', align: 'right', cells: cells(({ regret }) => formatValue(regret)) },
+    ],
+    width,
+    paint,
+    INDENT,
+  );
+  yield '';
+  yield paint('bold', 'Would have stopped') + paint('dim', ` by ${stopping.metric}`);
+  yield* lines;
 }
 
 /**
