@@ -5,6 +5,9 @@
 
 /** @import { Source } from '../engine/engine.js' */
 
+/** Held here, since Chromium's collector may take a stream of a file while a read of it is awaited. @type {Set<object>} */
+const beingRead = new Set();
+
 /** Asked of a stream at a time; what is there earlier comes earlier. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
@@ -54,8 +57,10 @@ export function blobSource(name, blob) {
  */
 export async function* piecesOf(stream) {
   const reader = byteReader(stream);
+  beingRead.add(reader ?? stream);
   if (!reader) {
     yield* chunksOf(stream.getReader());
+    beingRead.delete(stream);
     return;
   }
   try {
@@ -67,6 +72,7 @@ export async function* piecesOf(stream) {
       buffer = value.buffer;
     }
   } finally {
+    beingRead.delete(reader);
     reader.cancel().catch(() => {});
   }
 }
