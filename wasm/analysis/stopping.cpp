@@ -209,7 +209,11 @@ Stopping replay_stopping(const Subject& subject) {
   if (!summary.best || summary.points < 2) return stopping;
   stopping.metric = primary;
   const Points& finite = subject.points(*primary);
-  const Points points = with_non_finite(finite, subject.metric(*primary).series.non_finite_x());
+  const Metric& metric = subject.metric(*primary);
+  const Points with_all = metric.non_finite_count == 0
+                              ? Points{}
+                              : with_non_finite(finite, metric.series.non_finite_x());
+  const Points& points = metric.non_finite_count == 0 ? finite : with_all;
   const bool should_fall = subject.direction(*primary) == Direction::lower;
   const Toward toward = should_fall ? Toward::least : Toward::greatest;
   const Thresholds& thresholds = subject.thresholds();

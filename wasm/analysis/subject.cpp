@@ -95,21 +95,22 @@ std::optional<MetricIndex> least_key(const Run& run, May may) {
 }
 
 std::optional<MetricIndex> automatic_primary(const Run& run) {
-  for (std::size_t i = 0; i < run.metrics.size(); ++i) {
-    const Metric& metric = run.metrics[i];
-    if (metric.direction_source == DirectionSource::author &&
-        metric.direction != Direction::unknown && metric.series.size() > 0) {
-      return static_cast<MetricIndex>(i);
+  const auto first_where = [&run](auto is_authors) -> std::optional<MetricIndex> {
+    for (std::size_t i = 0; i < run.metrics.size(); ++i) {
+      const Metric& metric = run.metrics[i];
+      if (metric.direction != Direction::unknown && metric.series.size() > 0 && is_authors(metric))
+        return static_cast<MetricIndex>(i);
     }
-  }
+    return std::nullopt;
+  };
+  const auto told = first_where(
+      [](const Metric& metric) { return metric.direction_source == DirectionSource::author; });
+  if (told) return told;
   // The author's best may lie where nothing was saved: then it tells the metric, not the direction.
-  for (std::size_t i = 0; i < run.metrics.size(); ++i) {
-    const Metric& metric = run.metrics[i];
-    if (metric.name == run.author.metric && is_held_out_role(metric.role) &&
-        metric.direction != Direction::unknown && metric.series.size() > 0) {
-      return static_cast<MetricIndex>(i);
-    }
-  }
+  const auto named = first_where([&run](const Metric& metric) {
+    return metric.name == run.author.metric && is_held_out_role(metric.role);
+  });
+  if (named) return named;
   const auto may_choose = [](const Metric& metric) {
     return is_held_out_role(metric.role) && metric.direction != Direction::unknown &&
            (is_loss_family(metric.family) || is_quality_family(metric.family));

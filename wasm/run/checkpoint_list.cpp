@@ -152,9 +152,7 @@ CheckpointList CheckpointList::with_same_columns() const {
 }
 
 void CheckpointList::sort() {
-  const auto is_older = [](const Entry& a, const Entry& b) { return a.x < b.x; };
-  if (std::is_sorted(entries_.begin(), entries_.end(), is_older)) return;
-  sort_values(entries_, is_older);
+  sort_values(entries_, [](const Entry& a, const Entry& b) { return a.x < b.x; });
 }
 
 void CheckpointList::merge_equals() {

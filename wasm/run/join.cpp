@@ -24,16 +24,13 @@ struct Stated {
   double value;
 };
 
-std::vector<Stated> stated(const Points& points) {
-  std::vector<Stated> all;
+void append_points(const Points& points, std::vector<Stated>& all) {
   for (std::size_t i = 0; i < points.x.size(); ++i) all.push_back({points.x[i], points.y[i]});
-  return all;
 }
 
 // Every value that counts, those that are not finite among them, by x.
 void append_stated(const Series& series, std::vector<Stated>& all) {
-  const std::vector<Stated> points = stated(series.points());
-  all.insert(all.end(), points.begin(), points.end());
+  append_points(series.points(), all);
   for (const double x : series.non_finite_x()) all.push_back({x, series.at(x)});
 }
 
@@ -159,14 +156,14 @@ class Joiner {
     std::vector<Stated> all;
     append_stated(joined.series, all);
     Points superseded = joined.series.superseded();
-    std::vector<Stated> sentinels = stated(joined.series.sentinels());
+    std::vector<Stated> sentinels;
+    append_points(joined.series.sentinels(), sentinels);
     for (const Metric* other : others) {
       append_stated(other->series, all);
       const Points more = other->series.superseded();
       superseded.x.insert(superseded.x.end(), more.x.begin(), more.x.end());
       superseded.y.insert(superseded.y.end(), more.y.begin(), more.y.end());
-      const std::vector<Stated> marked = stated(other->series.sentinels());
-      sentinels.insert(sentinels.end(), marked.begin(), marked.end());
+      append_points(other->series.sentinels(), sentinels);
       joined.duplicate_count += other->duplicate_count;
       if (other->direction_source == DirectionSource::author) {
         joined.direction = other->direction;

@@ -435,10 +435,7 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
     series.x_scale = 1.0;
     series.x_offset = 0.0;
   }
-  const auto is_older = [](const Entry& a, const Entry& b) { return a.position < b.position; };
-  if (!std::is_sorted(entries.begin(), entries.end(), is_older)) {
-    sort_values(entries, is_older);
-  }
+  sort_values(entries, [](const Entry& a, const Entry& b) { return a.position < b.position; });
 
   if (ordered.order == RowOrder::appended) {
     series.superseded_rows = drop_superseded(entries);

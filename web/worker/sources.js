@@ -5,7 +5,13 @@
 
 /** @import { Source } from '../engine/engine.js' */
 
-/** Held here, since Chromium's collector may take a stream of a file while a read of it is awaited. @type {Set<object>} */
+/** @typedef {ReadableStreamDefaultReader<Uint8Array>} ChunkReader */
+
+/**
+ * Held here while they are read, since Chromium's collector may take the stream of a file that nothing but an
+ * awaited read refers to.
+ * @type {Set<ReadableStreamBYOBReader | ChunkReader>}
+ */
 const beingRead = new Set();
 
 /** Asked of a stream at a time; what is there earlier comes earlier. */
@@ -56,21 +62,11 @@ export function blobSource(name, blob) {
  * @returns {AsyncGenerator<Uint8Array, void>}
  */
 export async function* piecesOf(stream) {
-  const reader = byteReader(stream);
-  beingRead.add(reader ?? stream);
-  if (!reader) {
-    yield* chunksOf(stream.getReader());
-    beingRead.delete(stream);
-    return;
-  }
+  const bytes = byteReader(stream);
+  const reader = bytes ?? stream.getReader();
+  beingRead.add(reader);
   try {
-    let buffer = new ArrayBuffer(PIECE_BYTES);
-    for (;;) {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
-      if (done || !value) return;
-      yield value;
-      buffer = value.buffer;
-    }
+    yield* bytes ? filled(bytes) : chunksOf(/** @type {ChunkReader} */ (reader));
   } finally {
     beingRead.delete(reader);
     reader.cancel().catch(() => {});
@@ -78,20 +74,31 @@ export async function* piecesOf(stream) {
 }
 
 /**
- * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {ReadableStreamBYOBReader} reader
+ * @yields {Uint8Array}
+ * @returns {AsyncGenerator<Uint8Array, void>}
+ */
+async function* filled(reader) {
+  let buffer = new ArrayBuffer(PIECE_BYTES);
+  for (;;) {
+    const { done, value } = await reader.read(new Uint8Array(buffer));
+    if (done || !value) return;
+    yield value;
+    buffer = value.buffer;
+  }
+}
+
+/**
+ * @param {ChunkReader} reader
  * @yields {Uint8Array}
  * @returns {AsyncGenerator<Uint8Array, void>}
  */
 async function* chunksOf(reader) {
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-      release(value);
-    }
-  } finally {
-    reader.cancel().catch(() => {});
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+    release(value);
   }
 }
 
