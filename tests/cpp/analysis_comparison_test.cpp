@@ -84,6 +84,18 @@ TEST_CASE("what cannot be told apart says which difference would have been seen"
   CHECK(spelled(pair.message).find("cannot be told apart") != std::string::npos);
 }
 
+TEST_CASE("the level of intervals is the threshold's, in numbers and in words") {
+  const std::vector<ComparedRun> runs = sides({1.0, 2.0, 3.0}, {14.0, 15.0, 16.0});
+  CHECK(compared(runs).level == 0.95);
+  CHECK(spelled(compared(runs).pairs.at(0).message).find("(95 % interval") != std::string::npos);
+  Thresholds strict;
+  strict.comparison_alpha = 0.001;
+  const Comparison wider = compare(runs, "eval_loss", Direction::unknown, strict);
+  CHECK(wider.level == 0.999);
+  CHECK(wider.groups[0].half == Approx(student_t_quantile(0.001, 2.0) / std::sqrt(3.0)));
+  CHECK(spelled(wider.pairs.at(0).message).find("(99.9 % interval") != std::string::npos);
+}
+
 TEST_CASE("fewer than three runs a side are refused, and copies are no repetitions") {
   CHECK(compared(sides({1.0, 2.0}, {5.0, 6.0, 7.0})).pairs.at(0).kind == PairKind::too_few);
   CHECK(compared(sides({1.0, 1.0, 1.0}, {5.0, 6.0, 7.0})).pairs.at(0).kind == PairKind::copies);

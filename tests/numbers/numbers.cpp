@@ -32,6 +32,28 @@ void print(const std::string& name, double value) {
   std::printf("%s %016" PRIx64 "\n", name.c_str(), bits);
 }
 
+// The same values at distances that vary from point to point.
+ckpt::Points uneven(const Values& x, const Values& y) {
+  ckpt::Points points{x, y};
+  for (std::size_t i = 0; i < x.size(); ++i) points.x[i] += 0.37 * static_cast<double>(i * i % 7);
+  return points;
+}
+
+// Of a loss: its best value, the band around it, and the checkpoints within that.
+void print_summary(const std::string& name, const Values& x, const Values& y) {
+  RunMaker maker;
+  maker.add("eval_loss", x, y);
+  maker.checkpoints(x);
+  const ckpt::Analysis analysis = ckpt::analyse(maker.run);
+  const ckpt::MetricSummary& summary = analysis.metrics.front();
+  print(name + ".best", summary.best ? summary.best->x : -1.0);
+  print(name + ".band", summary.noise_band);
+  print(name + ".recommended", static_cast<double>(analysis.verdict.recommended.checkpoint));
+  for (const std::uint32_t index : analysis.verdict.recommended.equivalent) {
+    print(name + ".equivalent", index);
+  }
+}
+
 void print_vector(const std::string& name, const Values& x, const Values& y) {
   const ckpt::TrendTest test = ckpt::trend_test(x, y);
   print(name + ".s", static_cast<double>(test.kendall.s));
@@ -46,6 +68,7 @@ void print_vector(const std::string& name, const Values& x, const Values& y) {
   print(name + ".p", test.p);
   print(name + ".walk_p", ckpt::walk_p(x, y));
   print(name + ".sigma", ckpt::noise_sigma(x, y));
+  print_summary(name, x, y);
   for (const ckpt::Spread spread : {ckpt::Spread::sample, ckpt::Spread::population}) {
     ckpt::ChangePointOptions options;
     options.magnitude_min = 0.0;
@@ -65,6 +88,10 @@ void print_vector(const std::string& name, const Values& x, const Values& y) {
   std::size_t index = 0;
   for (const double value : ckpt::smoothed({x, y}, ckpt::Smoothing::by_point, 0.9).y) {
     print(name + ".smoothed" + std::to_string(index++), value);
+  }
+  index = 0;
+  for (const double value : ckpt::smoothed(uneven(x, y), ckpt::Smoothing::by_step, 0.9).y) {
+    print(name + ".smoothed_by_step" + std::to_string(index++), value);
   }
   const ckpt::SpikeSearch search = ckpt::find_spikes(y, ckpt::loss_spike_bounds({}));
   print(name + ".spikes", static_cast<double>(search.spikes.size()));
@@ -151,6 +178,13 @@ void print_published() {
   lightning({9, 8, 7, 6, 5, 6, 4, 3, 2, 1}, {.stopping = 2.9});
   lightning({9, 4, 2, 16, 32, 64}, {.divergence = 15.9});
   const Values level{1, .9, .9, .9, .9, .9};
+  const auto huggingface = [&](const Values& of, std::size_t patience, double threshold) {
+    print_replay("huggingface",
+                 ckpt::huggingface_early_stopping(of, kLeast, patience, threshold));
+  };
+  huggingface({3, 2, 2.5, 1}, 1, 0.0);
+  huggingface({3, 2, 2.5, 1}, 2, 0.0);
+  huggingface({3, 2.9, 2.8, 2.7}, 3, 0.15);
   print_replay("pytorch", ckpt::pytorch_plateau(level, kLeast, 2));
   print_replay("keras_plateau", ckpt::keras_plateau(level, kLeast, 2));
 
@@ -216,6 +250,7 @@ int main() {
   print_vector("A", {2.50, 2.10, 1.85, 1.70, 1.62, 1.55, 1.53, 1.50, 1.49, 1.49});
   print_vector("B", {0.50, 0.52, 0.49, 0.51, 0.50, 0.48, 0.53, 0.50});
   print_vector("C", Values(6, 1.0));
+  print_vector("constant", Values(360, 1.0));
   print_vector("D", {0, 100, 200, 400, 800, 1600}, {3.0, 2.0, 1.6, 1.3, 1.1, 1.0});
   print_vector("E", {1.20, .95, .82, .76, .73, .72, .735, .725, .74, .78});
   print_vector("F", {2.31, 2.29, 2.30, 2.33, 2.28, 2.31, 2.30, 2.29, 1.80, 1.79, 1.82, 1.81, 1.78,

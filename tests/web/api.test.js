@@ -342,6 +342,10 @@ test('runs of several calls are compared: groups, pairs and what was set differe
   assert.equal(comparison.pairs[0]?.kind, 'b_better');
   assert.match(comparison.say(/** @type {any} */ (comparison.pairs[0]).message), /is better than/);
   assert.deepEqual(comparison.groups[0]?.curve.count, [3, 3, 3, 3, 3, 3]);
+  assert.equal(comparison.level, 0.95);
+  const strict = await compareRuns(runs, { rules: { comparison: { alpha: 0.01 } }, locale: 'zh' });
+  assert.equal(strict.level, 0.99);
+  assert.match(strict.say(/** @type {any} */ (strict.pairs[0]).message), /99% 区间/);
 
   const single = await compareRuns(runs.slice(2, 4), { groups: ['a', 'b'] });
   assert.equal(single.pairs[0]?.kind, 'beyond_noise');

@@ -101,6 +101,15 @@ test('a threshold that is refused when judging leaves everything as it was', asy
   await assert.rejects(judged.judge({}), { code: 'closed' });
 });
 
+test('every finding names the version of its rule, the one that the list of rules has', async () => {
+  const versions = new Map((await listRules()).map(({ id, version }) => [id, version]));
+  const set = await openRuns(logsOfRules(Infinity));
+  const findings = set.runs.flatMap((run) => run.findings);
+  assert.ok(new Set(findings.map(({ rule }) => rule)).size > 10);
+  for (const { rule, ruleVersion } of findings) assert.equal(ruleVersion, versions.get(rule), rule);
+  set.close();
+});
+
 test('settings are thresholds and what best means, or thresholds alone; anything else is refused', () => {
   const best = [{ name: 'loss', direction: 'lower' }, { name: 'accuracy' }];
   assert.deepEqual(parseSettings({ a: { b: 1 } }), { rules: { a: { b: 1 } }, best: [] });

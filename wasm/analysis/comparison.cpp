@@ -44,16 +44,17 @@ constexpr Template kUnjudged{
     "各一次运行：{a} 与 {b} 的 {metric} 相差 {size:value}；其噪声未知。"};
 constexpr Template kBetter{
     "comparison.better",
-    "{better} is better than {worse}: {metric} differs by {size:value} (95 % interval {low:value} "
-    "to "
-    "{high:value}, {na:integer} against {nb:integer} runs).",
-    "{better} 优于 {worse}：{metric} 相差 {size:value}（95% 区间 {low:value} 至 {high:value}，"
+    "{better} is better than {worse}: {metric} differs by {size:value} ({level:value} % interval "
+    "{low:value} to {high:value}, {na:integer} against {nb:integer} runs).",
+    "{better} 优于 {worse}：{metric} 相差 {size:value}（{level:value}% 区间 {low:value} 至 "
+    "{high:value}，"
     "{na:integer} 次对 {nb:integer} 次运行）。"};
 constexpr Template kDifferent{
     "comparison.different",
-    "{a} and {b} differ: {metric} by {size:value} (95 % interval {low:value} to {high:value}, "
-    "{na:integer} against {nb:integer} runs).",
-    "{a} 与 {b} 有差异：{metric} 相差 {size:value}（95% 区间 {low:value} 至 {high:value}，"
+    "{a} and {b} differ: {metric} by {size:value} ({level:value} % interval {low:value} to "
+    "{high:value}, {na:integer} against {nb:integer} runs).",
+    "{a} 与 {b} 有差异：{metric} 相差 {size:value}（{level:value}% 区间 {low:value} 至 "
+    "{high:value}，"
     "{na:integer} 次对 {nb:integer} 次运行）。"};
 constexpr Template kNotDifferent{
     "comparison.not_different",
@@ -293,6 +294,7 @@ GroupPair pair_of(const std::vector<ComparedRun>& runs, const Comparison& compar
     pair.message = message(kNotDifferent, std::move(slots));
     return pair;
   }
+  slots.push_back({"level", 100.0 * (1.0 - thresholds.comparison_alpha)});
   // A size has no sign, and neither has its interval: it does not reach zero.
   slots.push_back({"low", std::min(std::fabs(pair.low), std::fabs(pair.high))});
   slots.push_back({"high", std::max(std::fabs(pair.low), std::fabs(pair.high))});
@@ -357,6 +359,7 @@ Comparison compare(const std::vector<ComparedRun>& runs, std::string_view metric
   for (const ComparedRun& run : runs) {
     comparison.runs.push_back(result_of(run, direction, thresholds));
   }
+  comparison.level = 1.0 - thresholds.comparison_alpha;
   comparison.facts = differences(runs);
   group_runs(runs, comparison);
   for (std::uint32_t i = 0; i < comparison.groups.size(); ++i) {

@@ -79,6 +79,7 @@ struct FactDifference {
 };
 
 struct Comparison {
+  double level = 0.0;                // coverage of the intervals, in (0, 1)
   std::vector<ComparedResult> runs;  // parallel to the runs given
   std::vector<RunGroup> groups;
   std::vector<GroupPair> pairs;       // at most limits::kComparedPairsMax

@@ -1,6 +1,7 @@
 // The registry of rules.
 #include "analysis/rule.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ckpt {
@@ -85,5 +86,11 @@ Finding finding_about(std::string_view rule, const Metric& metric, VerdictKind k
 
 std::span<const Rule* const> rules() { return kRules; }
 std::span<const Rule> shared_rules() { return kShared; }
+
+std::string_view version_of(std::string_view rule) {
+  const auto found = std::find_if(kRules.begin(), kRules.end(),
+                                  [rule](const Rule* known) { return known->id == rule; });
+  return found == kRules.end() ? std::string_view{} : (*found)->version;
+}
 
 }  // namespace ckpt

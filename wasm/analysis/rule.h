@@ -53,5 +53,7 @@ struct Rule {
 [[nodiscard]] std::span<const Rule* const> rules();
 // What all rules share, written down as a rule is: it has thresholds, and no check.
 [[nodiscard]] std::span<const Rule> shared_rules();
+// The version of the rule with that id; empty for an id that no rule has.
+[[nodiscard]] std::string_view version_of(std::string_view rule);
 
 }  // namespace ckpt

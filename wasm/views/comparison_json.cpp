@@ -84,6 +84,7 @@ void write_pair(JsonWriter& json, const GroupPair& pair) {
 void write_comparison(JsonWriter& json, const std::vector<ComparedRun>& runs,
                       const Comparison& comparison) {
   json.begin_object();
+  json.number("level", comparison.level);
   json.begin_array("runs");
   for (std::size_t i = 0; i < runs.size(); ++i) write_run(json, runs[i], comparison.runs[i]);
   json.end_array();

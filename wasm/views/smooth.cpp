@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "analysis/stats.h"
+
 namespace ckpt {
 namespace {
 
@@ -22,6 +24,12 @@ double median_distance(const std::vector<double>& x) {
   return *middle;
 }
 
+// What is left of a weight, given by its logarithm, over a distance. Not std::pow: its last bit
+// differs from one C library to another.
+double weight_over(double distance, double log_weight) {
+  return std::isfinite(distance) ? exponential(distance * log_weight) : 0.0;
+}
+
 }  // namespace
 
 Points smoothed(const Points& points, Smoothing smoothing, double weight) {
@@ -32,6 +40,7 @@ Points smoothed(const Points& points, Smoothing smoothing, double weight) {
       std::all_of(y.begin(), y.end(), [&y](double value) { return value == y.front(); });
   if (smoothing == Smoothing::none || !(w > 0) || is_constant) return out;
 
+  const double log_weight = natural_log(w);
   const double median = smoothing == Smoothing::by_step ? median_distance(points.x) : 1.0;
   double sum = 0.0;      // of all values so far, the older the lighter
   double weights = 0.0;  // of all of them together
@@ -43,7 +52,7 @@ Points smoothed(const Points& points, Smoothing smoothing, double weight) {
       const double distance = (points.x[i] - points.x[i - 1]) / median;
       if (distance != last_distance) {
         last_distance = distance;
-        decay = std::pow(w, distance);
+        decay = distance == 1.0 ? w : weight_over(distance, log_weight);
       }
     }
     sum = sum * decay + (1.0 - w) * y[i];

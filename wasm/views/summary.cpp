@@ -293,6 +293,7 @@ void write_thresholds(JsonWriter& json, std::string_view rule, const Thresholds&
 void write_finding(JsonWriter& json, const Finding& finding, const Thresholds& thresholds) {
   json.begin_object();
   json.text("rule", finding.rule);
+  json.text("ruleVersion", version_of(finding.rule));
   json.text("kind", json_name(finding.kind));
   json.text("severity", json_name(finding.severity));
   json.text("confidence", json_name(finding.confidence));

@@ -80,6 +80,7 @@
 /**
  * @typedef {object} Finding
  * @property {string} rule
+ * @property {string} ruleVersion of the rule when it judged; `listRules` has the same
  * @property {string} kind one of the verdict kinds
  * @property {Severity} severity
  * @property {Confidence} confidence
@@ -87,7 +88,7 @@
  * @property {number | null} fromStep on the x of the run
  * @property {number | null} toStep
  * @property {Readonly<Record<string, Numeric | string>>} numbers
- * @property {Readonly<Record<string, number>>} thresholds
+ * @property {Readonly<Record<string, number>>} thresholds of that rule, as they were in force
  * @property {Message} message
  * @property {Message | null} action
  */
@@ -600,6 +601,7 @@
  * @typedef {object} Comparison
  * @property {string | null} metric name; null when no run has one to compare by
  * @property {Direction} direction unknown: differences are told, but not which is better
+ * @property {number} level share of intervals that hold what they are of, 0.95 by default
  * @property {readonly ComparedRun[]} runs parallel to the runs given
  * @property {readonly RunGroup[]} groups
  * @property {readonly GroupPair[]} pairs every two groups, at most 200
@@ -618,7 +620,7 @@
  */
 
 /**
- * Runs of one kind, seeds of each other. Intervals are 95 % intervals of the mean.
+ * Runs of one kind, seeds of each other. Intervals are those of the mean, of the level of the comparison.
  * @typedef {object} RunGroup
  * @property {string} name
  * @property {readonly number[]} runs
@@ -649,7 +651,7 @@
  * @property {'too_few' | 'copies' | 'within_noise' | 'beyond_noise' | 'not_different' | 'different'
  *   | 'a_better' | 'b_better'} kind
  * @property {Numeric | null} difference mean of a minus mean of b
- * @property {Numeric | null} low 95 % interval of the difference
+ * @property {Numeric | null} low interval of the difference, of the level of the comparison
  * @property {Numeric | null} high
  * @property {number | null} p Welch's t test, two-sided
  * @property {Numeric | null} detectable smallest difference that would have been seen four times of five

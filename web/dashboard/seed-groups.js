@@ -152,6 +152,7 @@ export class SeedGroups extends Part {
   #groups(t, comparison) {
     const words = t.compare;
     const { groups, metric } = comparison;
+    const level = formatValue(comparison.level * 100);
     const hues = groups.map(({ runs }) => this.compared[runs[0] ?? 0]?.hue ?? 1);
     const hasBand = groups.some(({ runs }) => runs.length > 1);
     return html`<section class="panel" aria-label=${words.groups}>
@@ -174,7 +175,7 @@ export class SeedGroups extends Part {
         hasBand
           ? html`<cs-group-chart
               class="chart"
-              .label=${words.meanOf(metric ?? '')}
+              .label=${words.meanOf(metric ?? '', level)}
               .groups=${groups}
               .hues=${hues}
               .scheme=${this.scheme}
@@ -189,7 +190,7 @@ export class SeedGroups extends Part {
               <th scope="col" class="number">${words.runs}</th>
               <th scope="col" class="number" title=${words.meanHint}>${words.mean}</th>
               <th scope="col" class="number">${words.deviation}</th>
-              <th scope="col" class="number">${words.interval}</th>
+              <th scope="col" class="number">${words.interval(level)}</th>
             </tr>
           </thead>
           <tbody>

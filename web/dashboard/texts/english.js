@@ -216,14 +216,15 @@ export const english = {
     groups: 'Groups',
     groupsHint: 'Runs that differ in nothing but their seed are one group.',
     by: 'Compared by',
-    /** @param {string} metric */
-    meanOf: (metric) => `Mean of ${metric} in each group, with its 95 % interval`,
+    /** @param {string} metric @param {string} level in per cent */
+    meanOf: (metric, level) => `Mean of ${metric} in each group, with its ${level} % interval`,
     group: 'group',
     runs: 'runs',
     mean: 'mean',
     meanHint: 'Of the final values: the median of the last three of each run',
     deviation: 'standard deviation',
-    interval: '95 % interval of the mean',
+    /** @param {string} level in per cent */
+    interval: (level) => `${level} % interval of the mean`,
     /** @param {string} from @param {string} to */
     fromTo: (from, to) => `${from} to ${to}`,
     settings: 'What was set, and what came out',
