@@ -1,8 +1,10 @@
-// R9 on the norm of the gradient: leaps, vanishing, exactly zero. A leap alone is how clipping
-// earns its keep; it matters where the loss leaps with it.
+// R9 on the norm of the gradient: leaps, vanishing, exactly zero, and not finite where no training
+// loss beside it tells more. A leap alone is how clipping earns its keep; it matters where the loss
+// leaps with it.
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/bad_gradients.h"
 #include "analysis/rule.h"
 #include "analysis/spike_search.h"
 #include "analysis/wording.h"
@@ -11,8 +13,8 @@ namespace ckpt::rule {
 namespace {
 
 constexpr Template kSentence{"gradient_trouble.sentence",
-                             "The norm of the gradient leaps, vanishes, or is exactly 0.",
-                             "梯度范数跃升、消失或恰为 0。"};
+                             "The norm of the gradient leaps, vanishes, is exactly 0 or no number.",
+                             "梯度范数跃升、消失、恰为 0 或为非数值。"};
 
 constexpr PlaceTemplates kSpikes =
     CKPT_AT("gradient_trouble.spikes",
@@ -43,6 +45,38 @@ constexpr Template kZeroAction{
     "Check which parameters are trained, that labels are not masked out, and that a loss scale has "
     "not sunk to 0.",
     "检查哪些参数参与训练、标签是否被全部屏蔽，以及损失缩放系数是否降到了 0。"};
+
+constexpr PlaceTemplates kNotFinite = CKPT_AT(
+    "gradient_trouble.not_finite",
+    "{metric} is not a finite number in {count:integer} of {all:integer} records, first at ",
+    ": the steps taken there ruin the weights, unless a loss scaler skipped them.",
+    "{metric} 在 {all:integer} 条记录中有 {count:integer} 条为非有限值，首次在",
+    "：除非损失缩放器跳过了这些步，否则权重已被破坏。");
+constexpr PlaceTemplates kNotFiniteHeadline =
+    CKPT_AT("gradient_trouble.not_finite.headline",
+            "{metric} is not finite in {count:integer} of {all:integer} records, first at ", ".",
+            "{metric} 在 {all:integer} 条记录中有 {count:integer} 条为非有限值，首次在", "。");
+constexpr PlaceTemplates kToEnd = CKPT_AT(
+    "gradient_trouble.to_end", "{metric} is not a finite number from ",
+    " to the end ({count:integer} of {all:integer} records in all): what was trained there "
+    "is lost.",
+    "{metric} 自",
+    "起直到末尾为非有限值（{all:integer} 条记录中共 {count:integer} 条）：这一段训练已作废。");
+constexpr PlaceTemplates kToEndHeadline =
+    CKPT_AT("gradient_trouble.to_end.headline", "{metric} is not a finite number from ",
+            " to the end.", "{metric} 自", "起直到末尾为非有限值。");
+constexpr PlaceTemplates kScaler = CKPT_AT(
+    "gradient_trouble.scaler",
+    "{metric} is not a finite number in {count:integer} of {all:integer} records, first at ",
+    ": a loss scaler (fp16) tries scales like that.",
+    "{metric} 在 {all:integer} 条记录中有 {count:integer} 条为非有限值，首次在",
+    "：fp16 的损失缩放器会这样试探。");
+constexpr Template kNotFiniteAction{
+    "gradient_trouble.not_finite.action",
+    "Go back to a checkpoint before that, lower the learning rate, clip gradients or train in "
+    "bf16; "
+    "and log the training loss as well.",
+    "回到此前的检查点，降低学习率、裁剪梯度或改用 bf16；并同时记录训练损失。"};
 
 // Whether a spike of the loss lies within so many records of it.
 bool is_beside(double x, const Points& loss, const std::vector<Spike>& spikes, std::size_t reach) {
@@ -99,8 +133,51 @@ void check_spikes(const Subject& subject, const Metric& metric, const Points& po
   findings.push_back(std::move(finding));
 }
 
+// The loss came down to where nothing is left to learn: of a loss per token in nats, of any other
+// as a share of where it began.
+bool is_learned(const Subject& subject, Subject::MetricIndex loss) {
+  const MetricSummary& summary = subject.summary(loss);
+  const bool is_in_nats = subject.metric(loss).family == Family::token_loss;
+  const double unit = is_in_nats ? 1.0 : std::fabs(summary.first.y);
+  return summary.min.y <= subject.thresholds().gradient_trouble_loss_min * unit;
+}
+
+// Beside a training loss, what such a gradient means is told with that loss.
+void check_not_finite(const Subject& subject, std::vector<Finding>& findings) {
+  const auto index = faulty_gradient(subject);
+  if (!index || loss_beside(subject, *index)) return;
+  const Metric& metric = subject.metric(*index);
+  const BadGradients seen = bad_gradients(subject.points(*index).x, metric.series.non_finite_x());
+  const GradientFault fault = fault_of(seen, subject.thresholds());
+  const bool is_scaler = fault == GradientFault::scaler;
+  const bool is_to_end = seen.is_to_end && static_cast<double>(seen.longest) >=
+                                               subject.thresholds().masked_nan_rows_min;
+  const double from = is_to_end ? seen.longest_first : seen.first;
+  Finding finding = finding_about("gradient_trouble", metric,
+                                  is_scaler ? VerdictKind::undetermined : VerdictKind::non_finite,
+                                  is_scaler                      ? Severity::info
+                                  : fault == GradientFault::lost ? Severity::critical
+                                                                 : Severity::warning,
+                                  from, subject.run().last_step);
+  finding.confidence = Confidence::high;
+  const double count = static_cast<double>(seen.bad);
+  const double all = static_cast<double>(seen.all);
+  finding.numbers = {{"not_finite", count}, {"gradients", all}, {"first_at", seen.first}};
+  const Place place = place_of(metric, from, 1);
+  const std::vector<Slot> slots{{"metric", short_name(metric)}, {"count", count}, {"all", all}};
+  if (is_scaler) {
+    finding.message = message(kScaler, place, slots);
+  } else {
+    finding.message = message(is_to_end ? kToEnd : kNotFinite, place, slots);
+    finding.headline = message(is_to_end ? kToEndHeadline : kNotFiniteHeadline, place, slots);
+    finding.action = message(kNotFiniteAction);
+  }
+  findings.push_back(std::move(finding));
+}
+
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
+  check_not_finite(subject, findings);
   const auto index = subject.gradient_norm();
   if (!index ||
       static_cast<double>(subject.summary(*index).points) < thresholds.gradient_trouble_points_min)
@@ -112,7 +189,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   // Groups of equal rewards have no gradient, and what is learned to the end has none left.
   const auto loss = subject.training_loss();
   if (subject.is_reinforcement_learning()) return;
-  if (loss && subject.summary(*loss).min.y <= thresholds.gradient_trouble_loss_min) return;
+  if (loss && is_learned(subject, *loss)) return;
   double zeros = 0.0;
   double sum = 0.0;
   const double n = static_cast<double>(points.y.size());

@@ -4,8 +4,8 @@
 // logging_nan_inf_filter; huggingface/trl issue 6702).
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "analysis/bad_gradients.h"
 #include "analysis/rule.h"
 #include "analysis/stats.h"
 #include "analysis/wording.h"
@@ -40,6 +40,17 @@ constexpr PlaceTemplates kRepairedHeadline =
     CKPT_AT("masked_nan.repaired.headline", "{gradient} is not finite from ",
             " on: {metric} there cannot be trusted.", "{gradient} 自",
             "起为非有限值：该处的 {metric} 不可信。");
+constexpr PlaceTemplates kScattered = CKPT_AT(
+    "masked_nan.scattered",
+    "{gradient} is not a finite number in {count:integer} of {all:integer} records, first at ",
+    ", although {metric} is finite there: the loss may have been repaired before it was "
+    "logged.",
+    "{gradient} 在 {all:integer} 条记录中有 {count:integer} 条为非有限值，首次在",
+    "，而 {metric} 在该处为有限值：损失可能在记录前被修补。");
+constexpr PlaceTemplates kScatteredHeadline =
+    CKPT_AT("masked_nan.scattered.headline",
+            "{gradient} is not finite in {count:integer} of {all:integer} records, first at ", ".",
+            "{gradient} 在 {all:integer} 条记录中有 {count:integer} 条为非有限值，首次在", "。");
 constexpr PlaceTemplates kScaler = CKPT_AT(
     "masked_nan.scaler", "{gradient} is not a finite number {count:integer} times, first at ",
     ", and {metric} goes on: a loss scaler (fp16) tries scales like that.",
@@ -53,40 +64,6 @@ constexpr Template kAction{
     "bf16；并关闭损失过滤（logging_nan_inf_filter=False），以便看到 NaN。"};
 
 using MetricIndex = Subject::MetricIndex;
-
-// Stretches of gradients that are not finite, and how many there are in all.
-struct Gradients {
-  double first_bad = kAbsent;  // x of the first of the longest stretch
-  std::size_t longest = 0;
-  bool is_to_end = false;    // the last stretch reaches the end; it is then the one described
-  std::size_t at_start = 0;  // the stretch that the run begins with
-  std::size_t bad = 0;
-  std::size_t all = 0;
-  double first_of_all = kAbsent;
-};
-
-Gradients gradients_of(const Points& finite, const std::vector<double>& bad_x) {
-  Gradients result;
-  result.bad = bad_x.size();
-  result.all = bad_x.size() + finite.x.size();
-  if (!bad_x.empty()) result.first_of_all = bad_x.front();
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < bad_x.size();) {
-    while (at < finite.x.size() && finite.x[at] < bad_x[i]) ++at;
-    const double limit =
-        at < finite.x.size() ? finite.x[at] : std::numeric_limits<double>::infinity();
-    const std::size_t begin = i;
-    while (i < bad_x.size() && bad_x[i] < limit) ++i;
-    if (i == begin) ++i;  // at the x of a finite one, which supersedes it
-    if (at == 0) result.at_start = i - begin;
-    result.is_to_end = at == finite.x.size();
-    if (i - begin > result.longest || result.is_to_end) {
-      result.longest = i - begin;
-      result.first_bad = bad_x[begin];
-    }
-  }
-  return result;
-}
 
 struct ZeroLoss {
   std::size_t first = 0;  // index of its point
@@ -139,12 +116,12 @@ Finding finding_of(const Subject& subject, MetricIndex loss, Severity severity, 
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
-  const auto loss_index = subject.training_loss();
-  const auto gradient_index = subject.gradient_norm();
-  if (!loss_index || !gradient_index) return;
+  const auto faulty = faulty_gradient(subject);
+  const auto gradient_index = faulty ? faulty : subject.gradient_norm();
+  const auto loss_index = gradient_index ? loss_beside(subject, *gradient_index) : std::nullopt;
+  if (!loss_index) return;
   const Metric& metric = subject.metric(*loss_index);
   const Metric& gradient_metric = subject.metric(*gradient_index);
-  if (metric.x_kind != gradient_metric.x_kind) return;
   const bool has_zero = subject.summary(*loss_index).min.y <= 0.0;
   if (gradient_metric.non_finite_count == 0 && !has_zero) return;
 
@@ -174,35 +151,34 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   }
   // Where the loss itself is not finite, there is nothing masked.
   if (bad_x.empty() || metric.non_finite_count > 0) return;
-  const Gradients seen = gradients_of(gradient, bad_x);
-  const bool is_start_only =
-      seen.bad == seen.at_start &&
-      seen.at_start <= static_cast<std::size_t>(thresholds.masked_nan_scaler_start);
-  const bool is_long = seen.longest >= static_cast<std::size_t>(thresholds.masked_nan_rows_min);
-  const bool is_rare = static_cast<double>(seen.bad) <
-                       thresholds.masked_nan_scaler_share * static_cast<double>(seen.all);
-  if ((is_start_only && !seen.is_to_end) || (is_rare && !is_long && !seen.is_to_end)) {
-    Finding finding = finding_of(subject, *loss_index, Severity::info, seen.first_of_all);
+  const BadGradients seen = bad_gradients(gradient.x, bad_x);
+  const GradientFault fault = fault_of(seen, thresholds);
+  if (fault == GradientFault::scaler) {
+    Finding finding = finding_of(subject, *loss_index, Severity::info, seen.first);
     const double count = static_cast<double>(seen.bad);
     finding.numbers = {{"count", count}, {"gradients", static_cast<double>(seen.all)}};
-    finding.message = message(kScaler, place_of(metric, seen.first_of_all, 1),
+    finding.message = message(kScaler, place_of(metric, seen.first, 1),
                               {{"metric", name}, {"gradient", gradient_name}, {"count", count}});
     findings.push_back(std::move(finding));
     return;
   }
-  const bool is_lost = seen.is_to_end && is_long;
-  Finding finding = finding_of(subject, *loss_index,
-                               is_lost ? Severity::critical : Severity::warning, seen.first_bad);
-  const double count = static_cast<double>(seen.longest);
+  // Where they are scattered, what counts is how many; else where the stretch begins.
+  const bool is_scattered = static_cast<double>(seen.longest) < thresholds.masked_nan_rows_min;
+  const double from = is_scattered ? seen.first : seen.longest_first;
+  Finding finding =
+      finding_of(subject, *loss_index,
+                 fault == GradientFault::lost ? Severity::critical : Severity::warning, from);
+  const double count = static_cast<double>(is_scattered ? seen.bad : seen.longest);
+  const double all = static_cast<double>(seen.all);
   finding.numbers = {{"count", count},
-                     {"first_at", seen.first_bad},
+                     {"first_at", from},
                      {"not_finite", static_cast<double>(seen.bad)},
-                     {"gradients", static_cast<double>(seen.all)}};
-  const Place place = place_of(metric, seen.first_bad, 1);
-  finding.message =
-      message(kRepaired, place, {{"metric", name}, {"gradient", gradient_name}, {"count", count}});
-  finding.headline =
-      message(kRepairedHeadline, place, {{"metric", name}, {"gradient", gradient_name}});
+                     {"gradients", all}};
+  const Place place = place_of(metric, from, 1);
+  const std::vector<Slot> slots{
+      {"metric", name}, {"gradient", gradient_name}, {"count", count}, {"all", all}};
+  finding.message = message(is_scattered ? kScattered : kRepaired, place, slots);
+  finding.headline = message(is_scattered ? kScatteredHeadline : kRepairedHeadline, place, slots);
   finding.action = message(kAction);
   findings.push_back(std::move(finding));
 }
@@ -210,7 +186,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
 }  // namespace
 
 extern const Rule masked_nan;
-const Rule masked_nan{"masked_nan", "1", "R10; R9 on gradients that are not finite", kSentence,
-                      check};
+const Rule masked_nan{"masked_nan", "1", "R10; R9 on gradients that are not finite beside a loss",
+                      kSentence, check};
 
 }  // namespace ckpt::rule

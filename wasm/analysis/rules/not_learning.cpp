@@ -92,8 +92,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
                             summary.first.y > thresholds.not_learning_untrained &&
                             last > thresholds.not_learning_untrained_ratio * summary.first.y;
   if (!is_up && !is_flat && !is_untrained) return;
-  // A loss that is all but zero from the first record on has nothing left to learn.
-  if (last >= 0.0 && last <= noise_floor(Family::token_loss, 0.0, 0.0, 0.0, thresholds)) return;
+  // A loss that is all but zero from the first record on has nothing left to learn. What all but
+  // zero is, only a loss of a known unit tells.
+  if (last >= 0.0 && last <= noise_floor(metric.family, 0.0, 0.0, 0.0, thresholds)) return;
 
   // What is measured on held-out data has the last word.
   const auto primary = subject.primary();
