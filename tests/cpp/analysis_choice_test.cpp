@@ -83,6 +83,73 @@ TEST_CASE("the author's metric chooses, also where its best was never saved") {
   CHECK(primary_of(maker) == "eval_loss");
 }
 
+TEST_CASE("the earliest of the checkpoints within noise is kept where the caller prefers it") {
+  RunMaker maker;
+  maker.add("eval_loss", steps(10), {1.20, 0.95, 0.82, 0.76, 0.73, 0.72, 0.735, 0.725, 0.74, 0.78});
+  maker.checkpoints(steps(10));
+  AnalysisOptions options;
+  CHECK(kept_by(maker) == 600);
+  REQUIRE_FALSE(override_threshold(options.thresholds, "choice", "earliest", 1.0));
+  const Recommendation kept = analyse(maker.run, options).verdict.recommended;
+  CHECK(maker.run.checkpoints.x(static_cast<std::size_t>(kept.checkpoint)) == 500);
+  CHECK(kept.value == 0.73);
+  CHECK(kept.cost == Approx(0.01));
+  // The others are still those within noise of the best, the best itself among them.
+  CHECK(kept.equivalent == std::vector<std::uint32_t>{5, 6, 7, 8});
+  CHECK(analyse(maker.run).verdict.recommended.equivalent ==
+        std::vector<std::uint32_t>{4, 6, 7, 8});
+}
+
+TEST_CASE("the earliest within noise is never a baseline, nor one that was not saved") {
+  RunMaker maker;
+  maker.add("eval_accuracy", {0, 100, 200, 300, 400}, {0.9, 0.9, 0.9, 0.9, 0.9});
+  maker.checkpoints({0}, Saved::yes);
+  maker.checkpoints({100}, Saved::no);
+  maker.checkpoints({200, 300, 400}, Saved::yes);
+  AnalysisOptions options;
+  options.thresholds.choice_earliest = 1.0;
+  const Recommendation kept = analyse(maker.run, options).verdict.recommended;
+  CHECK(maker.run.checkpoints.x(static_cast<std::size_t>(kept.checkpoint)) == 200);
+}
+
+TEST_CASE("accuracies on few examples are told apart only beyond their standard error") {
+  // 4 evaluations: the scatter of the curve is not known, and chance alone tells.
+  for (const bool is_known : {false, true}) {
+    RunMaker maker;
+    maker.add("eval_accuracy", steps(4), {0.70, 0.80, 0.77, 0.79});
+    if (is_known) {
+      maker.add("eval_runtime", steps(4), {2.01, 1.99, 2.0, 2.02});
+      maker.add("eval_samples_per_second", steps(4), {49.751, 50.251, 50.0, 49.505});
+    }
+    maker.checkpoints(steps(4));
+    const Recommendation kept = analyse(maker.run).verdict.recommended;
+    CHECK(kept.checkpoint == 1);
+    if (is_known) {
+      CHECK(kept.examples == 100);
+      CHECK(kept.standard_error == Approx(0.04));
+      CHECK(kept.noise_band == Approx(0.04));
+      CHECK(kept.equivalent == std::vector<std::uint32_t>{2, 3});
+    } else {
+      CHECK(std::isnan(kept.examples));
+      CHECK(kept.equivalent.empty());
+    }
+  }
+}
+
+TEST_CASE("the number of examples is that of the metric's own evaluation set") {
+  RunMaker maker;
+  maker.add("eval_de_accuracy", steps(4), {0.70, 0.80, 0.77, 0.79});
+  maker.add("eval_loss", steps(4), {0.7, 0.6, 0.5, 0.4});
+  maker.add("eval_token_accuracy", steps(4), {0.7, 0.6, 0.5, 0.4});
+  maker.run.facts.push_back({"eval_samples", 5000.0});
+  maker.run.facts.push_back({"eval_de_samples", 400.0});
+  maker.run.facts.push_back({"train_samples", 90000.0});
+  const Analysis analysis = analyse(maker.run);
+  CHECK(analysis.metrics[0].examples == 400);
+  CHECK(std::isnan(analysis.metrics[1].examples));  // a loss is a share of nothing
+  CHECK(std::isnan(analysis.metrics[2].examples));  // of tokens, which are not counted
+}
+
 TEST_CASE("the reward chooses where rewards steer the training and nothing is held out") {
   RunMaker maker;
   maker.add("train_loss", steps(6), {0.1, 0.0, -0.1, 0.0, 0.1, 0.2});

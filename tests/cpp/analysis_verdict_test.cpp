@@ -250,13 +250,27 @@ TEST_CASE("the noise band of vector E leaves out what is five percent worse") {
 }
 
 TEST_CASE("the floor of the noise band follows the kind of quantity") {
-  CHECK(noise_floor(Family::loss, 2.0, 2.0, 5.0, {}) == Approx(0.02));
-  CHECK(noise_floor(Family::token_loss, 1e-6, 0.0, 1.0, {}) == 0.005);
-  CHECK(noise_floor(Family::ratio_score, 0.99, 0.5, 0.99, {}) == Approx(0.0001));
-  CHECK(noise_floor(Family::ratio_score, 99.0, 50.0, 99.0, {}) == Approx(0.01));
-  CHECK(noise_floor(Family::error_rate, 0.02, 0.02, 0.5, {}) == Approx(0.0002));
-  CHECK(noise_floor(Family::reward, 0.0, -5.0, 5.0, {}) == Approx(0.1));
-  CHECK(noise_floor(Family::score, -300.0, -500.0, -300.0, {}) == Approx(3.0));
+  const auto floor_of = [](Family family, double best, double least, double greatest,
+                           double examples = kAbsent) {
+    MetricSummary summary;
+    summary.min.y = least;
+    summary.max.y = greatest;
+    summary.examples = examples;
+    return noise_floor(family, best, summary, {});
+  };
+  CHECK(floor_of(Family::loss, 2.0, 2.0, 5.0) == Approx(0.02));
+  CHECK(floor_of(Family::token_loss, 1e-6, 0.0, 1.0) == 0.005);
+  CHECK(floor_of(Family::ratio_score, 0.99, 0.5, 0.99) == Approx(0.0001));
+  CHECK(floor_of(Family::ratio_score, 99.0, 50.0, 99.0) == Approx(0.01));
+  CHECK(floor_of(Family::error_rate, 0.02, 0.02, 0.5) == Approx(0.0002));
+  CHECK(floor_of(Family::reward, 0.0, -5.0, 5.0) == Approx(0.1));
+  CHECK(floor_of(Family::score, -300.0, -500.0, -300.0) == Approx(3.0));
+  // One binomial standard error, where the number of examples is known.
+  CHECK(floor_of(Family::ratio_score, 0.9, 0.5, 0.9, 100) == Approx(0.03));
+  CHECK(floor_of(Family::ratio_score, 90.0, 50.0, 90.0, 100) == Approx(3.0));
+  CHECK(floor_of(Family::error_rate, 0.1, 0.1, 0.5, 3600) == Approx(0.005));
+  CHECK(floor_of(Family::ratio_score, 1.0, 0.5, 1.0, 100) == 0.0);
+  CHECK(floor_of(Family::loss, 2.0, 2.0, 5.0, 100) == Approx(0.02));
 }
 
 TEST_CASE("no input, however odd, breaks the analysis") {

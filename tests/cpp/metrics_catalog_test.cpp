@@ -168,5 +168,40 @@ TEST_CASE("some ranked metrics see only a part, or one side, of what they measur
   }
 }
 
+TEST_CASE("names of what an evaluation took tell which set they are of") {
+  struct Row {
+    const char* name;
+    SetMeasure measure;
+    const char* set;
+  };
+  for (const Row& row :
+       {Row{"eval_runtime", SetMeasure::runtime, "eval_"},
+        Row{"eval/samples_per_second", SetMeasure::examples_per_second, "eval/"},
+        Row{"eval_de_samples_per_second", SetMeasure::examples_per_second, "eval_de_"},
+        Row{"eval_samples", SetMeasure::examples, "eval_"},
+        Row{"validation.num_examples", SetMeasure::examples, "validation."},
+        Row{"samples", SetMeasure::none, ""}, Row{"_runtime", SetMeasure::none, ""},
+        Row{"eval_steps_per_second", SetMeasure::none, ""}, Row{"resamples", SetMeasure::none, ""},
+        Row{"eval_loss", SetMeasure::none, ""}}) {
+    INFO(row.name);
+    const SetMeasurement measured = set_measurement_of(row.name);
+    CHECK(static_cast<int>(measured.measure) == static_cast<int>(row.measure));
+    CHECK(measured.set == row.set);
+  }
+}
+
+TEST_CASE("shares of the evaluated examples are told from shares of their parts") {
+  for (const char* name : {"eval_accuracy", "val_acc", "eval_exact_match", "test_acc1", "eval_f1",
+                           "eval_error_rate", "eval/win_rate", "accuracy/top1"}) {
+    INFO(name);
+    CHECK(is_share_of_examples(name));
+  }
+  for (const char* name : {"eval_wer", "eval_cer", "eval_token_accuracy", "eval_pixel_accuracy",
+                           "eval_loss", "eval_bleu", "bbox_mAP", "eval_iou", "word_error_rate"}) {
+    INFO(name);
+    CHECK_FALSE(is_share_of_examples(name));
+  }
+}
+
 }  // namespace
 }  // namespace ckpt

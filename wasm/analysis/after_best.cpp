@@ -124,8 +124,8 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   result.onset_index = level_from + turning_point(x.subspan(level_from), y.subspan(level_from));
   result.onset = {x[result.onset_index], y[result.onset_index]};
 
-  const double floor = noise_floor(subject.metric(index).family, result.best.y, summary.min.y,
-                                   summary.max.y, thresholds);
+  const double floor =
+      noise_floor(subject.metric(index).family, result.best.y, summary, thresholds);
   result.level_rise = subject.loss_against(index, level_around(y, result.best_index),
                                            median_of(y, y.size() - 3, y.size()));
   result.level_bound =
@@ -164,8 +164,8 @@ std::optional<TrainingChange> training_change(const Subject& subject, Subject::M
     return change;
   }
   const MetricSummary& summary = subject.summary(*index);
-  const double floor = noise_floor(subject.metric(*index).family, change.before, summary.min.y,
-                                   summary.max.y, subject.thresholds());
+  const double floor =
+      noise_floor(subject.metric(*index).family, change.before, summary, subject.thresholds());
   change.is_worse = subject.loss_against(*index, change.before, change.after) > floor;
   return change;
 }

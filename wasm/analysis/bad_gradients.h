@@ -15,9 +15,9 @@ struct BadGradients {
   double first = kAbsent;          // x of the first of all
   double longest_first = kAbsent;  // x of the first of the stretch that matters: the longest one,
                                    // or the one that reaches the end
-  std::size_t longest = 0;   // gradients of that stretch
-  bool is_to_end = false;    // it is the last that was logged
-  std::size_t at_start = 0;  // the stretch that the run begins with
+  std::size_t longest = 0;         // gradients of that stretch
+  bool is_to_end = false;          // it is the last that was logged
+  std::size_t at_start = 0;        // the stretch that the run begins with
   std::size_t bad = 0;
   std::size_t all = 0;
 };

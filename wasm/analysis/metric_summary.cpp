@@ -23,15 +23,25 @@ TrendWord word_of(const TrendTest& test, double alpha) {
 
 }  // namespace
 
-double noise_floor(Family family, double best, double least, double greatest,
+double full_share(Family family, const MetricSummary& summary) {
+  const bool may_be = family == Family::ratio_score || family == Family::error_rate;
+  if (!may_be || !(summary.min.y >= 0.0 && summary.max.y <= 100.0)) return kAbsent;
+  return summary.max.y <= 1.0 ? 1.0 : 100.0;
+}
+
+double binomial_error(double share, double full, double examples) {
+  return std::sqrt(std::max(0.0, share * (full - share)) / examples);
+}
+
+double noise_floor(Family family, double best, const MetricSummary& summary,
                    const Thresholds& thresholds) {
-  const bool is_share = family == Family::ratio_score || family == Family::error_rate;
-  if (is_share && least >= 0.0 && greatest <= 100.0) {
+  const double full = full_share(family, summary);
+  if (!std::isnan(full)) {
+    if (!std::isnan(summary.examples)) return binomial_error(best, full, summary.examples);
     // .990 and .981 are not alike: the errors doubled.
-    const double full = greatest <= 1.0 ? 1.0 : 100.0;
     return thresholds.noise_floor_share * std::min(best, full - best);
   }
-  const double range = greatest - least;
+  const double range = summary.max.y - summary.min.y;
   const double scale =
       std::isfinite(range) && std::fabs(best) < kNearZero * range ? range : std::fabs(best);
   const double floor = thresholds.noise_floor_share * scale;
@@ -40,7 +50,7 @@ double noise_floor(Family family, double best, double least, double greatest,
 
 double noise_band(Family family, double best, const MetricSummary& summary,
                   const Thresholds& thresholds) {
-  const double floor = noise_floor(family, best, summary.min.y, summary.max.y, thresholds);
+  const double floor = noise_floor(family, best, summary, thresholds);
   if (std::isnan(summary.noise_sigma)) return floor;
   return std::max(thresholds.noise_band_sigmas * summary.noise_sigma, floor);
 }
@@ -57,7 +67,7 @@ double ranking_noise(const MetricSummary& summary) {
 }
 
 MetricSummary summarise(const Metric& metric, const Points& points, const Points& shape,
-                        Direction direction, const Thresholds& thresholds) {
+                        Direction direction, double examples, const Thresholds& thresholds) {
   MetricSummary summary;
   summary.points = points.y.size();
   summary.non_finite = metric.non_finite_count;
@@ -74,6 +84,7 @@ MetricSummary summarise(const Metric& metric, const Points& points, const Points
   summary.min = point(least->index);
   summary.max = point(greatest->index);
   summary.noise_sigma = noise_sigma(points.x, points.y);
+  summary.examples = examples;
   if (direction != Direction::unknown) {
     const BestIndex& best = direction == Direction::lower ? *least : *greatest;
     summary.best = point(best.index);

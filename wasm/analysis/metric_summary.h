@@ -34,14 +34,16 @@ struct MetricSummary {
   std::optional<PointRef> best;      // absent when the direction is unknown, or no finite point
   std::uint64_t best_tie_count = 0;  // other points with exactly the best value
   double noise_sigma = kAbsent;      // R3; kAbsent below five points
+  double examples = kAbsent;         // evaluated for each value, where its noise follows from them
   double noise_band = kAbsent;       // max(2 sigma, floor), around best
   Trend trend;                       // of the whole run
 };
 
 // R2, R3 and R5 of `metric`, ranked by `direction`. `shape` is what its trend is tested on: the
-// points themselves, or medians of blocks of them where they are many.
+// points themselves, or medians of blocks of them where they are many. `examples` is what the
+// metric is a share of; kAbsent where that is not known.
 [[nodiscard]] MetricSummary summarise(const Metric& metric, const Points& points,
-                                      const Points& shape, Direction direction,
+                                      const Points& shape, Direction direction, double examples,
                                       const Thresholds& thresholds);
 
 // R12c: the noise of a difference between two evaluations (2 sqrt(2) sigma) as a share of the whole
@@ -54,9 +56,14 @@ struct MetricSummary {
                                 const MetricSummary& summary, double band,
                                 const Thresholds& thresholds);
 
+// The greatest value that a share with these extremes can have, 1 or 100; kAbsent when it is none.
+[[nodiscard]] double full_share(Family family, const MetricSummary& summary);
+// R3: one standard error of `share` out of `full`, a share of so many examples.
+[[nodiscard]] double binomial_error(double share, double full, double examples);
+
 // R3: differences from `best` up to this are noise as far as the kind of quantity tells, whatever
-// the scatter. `least` and `greatest` are the extremes of the metric.
-[[nodiscard]] double noise_floor(Family family, double best, double least, double greatest,
+// the scatter. `summary` is that of the metric.
+[[nodiscard]] double noise_floor(Family family, double best, const MetricSummary& summary,
                                  const Thresholds& thresholds);
 // The band around `best`, a value of the metric of that summary: what its scatter explains, or the
 // floor where that is more.

@@ -161,19 +161,35 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     return result;
   }
   const Candidate& best = *chosen.best;
+  Candidate kept = best;
 
   const auto worse_by = [direction](double value, double than) {
     return direction == Direction::lower ? value - than : than - value;
   };
-  result.checkpoint = best.checkpoint;
-  result.value = best.value;
-  result.confidence = confidence_of(summary, thresholds);
-
   const double band = noise_band(metric.family, best.value, summary, thresholds);
+  const auto is_equivalent = [&](const Candidate& candidate) {
+    return worse_by(candidate.value, best.value) <= band;
+  };
+  if (thresholds.choice_earliest > 0.5) {
+    bool is_found = false;
+    for_each_candidate(run, points, scores, saved, [&](const Candidate& candidate) {
+      if (is_found || !is_equivalent(candidate)) return;
+      is_found = true;
+      kept = candidate;
+    });
+  }
+  result.checkpoint = kept.checkpoint;
+  result.value = kept.value;
+  result.confidence = confidence_of(summary, thresholds);
   result.noise_band = band;
+  const double full = full_share(metric.family, summary);
+  if (!std::isnan(full) && !std::isnan(summary.examples)) {
+    result.examples = summary.examples;
+    result.standard_error = binomial_error(kept.value, full, summary.examples);
+  }
   if (!own_levels) {
     const auto at =
-        std::lower_bound(points.x.begin(), points.x.end(), run.checkpoints.x(best.checkpoint)) -
+        std::lower_bound(points.x.begin(), points.x.end(), run.checkpoints.x(kept.checkpoint)) -
         points.x.begin();
     result.is_alone =
         is_lone_best(points.y, static_cast<std::size_t>(at), summary, band, thresholds);
@@ -191,11 +207,11 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   std::vector<Candidate> equivalent;
   std::vector<Candidate> averageable;  // R16: within the band and in the last third of the run
   for_each_candidate(run, points, scores, saved, [&](const Candidate& candidate) {
-    if (!(worse_by(candidate.value, best.value) <= band)) return;
+    if (!is_equivalent(candidate)) return;
     if (list.x(candidate.checkpoint) >= last_third) {
       keep_best(averageable, candidate, limits::kAveragedCountMax, has_less);
     }
-    if (candidate.checkpoint == best.checkpoint) return;
+    if (candidate.checkpoint == kept.checkpoint) return;
     ++result.equivalent_count;
     keep_best(equivalent, candidate, limits::kEquivalentCountMax, is_closer);
   });
@@ -212,7 +228,9 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     result.better_unsaved = {points.x[i], points.y[i]};
   }
   if (result.better_unsaved) {
-    result.cost = std::max(0.0, worse_by(best.value, result.better_unsaved->y));
+    result.cost = std::max(0.0, worse_by(kept.value, result.better_unsaved->y));
+  } else if (kept.checkpoint != best.checkpoint) {
+    result.cost = std::max(0.0, worse_by(kept.value, best.value));
   }
 
   // Where levels choose, one value that was trained over says nothing.
@@ -226,7 +244,7 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   }
 
   result.is_on_incomplete_edge =
-      run.has_older_records_elsewhere && best.checkpoint == chosen.first_checkpoint;
+      run.has_older_records_elsewhere && kept.checkpoint == chosen.first_checkpoint;
   if (result.is_on_incomplete_edge) result.confidence = Confidence::low;
   return result;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/evaluated_examples.h"
 #include "analysis/stats.h"
 #include "base/limits.h"
 #include "base/sorting.h"
@@ -256,6 +257,7 @@ Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* 
     }
     if (!primary_) primary_ = reward_of(run);
   }
+  const EvaluatedExamples examples(run);
   summaries_.reserve(run.metrics.size());
   shapes_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
@@ -265,8 +267,8 @@ Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* 
     if (all.y.size() > kTrendPointsMax) {
       shape = {block_middles(all.x, kTrendBlocks), block_medians(all.y, kTrendBlocks)};
     }
-    summaries_.push_back(
-        summarise(metric(i), all, shape.y.empty() ? all : shape, direction(i), thresholds_));
+    summaries_.push_back(summarise(metric(i), all, shape.y.empty() ? all : shape, direction(i),
+                                   examples.of(metric(i)), thresholds_));
     if (primary_ == i) {
       const std::vector<double> ranks = mean_ranks(i);
       are_sets_ranked_ = !ranks.empty();

@@ -479,6 +479,47 @@ bool names_full_set(std::string_view name) {
   return std::find(words.begin(), words.end(), "full") != words.end();
 }
 
+SetMeasurement set_measurement_of(std::string_view name) {
+  struct Ending {
+    std::string_view text;
+    SetMeasure measure;
+  };
+  // The Transformers Trainer writes eval_runtime and eval_samples_per_second, its scripts
+  // eval_samples.
+  static constexpr Ending kEndings[] = {{"samples_per_second", SetMeasure::examples_per_second},
+                                        {"runtime", SetMeasure::runtime},
+                                        {"num_samples", SetMeasure::examples},
+                                        {"num_examples", SetMeasure::examples},
+                                        {"n_samples", SetMeasure::examples},
+                                        {"n_examples", SetMeasure::examples},
+                                        {"samples", SetMeasure::examples},
+                                        {"examples", SetMeasure::examples}};
+  for (const Ending& ending : kEndings) {
+    if (!name.ends_with(ending.text)) continue;
+    const std::string_view set = name.substr(0, name.size() - ending.text.size());
+    if (set.size() < 2 || std::string_view("_/.").find(set.back()) == std::string_view::npos)
+      continue;
+    return {ending.measure, set};
+  }
+  return {};
+}
+
+bool is_share_of_examples(std::string_view name) {
+  const std::vector<std::string> words = name_words(name);
+  const auto has = [&words](std::initializer_list<std::string_view> any) {
+    return std::any_of(words.begin(), words.end(), [&any](const std::string& word) {
+      return std::find(any.begin(), any.end(), word) != any.end() ||
+             std::find(any.begin(), any.end(), without_count(word)) != any.end();
+    });
+  };
+  if (has({"token", "tokens", "word", "char", "character", "pixel", "point"})) return false;
+  const bool is_exact = has({"exact"}) && has({"match"});
+  const bool is_rate = has({"error", "win", "success", "pass"}) && has({"rate"});
+  const bool is_class_error = has({"classification", "class"}) && has({"error"});
+  return is_exact || is_rate || is_class_error ||
+         has({"acc", "accuracy", "em", "f1", "fscore", "precision", "recall", "top1", "top5"});
+}
+
 bool differ_in_set(std::string_view a, std::string_view b) {
   const std::vector<std::string> words_a = name_words(a);
   const std::vector<std::string> words_b = name_words(b);

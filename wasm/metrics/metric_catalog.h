@@ -78,6 +78,19 @@ enum class Selector : std::uint8_t {
 // The name says that it was measured on the whole of a set: full_valid_loss beside valid_loss.
 [[nodiscard]] bool names_full_set(std::string_view name);
 
+// What a name tells of an evaluation as such, behind the prefix that names its set: `set` is
+// "eval_de_" of eval_de_samples_per_second and "eval/" of eval/runtime.
+enum class SetMeasure : std::uint8_t { none, examples, runtime, examples_per_second };
+struct SetMeasurement {
+  SetMeasure measure = SetMeasure::none;
+  std::string_view set;  // of the name that was asked about; never empty where there is a measure
+};
+[[nodiscard]] SetMeasurement set_measurement_of(std::string_view name);
+
+// The name is that of a share of the evaluated examples, or nearly so (accuracy, exact match, F1),
+// and not of their words, boxes or pixels: its standard error is the binomial one.
+[[nodiscard]] bool is_share_of_examples(std::string_view name);
+
 // The two names differ in one word only, and that word means nothing to the catalogue: the same
 // quantity on two evaluation sets (eval_en_loss, eval_de_loss), or two parts alike of one.
 [[nodiscard]] bool differ_in_set(std::string_view a, std::string_view b);

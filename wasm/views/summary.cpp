@@ -177,6 +177,8 @@ void write_recommended(JsonWriter& json, const RunView& view) {
   const auto primary = static_cast<std::size_t>(view.analysis.primary_metric);
   json.count(view.analysis.metrics[primary].points);
   json.number_or_null("noiseBand", recommended.noise_band);
+  json.number_or_null("examples", recommended.examples);
+  json.number_or_null("standardError", recommended.standard_error);
   json.count("equivalentCount", recommended.equivalent_count);
   json.begin_array("equivalent");
   for (const std::uint32_t other : recommended.equivalent) {

@@ -117,7 +117,9 @@
  * @property {Numeric} value of the primary metric
  * @property {Confidence} confidence by the number of evaluations and their noise
  * @property {number} evaluations finite values of the primary metric
- * @property {number | null} noiseBand around `value`, in the metric's unit: what noise explains
+ * @property {number | null} noiseBand around the best value, in the metric's unit: what noise explains
+ * @property {number | null} examples that `value` is a share of, where the file tells how many were evaluated
+ * @property {number | null} standardError of such a share: what chance alone does with so many examples
  * @property {number} equivalentCount others within that band
  * @property {readonly { readonly index: number, readonly step: number | null, readonly x: number | null,
  *   readonly id: string }[]} equivalent
@@ -126,7 +128,8 @@
  *   late in the run, whose weights may be worth averaging; evaluate the average before using it
  * @property {PointRef | null} betterUnsaved the best step, where it is better and was not saved or not listed
  * @property {PointRef | null} betterSuperseded a better step that a resumed run trained again
- * @property {number | null} cost of keeping this one instead of `betterUnsaved`, in the metric's unit
+ * @property {number | null} cost of keeping this one instead of `betterUnsaved`, or instead of the best
+ *   where the earliest is preferred, in the metric's unit
  * @property {boolean} amongSaved chosen among checkpoints known to be saved; else nothing is known of that
  * @property {boolean} onIncompleteEdge the oldest record of a list that goes on elsewhere
  */

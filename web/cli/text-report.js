@@ -77,9 +77,13 @@ async function* runReport(run, paint, width) {
  * @param {number | null} noiseSigma of the metric that chooses; null: too few values to know it
  * @returns {string}
  */
-function noiseClause({ evaluations, noiseBand }, noiseSigma) {
-  if (evaluations < 2) return ', of one evaluation';
-  const count = `, of ${formatInteger(evaluations)} evaluations`;
+function noiseClause({ evaluations, examples, standardError, noiseBand }, noiseSigma) {
+  const size =
+    examples === null || standardError === null
+      ? ''
+      : ` on ${formatInteger(examples)} examples (standard error ${formatValue(standardError)})`;
+  if (evaluations < 2) return `, of one evaluation${size}`;
+  const count = `, of ${formatInteger(evaluations)} evaluations${size}`;
   if (!noiseBand) return count;
   return noiseSigma !== null
     ? `${count}; differences up to ${formatValue(noiseBand)} are within the noise`

@@ -94,7 +94,9 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (!is_up && !is_flat && !is_untrained) return;
   // A loss that is all but zero from the first record on has nothing left to learn. What all but
   // zero is, only a loss of a known unit tells.
-  if (last >= 0.0 && last <= noise_floor(metric.family, 0.0, 0.0, 0.0, thresholds)) return;
+  const double all_but_zero =
+      metric.family == Family::token_loss ? thresholds.noise_token_loss_floor : 0.0;
+  if (last >= 0.0 && last <= all_but_zero) return;
 
   // What is measured on held-out data has the last word.
   const auto primary = subject.primary();
