@@ -33,7 +33,8 @@ namespace ckpt {
 namespace {
 
 constexpr std::size_t kBatchEvents = 1024;
-constexpr std::size_t kPadBytes = 64;  // readable behind the end, and zero
+constexpr std::size_t kFrontBytes = kBytes16;  // readable before the first byte
+constexpr std::size_t kPadBytes = 64;          // readable behind the end, and zero
 static_assert(kPadBytes >= KeyTree::kGuessBytes && kPadBytes >= 2 * std::size_t{kBytes16});
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -85,9 +86,10 @@ class JsonReader::State {
       : keys_(keys),
         sink_(sink),
         source_(options.source),
-        bytes_(std::make_unique<char[]>(kPadBytes)),
-        place_(bytes_.get()),
-        end_(bytes_.get()),
+        storage_(std::make_unique<char[]>(kFrontBytes + kPadBytes)),
+        bytes_(storage_.get() + kFrontBytes),
+        place_(bytes_),
+        end_(bytes_),
         events_(std::make_unique<Event[]>(kBatchEvents)),
         next_event_(events_.get()),
         events_end_(events_.get() + kBatchEvents) {}
@@ -109,18 +111,20 @@ class JsonReader::State {
 
   void read();
   void read_documents();
+  [[nodiscard]] const char* read_members(const char* place);
   void look_at_tail();
 
   // Tokens: each gives the place behind it, or nullptr after stop().
   [[nodiscard]] const char* skip_blanks(const char* place);
   [[nodiscard]] const char* skip_many_blanks(const char* place);
   [[nodiscard]] const char* take_key(const char* quote);
+  [[nodiscard, gnu::noinline]] const char* take_other_key(const char* quote);
   [[nodiscard]] const char* take_scalar(const char* place);
   [[nodiscard]] const char* take_number(const char* begin);
-  [[nodiscard]] const char* take_text(const char* quote);
-  [[nodiscard]] const char* take_word(const char* begin, std::string_view word, EventKind kind,
-                                      double number);
-  [[nodiscard]] const char* take_literal(const char* begin);
+  [[nodiscard, gnu::noinline]] const char* take_text(const char* quote);
+  [[nodiscard, gnu::noinline]] const char* take_word(const char* begin, std::string_view word,
+                                                     EventKind kind, double number);
+  [[nodiscard, gnu::noinline]] const char* take_literal(const char* begin);
 
   // A string in quotes, with what it means.
   struct Text {
@@ -149,7 +153,7 @@ class JsonReader::State {
   [[nodiscard]] std::vector<Note> notes() const;
 
   [[nodiscard]] std::uint64_t offset_of(const char* place) const {
-    return base_offset_ + static_cast<std::uint64_t>(place - bytes_.get());
+    return base_offset_ + static_cast<std::uint64_t>(place - bytes_);
   }
   [[nodiscard]] std::string_view bytes_from(const char* place) const {
     return {place, static_cast<std::size_t>(end_ - place)};
@@ -160,7 +164,8 @@ class JsonReader::State {
   std::uint32_t source_;
 
   // The bytes at hand
-  std::unique_ptr<char[]> bytes_;
+  std::unique_ptr<char[]> storage_;
+  char* bytes_;                    // the first of them
   std::size_t capacity_ = 0;       // without the pad
   std::uint64_t base_offset_ = 0;  // of the first of them
   const char* place_;              // what stands before it has been read
@@ -209,20 +214,23 @@ class JsonReader::State {
 // ----------------------------------------------------------------------------------- bytes at hand
 
 std::span<char> JsonReader::State::room(std::size_t size) {
-  const auto read = static_cast<std::size_t>(place_ - bytes_.get());
+  const auto read = static_cast<std::size_t>(place_ - bytes_);
   const auto kept = static_cast<std::size_t>(end_ - place_);
   if (kept + size > capacity_) {
     const std::size_t capacity = std::max(kept + size, 2 * kept);
-    std::unique_ptr<char[]> larger(new char[capacity + kPadBytes]);  // not filled twice
-    std::memcpy(larger.get(), place_, kept);
-    bytes_ = std::move(larger);
+    // Not filled twice.
+    std::unique_ptr<char[]> larger(new char[kFrontBytes + capacity + kPadBytes]);
+    std::memset(larger.get(), 0, kFrontBytes);
+    std::memcpy(larger.get() + kFrontBytes, place_, kept);
+    storage_ = std::move(larger);
+    bytes_ = storage_.get() + kFrontBytes;
     capacity_ = capacity;
   } else {
-    std::memmove(bytes_.get(), place_, kept);
+    std::memmove(bytes_, place_, kept);
   }
   base_offset_ += read;
-  place_ = bytes_.get();
-  end_ = bytes_.get() + kept;
+  place_ = bytes_;
+  end_ = bytes_ + kept;
   return {end_, size};
 }
 
@@ -299,17 +307,18 @@ void JsonReader::State::read_documents() {
 
       case Next::first_key:
         place = skip_blanks(place);
+        if (*place == '\0') return stop(next, place, place, ErrorCode::syntax);
         if (*place == '}') {
           next = Next::after_value;
           continue;
         }
         [[fallthrough]];
       case Next::key:
-        place = skip_blanks(place);
-        if (*place != '"') return stop(next, place, place, ErrorCode::syntax);
-        place = take_key(place);
+        place = read_members(place);
         if (place == nullptr) return;
-        [[fallthrough]];
+        next = next_;
+        continue;
+
       case Next::colon:
         place = skip_blanks(place);
         if (*place != ':') return stop(Next::colon, place, place, ErrorCode::syntax);
@@ -364,6 +373,41 @@ void JsonReader::State::read_documents() {
   }
 }
 
+// The members of an object from a key on, while their values are scalars. Gives the place where
+// something else stands, and in next_ how to go on there; nullptr after stop().
+//
+// Most of all bytes are read here: the loop can only be entered at its head, which is what lets a
+// compiler for WebAssembly keep it one.
+const char* JsonReader::State::read_members(const char* place) {
+  for (;;) {
+    place = skip_blanks(place);
+    if (*place != '"') {
+      stop(Next::key, place, place, ErrorCode::syntax);
+      return nullptr;
+    }
+    place = take_key(place);
+    if (place == nullptr) return nullptr;
+    place = skip_blanks(place);
+    if (*place != ':') {
+      next_ = Next::colon;
+      return place;
+    }
+    place = skip_blanks(place + 1);
+    if (*place == '{' || *place == '[') {
+      next_ = Next::value;
+      return place;
+    }
+    place = take_scalar(place);
+    if (place == nullptr) return nullptr;
+    place = skip_blanks(place);
+    if (*place != ',') {
+      next_ = Next::after_value;
+      return place;
+    }
+    ++place;
+  }
+}
+
 // ------------------------------------------------------------------------------------------ tokens
 
 inline const char* JsonReader::State::skip_blanks(const char* place) {
@@ -385,10 +429,13 @@ const char* JsonReader::State::skip_many_blanks(const char* place) {
 inline const char* JsonReader::State::take_key(const char* quote) {
   Container& object = open_[depth_ - 1];
   path_ = keys_.guess(object.path, object.previous, quote + 1);
-  if (path_ != kNoPath) {
-    object.previous = path_;
-    return quote + 2 + keys_.key(path_).size();
-  }
+  if (path_ == kNoPath) return take_other_key(quote);
+  object.previous = path_;
+  return quote + 2 + keys_.key(path_).size();
+}
+
+// A key that was not guessed.
+const char* JsonReader::State::take_other_key(const char* quote) {
   const Text text = read_text(quote, Next::key);
   if (text.end == nullptr) return nullptr;
   std::string_view key = text.value;
@@ -400,6 +447,7 @@ inline const char* JsonReader::State::take_key(const char* quote) {
       key = mended_key;
     }
   }
+  Container& object = open_[depth_ - 1];
   path_ = keys_.child(object.path, object.previous, key);
   object.previous = path_;
   return text.end;
@@ -421,11 +469,11 @@ const char* JsonReader::State::take_scalar(const char* place) {
 }
 
 inline const char* JsonReader::State::take_number(const char* begin) {
-  if (!is_digit(begin[*begin == '-' ? 1 : 0])) return take_literal(begin);
   const NumberToken token = read_number(begin);
   const char* const end = token.end;
-  if (!token.is_sound) {
-    stop(Next::value, begin, end, token.failure);
+  if (token.kind == NumberKind::none) {
+    if (!is_digit(begin[*begin == '-' ? 1 : 0])) return take_literal(begin);
+    stop(Next::value, begin, end, ErrorCode::bad_number);
     return nullptr;
   }
   if (!ends_number(*end)) {
@@ -441,7 +489,7 @@ inline const char* JsonReader::State::take_number(const char* begin) {
     refuse(ErrorCode::token_too_long, offset_of(begin), bytes_from(begin));
     return nullptr;
   }
-  if (token.is_long_integer) {
+  if (token.kind == NumberKind::long_integer) {
     add_scalar(EventKind::long_integer, begin, token.value, {begin, size});
   } else {
     add_scalar(EventKind::number, begin, token.value);
@@ -526,7 +574,7 @@ JsonReader::State::Text JsonReader::State::read_odd_text(const char* quote, cons
     stop(again, quote, end.place, end.failure);
     return {nullptr, {}, false};
   }
-  char* const text = bytes_.get() + (quote + 1 - bytes_.get());
+  char* const text = bytes_ + (quote + 1 - bytes_);
   std::size_t size = static_cast<std::size_t>(end.place - text);
   if (end.has_escapes) {
     const Unescaped unescaped = unescape(text, end.place);
@@ -546,7 +594,7 @@ inline Event& JsonReader::State::new_event(EventKind kind, const char* place, Pa
   if (next_event_ == events_end_) flush();
   Event& event = *next_event_++;
   event.kind = kind;
-  event.offset = static_cast<std::uint32_t>(place - bytes_.get());
+  event.offset = static_cast<std::uint32_t>(place - bytes_);
   event.path = path;
   return event;
 }

@@ -1,4 +1,4 @@
-// Reads a number as JSON writes it, exactly: eight digits at a time, then one multiplication or
+// Reads a number as JSON writes it, exactly: sixteen digits at a time, then one multiplication or
 // division where both operands are exact, else the algorithm of Eisel and Lemire.
 #pragma once
 
@@ -6,60 +6,60 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include <fast_float/fast_float.h>
 
-#include "base/result.h"
+#include "input/bytes16.h"
 
 namespace ckpt {
 
+enum class NumberKind : std::uint8_t {
+  none,          // a byte that does not fit
+  number,        // infinite when too large for a double
+  long_integer,  // an integer beyond 2^53: the value is rounded
+};
+
 struct NumberToken {
-  const char* end;       // behind its last byte, or the byte that does not fit
-  double value;          // infinite when too large for a double
-  bool is_sound;         // false: `failure` at `end`
-  bool is_long_integer;  // an integer beyond 2^53: `value` is rounded
-  ErrorCode failure;
+  const char* end;  // behind its last byte, or the byte that does not fit
+  double value;
+  NumberKind kind;
 };
 
 namespace number_detail {
 
 inline bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
-inline std::uint64_t load8(const char* bytes) {
-  std::uint64_t value;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
-}
-
-// Whether all eight bytes are digits, and their value: the method of Daniel Lemire's "Quickly
-// parsing eight digits". Requires: little-endian.
-inline bool is_eight_digits(std::uint64_t bytes) {
-  return ((bytes & 0xF0F0'F0F0'F0F0'F0F0) |
-          (((bytes + 0x0606'0606'0606'0606) & 0xF0F0'F0F0'F0F0'F0F0) >> 4)) ==
-         0x3333'3333'3333'3333;
-}
-
-inline std::uint64_t eight_digits(std::uint64_t bytes) {
-  bytes -= 0x3030'3030'3030'3030;
-  bytes = bytes * 10 + (bytes >> 8);
-  return (((bytes & 0x0000'00FF'0000'00FF) * 0x000F'4240'0000'0064) +
-          (((bytes >> 16) & 0x0000'00FF'0000'00FF) * 0x0000'2710'0000'0001)) >>
-         32;
-}
+inline constexpr std::array<std::uint64_t, 17> kTens{
+    1,
+    10,
+    100,
+    1'000,
+    10'000,
+    100'000,
+    1'000'000,
+    10'000'000,
+    100'000'000,
+    1'000'000'000,
+    10'000'000'000,
+    100'000'000'000,
+    1'000'000'000'000,
+    10'000'000'000'000,
+    100'000'000'000'000,
+    1'000'000'000'000'000,
+    10'000'000'000'000'000,
+};
 
 // The digits from `place` on, appended to `value`, which wraps around behind nineteen of them.
+// Sixteen bytes at a time and without a jump for each: how many digits there are is what no
+// processor can guess.
 inline const char* take_digits(const char* place, std::uint64_t& value) {
-  if constexpr (std::endian::native == std::endian::little) {
-    for (;;) {
-      const std::uint64_t bytes = load8(place);
-      if (!is_eight_digits(bytes)) break;
-      value = value * 100'000'000 + eight_digits(bytes);
-      place += 8;
-    }
+  for (;;) {
+    const auto count = static_cast<unsigned>(std::countr_one(Bytes16(place).digits()));
+    if (count == 0) return place;
+    place += count;
+    value = value * kTens[count] + Bytes16(place - kBytes16).last_digits(count);
+    if (count < kBytes16) return place;
   }
-  while (is_digit(*place)) value = value * 10 + static_cast<std::uint64_t>(*place++ - '0');
-  return place;
 }
 
 inline constexpr std::uint64_t kExactInteger = std::uint64_t{1} << 53;
@@ -67,18 +67,16 @@ inline constexpr std::array kPowersOfTen{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6
                                          1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                          1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-// digits * 10^exponent, rounded to nearest even. `begin` and `end` hold the number as it is
-// written, for the rare ones that this many digits do not decide.
-inline double to_double(std::uint64_t digits, std::ptrdiff_t digit_count, std::int64_t exponent,
-                        bool is_negative, const char* begin, const char* end) {
+inline constexpr std::ptrdiff_t kDigitsMax = 19;  // that always fit into 64 bits
+
+// digits * 10^exponent, rounded to nearest even, for those that no single multiplication or
+// division gives. `begin` and `end` hold the number as it is written, for the rare ones that
+// nineteen digits do not decide.
+[[gnu::noinline]] inline double round_long(std::uint64_t digits, std::ptrdiff_t digit_count,
+                                           std::int64_t exponent, bool is_negative,
+                                           const char* begin, const char* end) {
   double value = 0;
-  if (digit_count <= 19) {
-    if (digits <= kExactInteger && exponent >= -22 && exponent <= 22) {
-      value = static_cast<double>(static_cast<std::int64_t>(digits));
-      value = exponent < 0 ? value / kPowersOfTen[static_cast<std::size_t>(-exponent)]
-                           : value * kPowersOfTen[static_cast<std::size_t>(exponent)];
-      return is_negative ? -value : value;
-    }
+  if (digit_count <= kDigitsMax) {
     const fast_float::adjusted_mantissa rounded =
         fast_float::compute_float<fast_float::binary_format<double>>(exponent, digits);
     if (rounded.power2 >= 0) {
@@ -90,30 +88,34 @@ inline double to_double(std::uint64_t digits, std::ptrdiff_t digit_count, std::i
   return value;
 }
 
+inline double to_double(std::uint64_t digits, std::ptrdiff_t digit_count, std::int64_t exponent,
+                        bool is_negative, const char* begin, const char* end) {
+  if (digit_count > kDigitsMax || digits > kExactInteger || exponent < -22 || exponent > 22)
+    return round_long(digits, digit_count, exponent, is_negative, begin, end);
+  const auto whole = static_cast<double>(static_cast<std::int64_t>(digits));
+  const double value = exponent < 0 ? whole / kPowersOfTen[static_cast<std::size_t>(-exponent)]
+                                    : whole * kPowersOfTen[static_cast<std::size_t>(exponent)];
+  return is_negative ? -value : value;
+}
+
 }  // namespace number_detail
 
 // The number at `begin`. What stands behind it is not looked at. Requires: a byte behind it that no
-// number holds, such as NUL, and eight more that may be read.
+// number holds, such as NUL; kBytes16 bytes before it and as many behind that one may be read.
 inline NumberToken read_number(const char* begin) {
   using namespace number_detail;
   const char* place = begin;
   const bool is_negative = *place == '-';
   if (is_negative) ++place;
-  const auto fails_at = [](const char* at) {
-    return NumberToken{at, 0, false, false, ErrorCode::bad_number};
-  };
-
-  std::uint64_t digits = 0;
-  std::ptrdiff_t digit_count = 0;
-  std::int64_t exponent = 0;
-  if (*place == '0') {
-    ++place;
-  } else {
-    const char* const first = place;
-    place = take_digits(place, digits);
+  const char* const first = place;
+  if (!is_digit(*place)) return {place, 0, NumberKind::none};
+  auto digits = static_cast<std::uint64_t>(*place++ - '0');
+  std::ptrdiff_t digit_count = 0;  // from the first on that is not 0
+  if (digits != 0) {
+    if (is_digit(*place)) place = take_digits(place, digits);
     digit_count = place - first;
-    if (digit_count == 0) return fails_at(place);
   }
+  std::int64_t exponent = 0;
   bool is_integer = true;
   if (*place == '.') {
     is_integer = false;
@@ -121,10 +123,10 @@ inline NumberToken read_number(const char* begin) {
     if (digit_count == 0) {
       while (*place == '0') ++place;
     }
-    const char* const first = place;
+    const char* const counted = place;
     place = take_digits(place, digits);
-    if (place == fraction) return fails_at(place);
-    digit_count += place - first;
+    if (place == fraction) return {place, 0, NumberKind::none};
+    digit_count += place - counted;
     exponent = fraction - place;
   }
   if ((*place | 0x20) == 'e') {
@@ -132,7 +134,7 @@ inline NumberToken read_number(const char* begin) {
     ++place;
     const bool is_down = *place == '-';
     if (*place == '-' || *place == '+') ++place;
-    if (!is_digit(*place)) return fails_at(place);
+    if (!is_digit(*place)) return {place, 0, NumberKind::none};
     std::int64_t power = 0;
     for (; is_digit(*place); ++place) {
       if (power < 1'000'000'000) power = power * 10 + (*place - '0');
@@ -140,8 +142,8 @@ inline NumberToken read_number(const char* begin) {
     exponent += is_down ? -power : power;
   }
   const double value = to_double(digits, digit_count, exponent, is_negative, begin, place);
-  const bool is_long = is_integer && (digit_count > 19 || digits > kExactInteger);
-  return {place, value, true, is_long, ErrorCode{}};
+  const bool is_long = is_integer && (digit_count > kDigitsMax || digits > kExactInteger);
+  return {place, value, is_long ? NumberKind::long_integer : NumberKind::number};
 }
 
 }  // namespace ckpt
