@@ -133,6 +133,10 @@ val series(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric
   return copied(session.series(run, metric, most));
 }
 
+std::string trends(const ckpt::Session& session, std::uint32_t run, std::uint32_t metric) {
+  return session.trends(run, metric);
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(ckptscope) {
@@ -161,7 +165,8 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("plot", &plot)
       .function("superseded", &superseded)
       .function("places", &places)
-      .function("series", &series);
+      .function("series", &series)
+      .function("trends", &trends);
   emscripten::function("formats", &ckpt::formats_json);
   emscripten::function("rules", &ckpt::rules_json);
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "analysis/averaging.h"
 #include "analysis_run.h"
 #include "catch.h"
 
@@ -221,10 +222,38 @@ TEST_CASE("checkpoints as good as the best and late in the run are listed for av
   maker.checkpoints(steps(9));
   const Recommendation recommended = analyse(maker.run).verdict.recommended;
   CHECK(recommended.averageable == std::vector<std::uint32_t>{7, 6, 8});
+  const Metric& metric = maker.run.metrics[0];
+  const auto hint = averaging_hint(maker.run, metric, recommended);
+  REQUIRE(hint);
+  CHECK(test::slot_names(hint->text.en) == std::set<std::string>{"count", "metric"});
+  CHECK(test::slot_names(hint->text.zh) == test::slot_names(hint->text.en));
+  CHECK(spelled(*hint).find("3 checkpoints of the last third") == 0);
   RunMaker early;
   early.add("eval_loss", steps(4), {2.0, 1.0, 1.5, 1.8});
   early.checkpoints(steps(4));
   CHECK(analyse(early.run).verdict.recommended.averageable.empty());
+}
+
+TEST_CASE("nobody is told to average what was never saved, or models called by name") {
+  const Values y{2.0, 1.5, 1.2, 1.1, 1.05, 1.02, 1.003, 1.0, 1.005};
+  const auto hint_of = [&](CheckpointKind kind, Saved saved, const std::string& model) {
+    RunMaker maker;
+    maker.add("eval_loss", steps(9), y);
+    for (const double x : steps(9)) {
+      Checkpoint checkpoint;
+      checkpoint.kind = kind;
+      checkpoint.saved = saved;
+      checkpoint.x = checkpoint.step = x;
+      checkpoint.model = model;
+      maker.run.checkpoints.push_back(checkpoint);
+    }
+    const Analysis analysis = analyse(maker.run);
+    return averaging_hint(maker.run, maker.run.metrics[0], analysis.verdict.recommended);
+  };
+  CHECK(hint_of(CheckpointKind::checkpoint, Saved::yes, ""));
+  CHECK(hint_of(CheckpointKind::checkpoint, Saved::unknown, ""));
+  CHECK_FALSE(hint_of(CheckpointKind::evaluation, Saved::unknown, ""));
+  CHECK_FALSE(hint_of(CheckpointKind::checkpoint, Saved::yes, "ft:model:ckpt"));
 }
 
 TEST_CASE("a value that leaps out of its curve chooses with little confidence, a turn does not") {

@@ -86,10 +86,24 @@ TEST_CASE("what was trained after the last real improvement is counted") {
   CHECK(keras.acts_at->x == 500);
   CHECK(keras.saved == 300);
   CHECK(keras.regret == Approx(0.002));
+  // Lowering the learning rate ends nothing: nothing is saved or missed by it.
+  const StopReplay& plateau = stopping.replays[4];
+  CHECK(plateau.rule == "keras_plateau");
+  CHECK(std::isnan(plateau.saved));
+  CHECK(std::isnan(plateau.regret));
+  CHECK(test::spelled(stopping.message) ==
+        "eval_loss gained nothing beyond noise after step 400: 400 steps, 50 % of the run.");
+  CHECK(test::slot_names(stopping.message.text.en) == test::slot_names(stopping.message.text.zh));
   for (const StopReplay& replay : stopping.replays) {
     CHECK(test::slot_names(replay.counting.en) == std::set<std::string>{"patience"});
     CHECK(test::slot_names(replay.counting.zh) == std::set<std::string>{"patience"});
   }
+}
+
+TEST_CASE("where the last value is an improvement nothing is said of waste") {
+  RunMaker maker;
+  maker.add("eval_loss", steps(6), {6.0, 5.0, 4.0, 3.0, 2.0, 1.0});
+  CHECK(analyse(maker.run).stopping.message.text.id.empty());
 }
 
 TEST_CASE("no metric, one value and values that are not finite replay to nothing") {

@@ -9,6 +9,7 @@ import { Worker } from 'node:worker_threads';
 import {
   CheckpointError,
   compareRuns,
+  exportJson,
   listFormats,
   listRules,
   openRuns,
@@ -354,6 +355,47 @@ test('runs of several calls are compared: groups, pairs and what was set differe
   first.close();
   await assert.rejects(compareRuns(runs), { code: 'closed' });
   second.close();
+});
+
+test('the trend of parts of a metric is told when asked for, the same in JSON', async () => {
+  // A valley: falls until step 12, then rises; the training loss has three values.
+  const log = Array.from({ length: 40 }, (_, i) => ({
+    step: i + 1,
+    eval_loss: 1 + Math.abs(i - 11) / 10,
+    ...(i < 3 ? { train_loss: 3 - i } : {}),
+  }));
+  const set = await openRuns(log, { metric: { name: 'eval_loss' } });
+  const [run] = set.runs;
+  assert.ok(run);
+  const { whole, afterBest, lastQuarter } = await run.trends('eval_loss');
+  assert.deepEqual([whole.from, whole.to, whole.n, whole.tested], [1, 40, 40, 40]);
+  assert.ok(afterBest);
+  // Every one of 28 * 27 / 2 pairs rises, by a tenth a step.
+  assert.deepEqual([afterBest.from, afterBest.to, afterBest.s], [13, 40, 378]);
+  assert.deepEqual([afterBest.word, afterBest.tauB], ['rising', 1]);
+  assert.ok(Math.abs((afterBest.slope ?? 0) - 0.1) < 1e-12);
+  assert.deepEqual([lastQuarter.from, lastQuarter.n, lastQuarter.s], [31, 10, 45]);
+  const train = await run.trends('train_loss');
+  assert.deepEqual([train.whole.word, train.whole.p], ['insufficient', 1]);
+  const own = run.metrics.find(({ name }) => name === 'train_loss');
+  assert.deepEqual([own?.trend.word, own?.trend.verdict], ['insufficient', 'undetermined']);
+
+  let text = '';
+  for await (const piece of exportJson(set)) text += piece;
+  const [first] = JSON.parse(text).runs;
+  for (const { name, trend, trends } of first.metrics) {
+    assert.deepEqual(trends, await run.trends(name));
+    const { verdict, ...others } = trend;
+    assert.deepEqual({ ...others, from: trends.whole.from, to: trends.whole.to }, trends.whole);
+    assert.equal(typeof verdict, 'string');
+  }
+
+  // What best means decides what follows it.
+  const turned = await run.choose({ metric: 'eval_loss', direction: 'higher' });
+  assert.equal((await turned.trends('eval_loss')).afterBest, null);
+  await assert.rejects(run.trends('none'), { code: 'invalid_argument' });
+  set.close();
+  await assert.rejects(run.trends('eval_loss'), { code: 'closed' });
 });
 
 test('rules can be told to compare with other numbers, and say what is wrong with a number', async () => {

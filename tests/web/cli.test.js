@@ -67,7 +67,7 @@ test('--json prints one document with the fields of the contract', async () => {
     [document.runs[0], 'name format sources facts rows checkpoints metrics verdict findings notes'],
     [document.runs[0].checkpoints[0], 'id kind saved step epoch time model metrics marks'],
     [document.runs[0].metrics[0], 'name direction points nonFinite first last min max best trend'],
-    [document.runs[0].metrics[0].trend, 'verdict slope p n'],
+    [document.runs[0].metrics[0].trend, 'verdict word slope p n nEff tested s tauB'],
     [document.runs[0].verdict, 'kind severity confidence headline action recommended'],
     [document.runs[0].verdict.recommended, 'step id equivalent cost'],
     [document.rejected[0], 'source code byte line column message excerpt'],

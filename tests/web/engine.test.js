@@ -93,6 +93,8 @@ test('what the engine says has the properties that types.js describes, all of th
   const shapes = [
     ['RunSummary', run],
     ['Metric', run.metrics[0]],
+    ['Trend', withoutVerdict(run.metrics[0]?.trend)],
+    ['TrendWindows', engine.trends(0, 0)],
     ['Verdict', verdict],
     ['Recommended', verdict.recommended],
     ['Finding', run.findings[0]],
@@ -120,6 +122,13 @@ test('what the engine says has the properties that types.js describes, all of th
   }
   engine.close();
 });
+
+/** @param {import('../../web/api/types.js').Metric['trend'] | undefined} trend */
+function withoutVerdict(trend) {
+  assert.ok(trend);
+  const { verdict: _verdict, ...others } = trend;
+  return others;
+}
 
 test('points leave the engine as copies of their own', async () => {
   const engine = await openedEngine();

@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatInteger,
   formatMessage,
+  formatP,
   formatPercent,
   formatTime,
   formatValue,
@@ -64,6 +65,20 @@ for (const [share, text, signed] of shares) {
     assert.equal(typed(formatPercent(share)), text);
     assert.equal(typed(formatPercent(share, 'en', { signed: true })), signed);
   });
+}
+
+/** @type {[number | null, string][]} */
+const chances = [
+  [1, '1'],
+  [0.0312, '0.0312'],
+  [1.1268e-4, '1.127e-4'],
+  [1e-16, '1e-16'],
+  [0.99e-16, '<1e-16'],
+  [0, '<1e-16'],
+  [null, '–'],
+];
+for (const [p, text] of chances) {
+  test(`a chance of ${p} reads ${text}`, () => assert.equal(typed(formatP(p)), text));
 }
 
 /** @type {[number, string][]} */

@@ -15,10 +15,10 @@ constexpr std::size_t kSteadyPointsMin = 8;
 TrendWord word_of(const TrendTest& test, double alpha) {
   if (test.is_rising(alpha)) return TrendWord::rising;
   if (test.is_falling(alpha)) return TrendWord::falling;
+  if (test.points < kTrendPointsMin || test.kendall.variance == 0.0) return TrendWord::insufficient;
   // Below eight points only a nearly monotone series is significant; the others are not steady,
   // they are unknown.
-  const bool can_tell = test.points >= kSteadyPointsMin && test.kendall.variance > 0.0;
-  return can_tell ? TrendWord::steady : TrendWord::undetermined;
+  return test.points >= kSteadyPointsMin ? TrendWord::steady : TrendWord::undetermined;
 }
 
 }  // namespace
@@ -31,6 +31,17 @@ double full_share(Family family, const MetricSummary& summary) {
 
 double binomial_error(double share, double full, double examples) {
   return std::sqrt(std::max(0.0, share * (full - share)) / examples);
+}
+
+Trend trend_of(const TrendTest& test, std::uint64_t points, double alpha) {
+  return {.word = word_of(test, alpha),
+          .slope = test.line.slope,
+          .p = test.p,
+          .effective_points = test.effective_points,
+          .s = test.kendall.s,
+          .tau_b = test.kendall.tau_b,
+          .points = points,
+          .tested = std::min<std::uint64_t>(points, test.tested)};
 }
 
 double noise_floor(Family family, double best, const MetricSummary& summary,
@@ -92,11 +103,7 @@ MetricSummary summarise(const Metric& metric, const Points& points, const Points
     summary.noise_band = noise_band(metric.family, summary.best->y, summary, thresholds);
   }
 
-  const TrendTest test = trend_test(shape.x, shape.y);
-  summary.trend.word = word_of(test, thresholds.trend_alpha);
-  summary.trend.slope = test.line.slope;
-  summary.trend.p = test.p;
-  summary.trend.effective_points = test.effective_points;
+  summary.trend = trend_of(trend_test(shape.x, shape.y), points.y.size(), thresholds.trend_alpha);
   return summary;
 }
 

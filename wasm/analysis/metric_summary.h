@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "analysis/stats.h"
 #include "analysis/thresholds.h"
 #include "run/run.h"
 
@@ -16,16 +17,21 @@ struct PointRef {
 };
 
 // rising / falling: significant; steady: enough points and no significant trend; undetermined: too
-// few points or no variance to tell.
-enum class TrendWord : std::uint8_t { undetermined, falling, rising, steady };
+// few points to tell; insufficient: fewer than kTrendPointsMin, or all of them equal.
+enum class TrendWord : std::uint8_t { insufficient, undetermined, falling, rising, steady };
 
 struct Trend {
-  TrendWord word = TrendWord::undetermined;
+  TrendWord word = TrendWord::insufficient;
   double slope = kAbsent;  // Theil-Sen, per unit of x
   double p = 1.0;          // two-sided, corrected for autocorrelation (R5)
   double effective_points = kAbsent;
+  std::int64_t s = 0;  // Mann-Kendall's count: pairs that rise less pairs that fall
+  double tau_b = 0.0;  // the same as a share, in [-1, 1]; 0 without a pair that differs
   std::uint64_t points = 0;
+  std::uint64_t tested = 0;  // values that were tested: the points, or medians of blocks of them
 };
+// Of `points` points, of which `test` saw these or medians of blocks of them.
+[[nodiscard]] Trend trend_of(const TrendTest& test, std::uint64_t points, double alpha);
 
 struct MetricSummary {
   std::uint64_t points = 0;  // finite, effective

@@ -469,7 +469,7 @@ TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
   }
   constexpr std::size_t kCorrectablePoints = 8;
   TrendTest test;
-  test.points = y.size();
+  test.points = test.tested = y.size();
   const double n = static_cast<double>(y.size());
   test.effective_points = n;
   test.kendall = mann_kendall(y);

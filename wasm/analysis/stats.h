@@ -109,6 +109,7 @@ struct TrendTest {
   double effective_points = 0.0;
   double p = 1.0;  // two-sided
   std::size_t points = 0;
+  std::size_t tested = 0;  // the points, or medians of blocks of them
   // Significantly, at the level `alpha`.
   [[nodiscard]] bool is_rising(double alpha) const;
   [[nodiscard]] bool is_falling(double alpha) const;

@@ -5,36 +5,55 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/wording.h"
+
 namespace ckpt {
 namespace {
 
 constexpr Template kKeras{
     "stopping.keras",
-    "Keras EarlyStopping, patience {patience:integer}: stops at the "
-    "evaluation that brings the count of those without improvement to it.",
-    "Keras EarlyStopping，patience {patience:integer}：未改善次数达到该值即停止。"};
+    "Keras EarlyStopping, patience {patience:integer}: stops when evaluations in a row without "
+    "improvement reach the patience.",
+    "Keras EarlyStopping，patience {patience:integer}：连续未改善的评估次数达到该值即停止。"};
 constexpr Template kLightning{
     "stopping.lightning",
-    "Lightning EarlyStopping, patience {patience:integer}: stops at a value that is not finite, or "
-    "when the count of those without improvement reaches it.",
+    "Lightning EarlyStopping, patience {patience:integer}: stops at a value that is not finite, "
+    "and when evaluations in a row without improvement reach the patience.",
     "Lightning EarlyStopping，patience "
-    "{patience:integer}：出现非有限值，或未改善次数达到该值时停止。"};
+    "{patience:integer}：出现非有限值，或连续未改善的评估次数达到该值时停止。"};
 constexpr Template kHuggingFace{
     "stopping.huggingface",
-    "Transformers EarlyStoppingCallback, patience {patience:integer}: compares with the best value "
-    "there ever was.",
-    "Transformers EarlyStoppingCallback，patience {patience:integer}：与历来最佳值比较。"};
+    "Transformers EarlyStoppingCallback, patience {patience:integer}: stops when evaluations in a "
+    "row no better than the best there ever was reach the patience.",
+    "Transformers EarlyStoppingCallback，patience "
+    "{patience:integer}：连续未优于历来最佳值的评估次数达到该值即停止。"};
 constexpr Template kPyTorch{
     "stopping.pytorch",
-    "PyTorch ReduceLROnPlateau, patience {patience:integer}: lowers the learning rate one "
-    "evaluation later than Keras does, when the count exceeds it.",
-    "PyTorch ReduceLROnPlateau，patience {patience:integer}：计数超过该值时降低学习率，比 Keras "
-    "晚一次评估。"};
+    "PyTorch ReduceLROnPlateau, patience {patience:integer}: lowers the learning rate when "
+    "evaluations in a row without improvement exceed the patience, one later than Keras would.",
+    "PyTorch ReduceLROnPlateau，patience "
+    "{patience:integer}：连续未改善的评估次数超过该值时降低学习率，比 Keras 晚一次评估。"};
 constexpr Template kKerasPlateau{
     "stopping.keras_plateau",
-    "Keras ReduceLROnPlateau, patience {patience:integer}: lowers the learning rate when the count "
-    "reaches it.",
-    "Keras ReduceLROnPlateau，patience {patience:integer}：计数达到该值时降低学习率。"};
+    "Keras ReduceLROnPlateau, patience {patience:integer}: lowers the learning rate when "
+    "evaluations in a row without improvement reach the patience.",
+    "Keras ReduceLROnPlateau，patience "
+    "{patience:integer}：连续未改善的评估次数达到该值时降低学习率。"};
+
+constexpr PlaceTemplates kWaste{
+    {"stopping.waste.step",
+     "{metric} gained nothing beyond noise after step {at:integer}: {wasted:integer} steps, "
+     "{share:percent} of the run.",
+     "{metric} 在第 {at:integer} 步之后没有超出噪声的改善：{wasted:integer} 步，占运行的 "
+     "{share:percent}。"},
+    {"stopping.waste.epoch",
+     "{metric} gained nothing beyond noise after epoch {at:value}: {wasted:value} epochs, "
+     "{share:percent} of the run.",
+     "{metric} 在第 {at:value} 轮之后没有超出噪声的改善：{wasted:value} 轮，占运行的 "
+     "{share:percent}。"},
+    {"stopping.waste.ordinal",
+     "{metric} gained nothing beyond noise after record {at:integer}: {share:percent} of the run.",
+     "{metric} 在第 {at:integer} 条记录之后没有超出噪声的改善：占运行的 {share:percent}。"}};
 
 // Whether `value` is better than `best` by more than `margin`, as all of these rules spell it.
 bool is_better(double value, double best, double margin, Toward toward) {
@@ -87,6 +106,7 @@ std::optional<double> time_at(const CheckpointList& checkpoints, double x) {
 
 void find_waste(const Subject& subject, const Points& points, double band, Toward toward,
                 Stopping& stopping) {
+  std::size_t last_gain = 0;
   // Backwards: the best of what follows is known at each place.
   double best_behind = worst(toward);
   for (std::size_t i = points.y.size(); i-- > 0;) {
@@ -94,6 +114,7 @@ void find_waste(const Subject& subject, const Points& points, double band, Towar
     if (is_better(points.y[i], best_behind, 0.0, toward)) best_behind = points.y[i];
     if (is_better(best_behind, points.y[i], band, toward)) continue;
     stopping.last_improvement = {points.x[i], points.y[i]};
+    last_gain = i;
   }
   if (!stopping.last_improvement) return;
   const double last_x = points.x.back();
@@ -103,6 +124,13 @@ void find_waste(const Subject& subject, const Points& points, double band, Towar
   const auto from = time_at(subject.run().checkpoints, stopping.last_improvement->x);
   const auto to = time_at(subject.run().checkpoints, last_x);
   if (from && to && *to >= *from) stopping.wasted_seconds = *to - *from;
+  if (!(stopping.wasted_share > 0.0)) return;
+  const Metric& metric = subject.metric(*stopping.metric);
+  const Place place = place_of(metric, stopping.last_improvement->x, last_gain + 1);
+  stopping.message = message(kWaste, place,
+                             {{"metric", short_name(metric)},
+                              {"wasted", stopping.wasted},
+                              {"share", stopping.wasted_share}});
 }
 
 }  // namespace
@@ -217,7 +245,8 @@ Stopping replay_stopping(const Subject& subject) {
   const bool should_fall = subject.direction(*primary) == Direction::lower;
   const Toward toward = should_fall ? Toward::least : Toward::greatest;
   const Thresholds& thresholds = subject.thresholds();
-  const auto add = [&](std::string_view rule, const Template& counting, double patience,
+  enum class Acts : std::uint8_t { stops, lowers_rate };
+  const auto add = [&](std::string_view rule, const Template& counting, Acts acts, double patience,
                        double threshold, const Replay& replay) {
     StopReplay stop{.rule = rule,
                     .counting = counting,
@@ -226,33 +255,34 @@ Stopping replay_stopping(const Subject& subject) {
                     .acts_at = {},
                     .best = {}};
     if (replay.best) stop.best = {points.x[*replay.best], points.y[*replay.best]};
-    if (replay.acts_at) {
-      stop.acts_at = {points.x[*replay.acts_at], points.y[*replay.acts_at]};
-      stop.saved = points.x.back() - stop.acts_at->x;
-    }
-    if (stop.best) {
+    if (replay.acts_at) stop.acts_at = {points.x[*replay.acts_at], points.y[*replay.acts_at]};
+    const bool stops = acts == Acts::stops;
+    if (stops && replay.acts_at) stop.saved = points.x.back() - stop.acts_at->x;
+    if (stops && stop.best) {
       stop.regret = std::max(0.0, subject.loss_against(*primary, summary.best->y, stop.best->y));
     }
     stopping.replays.push_back(stop);
   };
   const auto count = [](double patience) { return static_cast<std::size_t>(patience); };
   const Thresholds& t = thresholds;
-  add("keras_early_stopping", kKeras, t.stopping_keras_patience, t.stopping_keras_min_delta,
+  add("keras_early_stopping", kKeras, Acts::stops, t.stopping_keras_patience,
+      t.stopping_keras_min_delta,
       keras_early_stopping(points.y, toward, count(t.stopping_keras_patience),
                            t.stopping_keras_min_delta));
-  add("lightning_early_stopping", kLightning, t.stopping_lightning_patience,
+  add("lightning_early_stopping", kLightning, Acts::stops, t.stopping_lightning_patience,
       t.stopping_lightning_min_delta,
       lightning_early_stopping(points.y, toward,
                                {.patience = count(t.stopping_lightning_patience),
                                 .min_delta = t.stopping_lightning_min_delta}));
-  add("huggingface_early_stopping", kHuggingFace, t.stopping_huggingface_patience,
+  add("huggingface_early_stopping", kHuggingFace, Acts::stops, t.stopping_huggingface_patience,
       t.stopping_huggingface_threshold,
       huggingface_early_stopping(points.y, toward, count(t.stopping_huggingface_patience),
                                  t.stopping_huggingface_threshold));
-  add("pytorch_plateau", kPyTorch, t.stopping_pytorch_patience, t.stopping_pytorch_threshold,
+  add("pytorch_plateau", kPyTorch, Acts::lowers_rate, t.stopping_pytorch_patience,
+      t.stopping_pytorch_threshold,
       pytorch_plateau(points.y, toward, count(t.stopping_pytorch_patience),
                       t.stopping_pytorch_threshold));
-  add("keras_plateau", kKerasPlateau, t.stopping_keras_plateau_patience,
+  add("keras_plateau", kKerasPlateau, Acts::lowers_rate, t.stopping_keras_plateau_patience,
       t.stopping_keras_plateau_min_delta,
       keras_plateau(points.y, toward, count(t.stopping_keras_plateau_patience),
                     t.stopping_keras_plateau_min_delta));

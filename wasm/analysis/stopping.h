@@ -60,8 +60,9 @@ struct StopReplay {
   double threshold = 0.0;
   std::optional<PointRef> acts_at;
   std::optional<PointRef> best;  // of what it had seen
-  double saved = kAbsent;        // x not trained, had the run ended there
-  double regret = kAbsent;       // what the best of the whole run is better by
+  // Of rules that end the run; kAbsent for those that lower the learning rate.
+  double saved = kAbsent;   // x not trained, had the run ended there
+  double regret = kAbsent;  // what the best of the whole run is better by
 };
 
 struct Stopping {
@@ -72,6 +73,7 @@ struct Stopping {
   double wasted = kAbsent;          // x after it
   double wasted_share = kAbsent;    // of the run
   double wasted_seconds = kAbsent;  // where checkpoints say their time
+  Message message;                  // says so; empty where nothing was wasted
 };
 
 // Of the primary metric. O(n).

@@ -500,6 +500,19 @@ std::vector<double> Session::series(std::uint32_t run, std::uint32_t metric,
   return wanted == nullptr ? std::vector<double>{} : thinned(wanted->series.points(), most);
 }
 
+std::string Session::trends(std::uint32_t run, std::uint32_t metric) const {
+  const Metric* wanted = state_->metric(run, metric);
+  if (wanted == nullptr) return "null";
+  const OpenRun& open = *state_->run(run);
+  const bool is_primary = open.analysis.primary_metric == static_cast<std::int64_t>(metric);
+  JsonWriter json;
+  write_trend_windows(
+      json, trend_windows(open.run, wanted->series.points(), open.analysis.metrics[metric],
+                          is_primary ? open.analysis.primary_direction : wanted->direction,
+                          open.options.thresholds));
+  return std::move(json).take();
+}
+
 std::string formats_json() {
   JsonWriter json;
   json.begin_array();

@@ -141,6 +141,9 @@ class Session {
   // for a metric that is not there.
   [[nodiscard]] std::vector<double> series(std::uint32_t run, std::uint32_t metric,
                                            std::uint32_t most = 0) const;
+  // R5 on parts of a metric, as JSON: TrendWindows of web/api/types.js; null for a metric that is
+  // not there. Computed when asked for, O(n log n).
+  [[nodiscard]] std::string trends(std::uint32_t run, std::uint32_t metric) const;
 
  private:
   struct State;

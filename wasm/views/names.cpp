@@ -179,6 +179,8 @@ XKind x_kind_named(std::string_view name, XKind fallback) {
 
 std::string_view json_name(TrendWord word) {
   switch (word) {
+    case TrendWord::insufficient:
+      return "insufficient";
     case TrendWord::undetermined:
       return "undetermined";
     case TrendWord::falling:

@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include "analysis/averaging.h"
 #include "views/axes.h"
 #include "views/json_writer.h"
 #include "views/names.h"
@@ -58,12 +59,23 @@ void write_facts(JsonWriter& json, const Run& run) {
   json.end_object();
 }
 
+// Members of an object.
 void write_trend(JsonWriter& json, const Trend& trend) {
-  json.begin_object();
-  json.text("verdict", json_name(trend.word));
+  json.text("word", json_name(trend.word));
   json.number_or_null("slope", trend.slope);
   json.number("p", trend.p);
   json.count("n", trend.points);
+  json.number_or_null("nEff", trend.effective_points);
+  json.count("tested", trend.tested);
+  json.number("s", static_cast<double>(trend.s));
+  json.number("tauB", trend.tau_b);
+}
+
+void write_window(JsonWriter& json, const WindowTrend& window) {
+  json.begin_object();
+  json.number_or_null("from", window.from_x);
+  json.number_or_null("to", window.to_x);
+  write_trend(json, window.trend);
   json.end_object();
 }
 
@@ -112,8 +124,11 @@ void write_metric(JsonWriter& json, const RunView& view, std::size_t index) {
   json.count("bestTies", summary.best_tie_count);
   json.number_or_null("noiseSigma", summary.noise_sigma);
   json.number_or_null("noiseBand", summary.noise_band);
-  json.key("trend");
+  json.begin_object("trend");
+  const bool says_nothing = summary.trend.word == TrendWord::insufficient;
+  json.text("verdict", json_name(says_nothing ? TrendWord::undetermined : summary.trend.word));
   write_trend(json, summary.trend);
+  json.end_object();
   json.begin_array("spark");
   for (const double value : view.sparks[index]) json.number(value);
   json.end_array();
@@ -155,6 +170,21 @@ void write_checkpoint_steps(JsonWriter& json, const Run& run) {
   json.end_array();
 }
 
+void write_checkpoint_refs(JsonWriter& json, std::string_view key, const Run& run,
+                           std::span<const std::uint32_t> indices) {
+  json.begin_array(key);
+  for (const std::uint32_t index : indices) {
+    const Checkpoint& checkpoint = run.checkpoints[index];
+    json.begin_object();
+    json.count("index", index);
+    json.number_or_null("step", checkpoint.step);
+    json.number_or_null("x", checkpoint.x);
+    json.text("id", checkpoint.id);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_recommended(JsonWriter& json, const RunView& view) {
   const Recommendation& recommended = view.analysis.verdict.recommended;
   if (recommended.checkpoint < 0) {
@@ -180,20 +210,20 @@ void write_recommended(JsonWriter& json, const RunView& view) {
   json.number_or_null("examples", recommended.examples);
   json.number_or_null("standardError", recommended.standard_error);
   json.count("equivalentCount", recommended.equivalent_count);
-  json.begin_array("equivalent");
-  for (const std::uint32_t other : recommended.equivalent) {
-    const Checkpoint& equal = view.run.checkpoints[other];
-    json.begin_object();
-    json.count("index", other);
-    json.number_or_null("step", equal.step);
-    json.number_or_null("x", equal.x);
-    json.text("id", equal.id);
-    json.end_object();
-  }
-  json.end_array();
+  write_checkpoint_refs(json, "equivalent", view.run, recommended.equivalent);
   json.begin_array("averageable");
   for (const std::uint32_t other : recommended.averageable) json.count(other);
   json.end_array();
+  json.key("averaging");
+  if (const auto hint = averaging_hint(view.run, view.run.metrics[primary], recommended)) {
+    json.begin_object();
+    json.key("message");
+    write_message(json, *hint);
+    write_checkpoint_refs(json, "checkpoints", view.run, recommended.averageable);
+    json.end_object();
+  } else {
+    json.null();
+  }
   write_point_or_null(json, "betterUnsaved", recommended.better_unsaved);
   write_point_or_null(json, "betterSuperseded", recommended.better_superseded);
   json.number_or_null("cost", recommended.cost);
@@ -236,6 +266,8 @@ void write_stopping(JsonWriter& json, const RunView& view) {
   json.number_or_null("wasted", stopping.wasted);
   json.number_or_null("wastedShare", stopping.wasted_share);
   json.number_or_null("wastedSeconds", stopping.wasted_seconds);
+  json.key("message");
+  write_message_or_null(json, stopping.message);
   json.begin_array("replays");
   for (const StopReplay& replay : stopping.replays) {
     json.begin_object();
@@ -438,6 +470,21 @@ void write_run(JsonWriter& json, const RunView& view) {
   json.begin_array("notes");
   for (std::size_t i = 0; i < run.notes.size(); ++i) write_note(json, view, i);
   json.end_array();
+  json.end_object();
+}
+
+void write_trend_windows(JsonWriter& json, const TrendWindows& windows) {
+  json.begin_object();
+  json.key("whole");
+  write_window(json, windows.whole);
+  json.key("afterBest");
+  if (windows.after_best) {
+    write_window(json, *windows.after_best);
+  } else {
+    json.null();
+  }
+  json.key("lastQuarter");
+  write_window(json, windows.last_quarter);
   json.end_object();
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/analysis.h"
+#include "analysis/trend_windows.h"
 #include "base/result.h"
 #include "input/locate.h"
 #include "run/run.h"
@@ -38,6 +39,8 @@ struct RejectedView {
 };
 
 void write_run(JsonWriter& json, const RunView& view);
+// TrendWindows of web/api/types.js.
+void write_trend_windows(JsonWriter& json, const TrendWindows& windows);
 void write_rejected(JsonWriter& json, const RejectedView& view);
 void write_message(JsonWriter& json, const Message& message);
 // A member {"step": x, "value": y}; null without a point, or without a place for it.

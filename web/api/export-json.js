@@ -6,7 +6,7 @@
 import { formatMessage } from './messages.js';
 import { version } from './version.js';
 
-/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
+/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Recommended, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
 
 /**
  * What of a set is told.
@@ -104,7 +104,7 @@ async function* runReport(run, hasPoints, { signal, locale = 'en' }) {
     yield (start === 0 ? '\n' : ',\n') + rows.map((row) => text(checkpointReport(row))).join(',\n');
   }
   const tail = {
-    metrics: run.metrics.map(metricReport),
+    metrics: await Promise.all(run.metrics.map((metric) => metricReport(metric, run, signal))),
     verdict: verdictReport(run.verdict, say),
     stopping: stoppingReport(run.stopping, say),
     forecast: { ...run.forecast, message: say(run.forecast.message) },
@@ -128,9 +128,14 @@ function checkpointReport({ id, kind, saved, step, epoch, time, model, metrics, 
   return { id, kind, saved, step, epoch, time, model, metrics, marks, ...more };
 }
 
-/** A sparkline is for eyes. @param {Metric} metric */
-function metricReport({ index: _index, spark: _spark, ...metric }) {
-  return metric;
+/**
+ * A sparkline is for eyes.
+ * @param {Metric} metric
+ * @param {Run} run
+ * @param {AbortSignal | undefined} signal
+ */
+async function metricReport({ index: _index, spark: _spark, ...metric }, run, signal) {
+  return { ...metric, trends: await run.trends(metric.name, { signal }) };
 }
 
 /** @param {Verdict} verdict @param {Say} say */
@@ -143,15 +148,24 @@ function verdictReport(verdict, say) {
     headline: say(headline),
     action: say(action),
     nextTime: say(nextTime),
-    recommended,
+    recommended: recommended && recommendedReport(recommended, say),
     evidence,
   };
 }
 
+/** @param {Recommended} recommended @param {Say} say */
+function recommendedReport({ averaging, ...recommended }, say) {
+  return {
+    ...recommended,
+    averaging: averaging && { ...averaging, message: say(averaging.message) },
+  };
+}
+
 /** @param {Stopping} stopping @param {Say} say */
-function stoppingReport({ replays, ...stopping }, say) {
+function stoppingReport({ message, replays, ...stopping }, say) {
   return {
     ...stopping,
+    message: say(message),
     replays: replays.map(({ counting, ...replay }) => ({
       ...replay,
       counting: say(counting),

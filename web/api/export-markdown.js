@@ -12,7 +12,7 @@ import {
 } from './messages.js';
 import { plainText } from './plain-text.js';
 
-/** @import { CheckpointRow, Confidence, ExportOptions, Message, Run, RunSet, Severity } from './types.js' */
+/** @import { CheckpointRef, CheckpointRow, Confidence, ExportOptions, Message, Run, RunSet, Severity } from './types.js' */
 
 /** Rows of a table; longer ones show the latest. */
 const ROW_COUNT_MAX = 30;
@@ -89,6 +89,12 @@ async function runReport(run, words, signal) {
     lines.push('');
   }
   lines.push(...(await checkpointTable(run, words, signal)));
+  if (run.stopping.message) lines.push(say(run.stopping.message), '');
+  const averaging = verdict.recommended?.averaging;
+  if (averaging) {
+    const names = averaging.checkpoints.map((one) => cell(placeName(one, run, words)));
+    lines.push(`${say(averaging.message)} (${names.join(', ')})`, '');
+  }
   for (const { message, source } of notes) lines.push(`- ${say(message)} (${cell(source)})`);
   if (notes.length > 0) lines.push('');
   return `${lines.join('\n')}\n`;
@@ -133,6 +139,22 @@ async function checkpointTable(run, { locale, columns: titles, latest }, signal)
     lines.push(latest(formatInteger(ROW_COUNT_MAX, locale), formatInteger(total, locale)), '');
   }
   return lines;
+}
+
+/**
+ * A checkpoint in a sentence: "step 60", or what else names it.
+ * @param {CheckpointRef} checkpoint
+ * @param {Run} run
+ * @param {Words} words
+ */
+function placeName(
+  { index, step, x, id },
+  run,
+  { locale, columns: [stepWord, epochWord, , number] },
+) {
+  if (step !== null) return `${stepWord} ${formatInteger(step, locale)}`;
+  if (run.x === 'epoch' && x !== null) return `${epochWord} ${formatValue(x, locale)}`;
+  return id || `${number} ${formatInteger(index + 1, locale)}`;
 }
 
 /** @param {CheckpointRow} row */

@@ -14,6 +14,7 @@ export {
   formatDuration,
   formatInteger,
   formatMessage,
+  formatP,
   formatPercent,
   formatTime,
   formatValue,

@@ -114,6 +114,22 @@ export function formatPercent(value, locale = 'en', { signed = false } = {}) {
   return `${sign}${text}${space}%`;
 }
 
+/** Chances below this are rounding errors of the arithmetic, and say no more than that. */
+const P_LEAST = 1e-16;
+
+/**
+ * The p of a test: like a value, but "<1e−16" below that.
+ * @param {number | null | undefined} p null and undefined read "–"
+ * @param {string} [locale] BCP 47, default "en"
+ * @returns {string}
+ * @example
+ * console.log(formatP(0.03125), formatP(0), formatP(1e-20)); // 0.03125 <1e−16 <1e−16
+ */
+export function formatP(p, locale = 'en') {
+  const number = numberOf(p);
+  return number !== null && number < P_LEAST ? `<1e${MINUS}16` : formatValue(number, locale);
+}
+
 /** @type {readonly [Intl.NumberFormatOptions['unit'] & string, number][]} */
 const UNITS = [
   ['day', 86_400],

@@ -357,6 +357,9 @@ function createRun(connection, lease, summary, judged) {
       if (most !== 0) integer(most, 'most', SERIES_LEAST, 2 ** 32 - 1);
       return engine().series([summary.index, metricIndex(metric), most], { signal });
     },
+    async trends(metric, { signal } = {}) {
+      return engine().trends([summary.index, metricIndex(metric)], { signal });
+    },
     async rows({
       start = 0,
       count = ROW_COUNT,

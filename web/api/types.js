@@ -50,9 +50,38 @@
  * @property {number} bestTies other points with exactly the best value
  * @property {number | null} noiseSigma null below five points
  * @property {number | null} noiseBand
- * @property {{ readonly verdict: 'undetermined' | 'falling' | 'rising' | 'steady',
- *   readonly slope: number | null, readonly p: number, readonly n: number }} trend
+ * @property {Trend & { readonly verdict: 'undetermined' | 'falling' | 'rising' | 'steady' }} trend of all its
+ *   points; `verdict` is `word`, without telling "insufficient" from "undetermined"
  * @property {readonly number[]} spark at most 64 values, alternating least and greatest, for a sparkline
+ */
+
+/**
+ * Mann and Kendall's test for a trend, corrected for autocorrelation, and Theil and Sen's slope. Of more
+ * than 65,536 points the medians of 2,000 blocks are tested.
+ * @typedef {object} Trend
+ * @property {'insufficient' | 'undetermined' | 'falling' | 'rising' | 'steady'} word "insufficient": fewer
+ *   than four values, or all of them equal
+ * @property {number | null} slope in the metric's unit for one of x; null where no two x differ
+ * @property {number} p two-sided, corrected; `formatP` writes it for people
+ * @property {number} n points
+ * @property {number | null} nEff so many independent values say as much as those tested; null without any
+ * @property {number} tested values tested: the points, or medians of blocks of them
+ * @property {number} s pairs of them that rise less pairs that fall
+ * @property {number} tauB the same as a share of pairs, in [-1, 1], corrected for ties
+ */
+
+/**
+ * A trend of a part of a metric's points.
+ * @typedef {Trend & { readonly from: number | null, readonly to: number | null }} TrendWindow from its first
+ *   x to its last; null without points
+ */
+
+/**
+ * @typedef {object} TrendWindows
+ * @property {TrendWindow} whole all points
+ * @property {TrendWindow | null} afterBest what follows the best value, or all where that is the first; null
+ *   where nothing follows it, and when the direction is unknown
+ * @property {TrendWindow} lastQuarter the last quarter of the points
  */
 
 /**
@@ -121,17 +150,24 @@
  * @property {number | null} examples that `value` is a share of, where the file tells how many were evaluated
  * @property {number | null} standardError of such a share: what chance alone does with so many examples
  * @property {number} equivalentCount others within that band
- * @property {readonly { readonly index: number, readonly step: number | null, readonly x: number | null,
- *   readonly id: string }[]} equivalent
- *   the best of them, oldest first, at most 100
+ * @property {readonly CheckpointRef[]} equivalent the best of them, oldest first, at most 100
  * @property {readonly number[]} averageable indices of checkpoints, best first, as good as the best and
  *   late in the run, whose weights may be worth averaging; evaluate the average before using it
+ * @property {{ readonly message: Message, readonly checkpoints: readonly CheckpointRef[] } | null} averaging
+ *   the same with how to do it, best first; null where there is nothing to average: fewer than two, none
+ *   known to be a checkpoint, or models that are called by name
  * @property {PointRef | null} betterUnsaved the best step, where it is better and was not saved or not listed
  * @property {PointRef | null} betterSuperseded a better step that a resumed run trained again
  * @property {number | null} cost of keeping this one instead of `betterUnsaved`, or instead of the best
  *   where the earliest is preferred, in the metric's unit
  * @property {boolean} amongSaved chosen among checkpoints known to be saved; else nothing is known of that
  * @property {boolean} onIncompleteEdge the oldest record of a list that goes on elsewhere
+ */
+
+/**
+ * A checkpoint by its place; an empty id where the file names none.
+ * @typedef {{ readonly index: number, readonly step: number | null, readonly x: number | null,
+ *   readonly id: string }} CheckpointRef
  */
 
 /**
@@ -142,6 +178,7 @@
  * @property {number | null} wasted x after that
  * @property {number | null} wastedShare of the run
  * @property {number | null} wastedSeconds where checkpoints state their time
+ * @property {Message | null} message says what was spent in vain; null where nothing was
  * @property {readonly StopReplay[]} replays
  */
 
@@ -153,8 +190,10 @@
  * @property {number} threshold
  * @property {PointRef | null} actsAt the first time; null: it never would have acted
  * @property {PointRef | null} best the best value it had seen until then
- * @property {number | null} saved x that would not have been trained
- * @property {number | null} regret by how much the best of the whole run is better than `best`
+ * @property {number | null} saved x that would not have been trained; null for a rule that only lowers the
+ *   learning rate
+ * @property {number | null} regret by how much the best of the whole run is better than `best`; null for such
+ *   a rule
  */
 
 /**
@@ -439,6 +478,21 @@
  */
 
 /**
+ * The trends of a metric's parts: the whole, what follows its best value, its last quarter. Computed when
+ * asked for: about as much work as analysing that metric was.
+ * @callback TrendsCall
+ * @param {string} metric name, as the file spells it
+ * @param {CallOptions} [options]
+ * @returns {Promise<TrendWindows>} rejects with a CheckpointError: "invalid_argument" for a metric that the
+ *   run lacks, "aborted", "closed"
+ * @example
+ * const set = await openRuns('{"step": 10, "loss": 2.5}\n{"step": 20, "loss": 1.5}');
+ * const { whole } = await set.runs[0].trends('loss');
+ * console.log(whole.word, whole.n, whole.slope); // insufficient 2 -0.1
+ * set.close();
+ */
+
+/**
  * A window of the checkpoint table: checkpoints and evaluations, with the metrics that stand at each.
  * @callback RowsCall
  * @param {RowsOptions} [options]
@@ -498,6 +552,7 @@
  * @property {SupersededCall} superseded points that a resumed training replaced
  * @property {PlacesCall} places where the run's records stand on another axis
  * @property {SeriesCall} series every finite point of a metric
+ * @property {TrendsCall} trends of a metric's parts
  * @property {RowsCall} rows a window of the checkpoint table
  * @property {CountRowsCall} countRows how many rows of the checkpoint table meet a filter
  * @property {ChooseCall} choose analyses again with another meaning of best

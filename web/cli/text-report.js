@@ -135,6 +135,11 @@ function* recommendedReport({ verdict, primary, metrics, stopping, x }, paint) {
     const gain = primary ? `no gain of ${primary.name} beyond noise` : 'no gain beyond noise';
     lines.push(['in vain', `${rest} after ${since}${share}${time}: ${gain}`]);
   }
+  if (recommended.averaging) {
+    const { checkpoints } = recommended.averaging;
+    const names = checkpoints.map((one) => checkpointPlace(one, x)).join(', ');
+    lines.push(['may average', `${names}: evaluate the mean of their weights before you use it`]);
+  }
   if (!recommended.amongSaved) lines.push(['', 'which checkpoints were saved is not known']);
   yield '';
   yield paint('bold', 'Keep');
@@ -440,6 +445,7 @@ function* stoppingReport({ stopping, x }, paint, width) {
         align: 'right',
         cells: cells(({ best }) => formatValue(best?.value)),
       },
+      { title: 'not trained', align: 'right', cells: cells(({ saved }) => length(saved, x)) },
       { title: 'misses', align: 'right', cells: cells(({ regret }) => formatValue(regret)) },
     ],
     width,
@@ -447,7 +453,7 @@ function* stoppingReport({ stopping, x }, paint, width) {
     INDENT,
   );
   yield '';
-  yield paint('bold', 'Would have stopped') + paint('dim', ` by ${stopping.metric}`);
+  yield paint('bold', 'Callbacks would have acted') + paint('dim', ` by ${stopping.metric}`);
   yield* lines;
 }
 
@@ -535,6 +541,13 @@ const AXIS_WORDS = { step: 'step', epoch: 'epoch', time: 'time', index: 'record'
 function place(value, id, kind, word = kind === 'time' ? '' : `${AXIS_WORDS[kind]} `) {
   const number = value === null ? '' : onAxis(value, kind, word);
   return [number, id].filter((part) => part !== '').join(', ');
+}
+
+/** @param {number | null} span on an axis @param {Run['x']} kind */
+function length(span, kind) {
+  if (span === null) return formatValue(span);
+  if (kind === 'time') return formatDuration(span);
+  return Number.isInteger(span) ? formatInteger(span) : formatValue(span);
 }
 
 /** @param {number} value @param {Run['x']} kind @param {string} word */

@@ -1,7 +1,7 @@
 /** Every metric of a run in one line: first, last, best, range, trend in words, and its curve. */
 import { css, html, nothing } from 'lit';
 
-import { columnFormatter, formatInteger, formatValue } from '../api/index.js';
+import { columnFormatter, formatInteger, formatP } from '../api/index.js';
 import { define } from './define.js';
 import { ABSENT, exactNumber, placeOnAxis } from './format.js';
 import { markStyles, sparkline } from './marks.js';
@@ -97,7 +97,7 @@ export class MetricTable extends Part {
       <th scope="row" title=${metric.name}>${metric.name}</th>
       <td>${sparkline(metric.spark, 80, 20)}</td>
       ${POINTS.map((key) => this.#point(t, metric, metric[key], format))}
-      <td class="trend" title=${t.trendTitle(formatValue(trend.p), trend.n)}>
+      <td class="trend" title=${t.trendTitle(formatP(trend.p), trend.n)}>
         ${trendWords(t, metric)}
       </td>
       <td class="number">${counts.filter(Boolean).join(' + ')}</td>

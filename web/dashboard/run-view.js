@@ -1,4 +1,7 @@
-/** One run: the verdict, what was left out, the curves, the checkpoints, the metrics, the details. */
+/**
+ * One run: the verdict, what was left out, the curves, the checkpoints, what could have been done
+ * otherwise, the metrics, the details.
+ */
 import { css, html, nothing } from 'lit';
 
 import { formatMessage } from '../api/index.js';
@@ -11,6 +14,7 @@ import { markStyles, severityMark } from './marks.js';
 import './metric-table.js';
 import './note-list.js';
 import { Part } from './part.js';
+import './stopping-panel.js';
 import { common } from './tokens.js';
 import './verdict-card.js';
 
@@ -26,6 +30,7 @@ export const runParts = /** @type {const} */ ([
   'verdict',
   'charts',
   'checkpoints',
+  'stopping',
   'metrics',
   'findings',
   'notes',
@@ -149,7 +154,7 @@ export class RunView extends Part {
         </span>
       </div>
       ${shown('verdict')} ${this.#partial(t, run)} ${shown('charts')} ${shown('checkpoints')}
-      ${shown('metrics')}
+      ${shown('stopping')} ${shown('metrics')}
       ${details.some((part) => part !== nothing) ? html`<div class="details">${details}</div>` : nothing}`;
   }
 
@@ -187,6 +192,13 @@ export class RunView extends Part {
         .settings=${this.table}
         .printing=${this.printing}
       ></cs-checkpoint-table>`,
+      stopping: html`<cs-stopping-panel
+        part="stopping"
+        .texts=${t}
+        .run=${run}
+        .printing=${this.printing}
+        @checkpoint-picked=${this.#onPicked}
+      ></cs-stopping-panel>`,
       metrics: html`<cs-metric-table
         part="metrics"
         .texts=${t}
@@ -221,7 +233,7 @@ export class RunView extends Part {
     table?.focusFilter();
   }
 
-  /** A press on a checkpoint's tick leads to its row. @param {CustomEvent<LitCheckpoint>} event */
+  /** A press on a checkpoint's tick, or on its name, leads to its row. @param {CustomEvent<LitCheckpoint>} event */
   #onPicked({ detail: { x } }) {
     const table = /** @type {CheckpointTable | null} */ (
       this.renderRoot.querySelector('cs-checkpoint-table')

@@ -3,7 +3,7 @@
  * the client offers exactly these, so neither can drift from the other.
  */
 
-/** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
 /** @import { CurveRequest, Opened } from './engine.js' */
 /** @import { Kept } from './growing.js' */
 
@@ -55,6 +55,7 @@
  * @property {(run: number, metric: number, request: CurveRequest) => Points} superseded
  * @property {(run: number, axis: string, width: number) => Points} places
  * @property {(run: number, metric: number, most: number) => Points} series
+ * @property {(run: number, metric: number) => TrendWindows} trends
  * @property {(runs: readonly RunToCompare[], metric: string, direction: string) => Compared} compare
  * @property {() => FormatInfo[]} formats
  * @property {() => RuleInfo[]} rules
@@ -80,6 +81,7 @@ export const CALLS = {
   superseded: buffersOf,
   places: buffersOf,
   series: buffersOf,
+  trends: none,
   compare: none,
   formats: none,
   rules: none,

@@ -7,7 +7,7 @@ import { TooLargeError, fittingBytes } from './fitting.js';
 import { LastLine, hasGrown, keptOf } from './growing.js';
 import { warmUpLog } from './warm-up.js';
 
-/** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary } from '../api/types.js' */
+/** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
 /** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { Kept } from './growing.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
@@ -290,6 +290,15 @@ export class Engine {
    */
   series(run, metric, most) {
     return split(this.#session.series(run, metric, most));
+  }
+
+  /**
+   * @param {number} run
+   * @param {number} metric
+   * @returns {TrendWindows}
+   */
+  trends(run, metric) {
+    return JSON.parse(this.#session.trends(run, metric));
   }
 
   /**

@@ -76,6 +76,8 @@ export interface CoreSession {
   places(run: number, axis: string, width: number): Float64Array;
   /** Every finite point, or about `most` of them (0: all), [x0, y0, ...] as a copy of its own. */
   series(run: number, metric: number, most: number): Float64Array;
+  /** JSON: TrendWindows of a metric. */
+  trends(run: number, metric: number): string;
   /** Frees the session. */
   delete(): void;
 }

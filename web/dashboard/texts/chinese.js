@@ -344,6 +344,24 @@ export const chinese = {
   sortBy: (column) => `按“${column}”排序`,
   rowCount: (count) => `${count} 行`,
 
+  stopping: {
+    heading: '何时停止',
+    acted: (acting, all) => `${all} 个常用回调中有 ${acting} 个会触发。`,
+    time: (duration) => `耗时 ${duration}。`,
+    columns: {
+      rule: '回调及其计数方式',
+      actsAt: '首次触发于',
+      best: '当时最佳',
+      saved: '可省去的训练',
+      regret: '与最佳相差',
+    },
+    never: '不会触发',
+  },
+  averaging: {
+    heading: '可平均的检查点',
+    candidates: (count) => `${count} 个检查点`,
+  },
+
   metricsHeading: '指标',
   metricColumns: {
     name: '指标',

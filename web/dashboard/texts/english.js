@@ -408,6 +408,27 @@ export const english = {
   /** @param {string} count */
   rowCount: (count) => (count === '1' ? '1 row' : `${count} rows`),
 
+  stopping: {
+    heading: 'When to stop',
+    /** Where nothing was trained in vain. @param {string} acting @param {string} all */
+    acted: (acting, all) => `${acting} of ${all} usual callbacks would have acted.`,
+    /** Behind how many steps were in vain. @param {string} duration */
+    time: (duration) => ` That took ${duration}.`,
+    columns: {
+      rule: 'callback, and how it counts',
+      actsAt: 'first acts at',
+      best: 'best by then',
+      saved: 'not trained',
+      regret: 'misses the best by',
+    },
+    never: 'never',
+  },
+  averaging: {
+    heading: 'What to average',
+    /** @param {string} count */
+    candidates: (count) => `${count} checkpoints`,
+  },
+
   metricsHeading: 'Metrics',
   metricColumns: {
     name: 'metric',
