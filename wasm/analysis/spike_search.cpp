@@ -104,6 +104,16 @@ Noise noise_around_baseline(std::span<const double> y, std::size_t width) {
   return noise;
 }
 
+// A baseline is centred, so that inside a spike that comes down slowly it rises with the spike.
+double level_before(std::span<const double> y, std::size_t index, double baseline) {
+  constexpr std::size_t kCount = 7;
+  if (index == 0) return baseline;
+  std::array<double, kCount> window;
+  const std::size_t count = std::min(index, kCount);
+  std::copy_n(y.begin() + static_cast<std::ptrdiff_t>(index - count), count, window.begin());
+  return median_in_place(std::span(window).first(count));
+}
+
 // e to the power of x, as far as a threshold needs it: (1 + x / 64)^64.
 double growth(double x) {
   double result = 1.0 + x / 64.0;
@@ -184,12 +194,9 @@ SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds) {
     if (!search.spikes.empty() && i - search.spikes.back().end < kGapMax) {
       Spike& spike = search.spikes.back();
       spike.end = i + 1;
-      if (y[i] > y[spike.peak]) {
-        spike.peak = i;
-        spike.baseline = baseline;
-      }
+      if (y[i] > y[spike.peak]) spike.peak = i;
     } else {
-      search.spikes.push_back({i, i + 1, i, baseline});
+      search.spikes.push_back({i, i + 1, i, level_before(y, i, baseline)});
     }
   }
   return search;

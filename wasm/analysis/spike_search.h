@@ -25,7 +25,7 @@ struct Spike {
   std::size_t begin = 0;  // index of the first value
   std::size_t end = 0;    // behind the last one
   std::size_t peak = 0;
-  double baseline = 0.0;  // at the peak
+  double before = 0.0;  // level of the few values in front of it; the baseline where there are none
 };
 
 struct SpikeSearch {

@@ -1,7 +1,9 @@
 // R11: a learning rate that is all but zero for a good part of the run, that starts at its peak, or
-// that jumps up on the way.
+// that rises a second time.
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include "analysis/rule.h"
 #include "analysis/wording.h"
@@ -11,8 +13,8 @@ namespace {
 
 constexpr Template kSentence{
     "rate_schedule.sentence",
-    "The learning rate is all but zero at the end, starts at its peak, or jumps up.",
-    "学习率末段几乎为零、从峰值开始，或中途跳升。"};
+    "The learning rate is all but zero at the end, starts at its peak, or rises a second time.",
+    "学习率末段几乎为零、从峰值开始，或再次上升。"};
 
 constexpr PlaceTemplates kDeadTail =
     CKPT_AT("rate_schedule.dead", "{metric} is below a thousandth of its peak from ",
@@ -28,6 +30,10 @@ constexpr PlaceTemplates kJumped =
     CKPT_AT("rate_schedule.jump", "{metric} jumps up at ",
             ", from {before:value} to {after:value}, after it had begun to fall.", "{metric} 在",
             "开始下降之后又从 {before:value} 跳升至 {after:value}。");
+constexpr PlaceTemplates kRises =
+    CKPT_AT("rate_schedule.rises", "{metric} rises again from ",
+            " on, from {before:value} to {after:value}, after it had fallen.",
+            "{metric} 下降之后自", "起再次上升，从 {before:value} 升至 {after:value}。");
 constexpr Template kDeadAction{
     "rate_schedule.dead.action",
     "Let the schedule end with the run: check the number of steps it was given against the steps "
@@ -88,27 +94,70 @@ void check_warm_up(const Metric& metric, const Points& points, double peak, doub
   findings.push_back(std::move(finding));
 }
 
-// One jump up after the rate had begun to fall. Several are a schedule that restarts.
-void check_jump(const Metric& metric, const Points& points, double range,
-                const Thresholds& thresholds, std::vector<Finding>& findings) {
-  std::size_t jump = 0;
-  std::size_t count = 0;
-  bool has_fallen = false;
-  for (std::size_t i = 1; i < points.y.size(); ++i) {
-    const double rise = points.y[i] - points.y[i - 1];
-    if (rise < 0.0) has_fallen = true;
-    if (!has_fallen || !(rise > thresholds.rate_schedule_jump * range)) continue;
-    jump = i;
-    ++count;
+// A second rise of the rate: at once, after it had begun to fall, or slowly, after it had fallen
+// far.
+struct SecondRise {
+  std::size_t from = 0;  // index of the last record before it
+  std::size_t to = 0;    // of its top
+  bool is_jump = false;  // within one interval
+};
+
+// The first two of them. Warming up is the first rise and is none of these. What rises for as long
+// as it does not fall again is one of them.
+std::vector<SecondRise> second_rises(std::span<const double> y, double bound) {
+  std::vector<SecondRise> rises;
+  double high = y.front();
+  std::size_t low = 0;       // index of the least value since `high`
+  bool has_fallen = false;   // since the last rise, by anything
+  bool is_far_down = false;  // and by more than the bound
+  bool is_climbing = false;  // the last of `rises` goes on
+  for (std::size_t i = 1; i < y.size() && rises.size() < 2; ++i) {
+    const double step = y[i] - y[i - 1];
+    if (step < 0.0) is_climbing = false;
+    if (is_climbing) {
+      rises.back().to = i;
+      high = y[i];
+      low = i;
+      continue;
+    }
+    has_fallen = has_fallen || step < 0.0;
+    if (y[i] > high) {
+      high = y[i];
+      low = i;
+    }
+    if (y[i] <= y[low]) low = i;
+    is_far_down = is_far_down || high - y[low] > bound;
+    const bool is_jump = has_fallen && step > bound;
+    if (!is_jump && !(is_far_down && y[i] - y[low] > bound)) continue;
+    rises.push_back({is_jump ? i - 1 : low, i, is_jump});
+    is_climbing = true;
+    has_fallen = is_far_down = false;
+    high = y[i];
+    low = i;
   }
-  if (count != 1) return;
+  return rises;
+}
+
+// One alone. Several are a schedule that restarts.
+void check_second_rise(const Metric& metric, const Points& points, double range,
+                       const Thresholds& thresholds, std::vector<Finding>& findings) {
+  const std::vector<SecondRise> rises =
+      second_rises(points.y, thresholds.rate_schedule_jump * range);
+  if (rises.size() != 1) return;
+  const SecondRise& rise = rises.front();
+  const double before = points.y[rise.from];
+  // A jump is told as such, also where the rate goes on rising behind it.
+  const std::size_t end = rise.is_jump ? rise.from + 1 : rise.to;
+  const double after = points.y[end];
   Finding finding = finding_about("rate_schedule", metric, VerdictKind::undetermined,
-                                  Severity::info, points.x[jump - 1], points.x[jump]);
+                                  Severity::info, points.x[rise.from], points.x[end]);
   finding.confidence = Confidence::high;
-  finding.numbers = {{"before", points.y[jump - 1]}, {"after", points.y[jump]}};
-  finding.message = message(
-      kJumped, place_of(metric, points.x[jump], jump + 1),
-      {{"metric", short_name(metric)}, {"before", points.y[jump - 1]}, {"after", points.y[jump]}});
+  finding.numbers = {{"before", before}, {"after", after}};
+  const std::vector<Slot> slots{
+      {"metric", short_name(metric)}, {"before", before}, {"after", after}};
+  const std::size_t shown = rise.is_jump ? end : rise.from;
+  finding.message =
+      message(rise.is_jump ? kJumped : kRises, place_of(metric, points.x[shown], shown + 1), slots);
   findings.push_back(std::move(finding));
 }
 
@@ -125,7 +174,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const double range = summary.max.y - summary.min.y;
   check_dead_tail(metric, points, summary.max.y, thresholds, findings);
   check_warm_up(metric, points, summary.max.y, range, thresholds, findings);
-  check_jump(metric, points, range, thresholds, findings);
+  check_second_rise(metric, points, range, thresholds, findings);
 }
 
 }  // namespace

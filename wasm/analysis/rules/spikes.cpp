@@ -69,6 +69,18 @@ constexpr PlaceTemplates kAtEnd =
     CKPT_AT("spikes.at_end", "{metric} leapt from {baseline:value} to {peak:value} at ",
             ", and the log ends before it came back.", "{metric} 在",
             "从 {baseline:value} 跃升至 {peak:value}，日志在其恢复之前结束。");
+constexpr PlaceTemplates kNotBack = CKPT_AT(
+    "spikes.not_back", "{metric} leapt from {before:value} to {peak:value} at ",
+    " and did not come all the way back: it stood at {after:value} after it.", "{metric} 在",
+    "从 {before:value} 跃升至 {peak:value}，没有完全恢复：此后处于 {after:value}。");
+constexpr PlaceTemplates kNotBackHeadline =
+    CKPT_AT("spikes.not_back.headline", "{metric} leapt to {peak:value} at ",
+            " and did not come all the way back (from {before:value}).", "{metric} 在",
+            "跃升至 {peak:value}，没有完全恢复（此前 {before:value}）。");
+constexpr PlaceTemplates kSlowlyBack =
+    CKPT_AT("spikes.slowly_back", "{metric} leapt from {before:value} to {peak:value} at ",
+            " and took {points:integer} records to come back.", "{metric} 在",
+            "从 {before:value} 跃升至 {peak:value}，历经 {points:integer} 条记录才恢复。");
 constexpr Template kAtEndAction{
     "spikes.at_end.action",
     "Look at the next records before anything else; if there are none, keep a checkpoint from "
@@ -201,13 +213,13 @@ void add_spikes(const Subject& subject, const Metric& metric, const Points& poin
   finding.numbers = {{"count", count},
                      {"peak", points.y[highest.peak]},
                      {"peak_at", points.x[highest.peak]},
-                     {"baseline", highest.baseline},
+                     {"baseline", highest.before},
                      {"spike_score", spike_score(points.y)}};
   if (is_regular) finding.numbers.push_back({"period", period});
   std::vector<Slot> slots{{"metric", short_name(metric)},
                           {"count", count},
                           {"peak", points.y[highest.peak]},
-                          {"baseline", highest.baseline},
+                          {"baseline", highest.before},
                           {"period", period}};
   const Place place = place_of(metric, points.x[shown], shown + 1);
   if (is_at_borders) finding.action = message(kBordersAction);
@@ -260,18 +272,69 @@ bool was_resumed_at(const Metric& metric, double from_x, double to_x) {
   return std::any_of(x.begin(), x.end(), [&](double old) { return from_x <= old && old <= to_x; });
 }
 
+// How many values behind a spike lie above where it came from: until one does not, or to the end.
+std::size_t records_above(std::span<const double> y, const Spike& spike, double margin) {
+  const auto begin = y.begin() + static_cast<std::ptrdiff_t>(spike.end);
+  const auto back =
+      std::find_if(begin, y.end(), [&](double value) { return value <= spike.before + margin; });
+  return static_cast<std::size_t>(back - begin);
+}
+
+// Of spikes that did not come back in time, the highest.
+void check_unrecovered(const Subject& subject, const Metric& metric, const Points& points,
+                       const std::vector<Spike>& spikes, double sigma,
+                       std::vector<Finding>& findings) {
+  if (spikes.empty()) return;
+  const Spike& spike = *std::max_element(
+      spikes.begin(), spikes.end(),
+      [&](const Spike& a, const Spike& b) { return points.y[a.peak] < points.y[b.peak]; });
+  const std::size_t above =
+      records_above(points.y, spike, subject.thresholds().spikes_recovered * sigma);
+  const bool is_back = spike.end + above < points.y.size();
+  const std::size_t last = is_back ? spike.end + above : points.y.size() - 1;
+  const double from_x = points.x[spike.begin == 0 ? 0 : spike.begin - 1];
+  const double to_x = points.x[spike.end - 1];
+  if (was_resumed_at(metric, from_x, to_x)) return;
+  const bool is_lingering = !is_back && !rises_with_rate(subject, metric, from_x, to_x) &&
+                            !does_held_out_improve(subject, metric, points.x[spike.begin]);
+  const double after = median_of(points.y, spike.end, std::min(spike.end + kSide, points.y.size()));
+  const double peak = points.y[spike.peak];
+  const double records = static_cast<double>(spike.end - spike.begin + above);
+  Finding finding = finding_about(
+      "spikes", metric, is_lingering ? VerdictKind::lingering_spikes : VerdictKind::undetermined,
+      is_lingering ? Severity::notice : Severity::info, points.x[spike.begin], points.x[last]);
+  finding.numbers = {{"count", static_cast<double>(spikes.size())},
+                     {"peak", peak},
+                     {"before", spike.before},
+                     {"after", after},
+                     {"points", records}};
+  const Place place = place_of(metric, points.x[spike.begin], spike.begin + 1);
+  const std::vector<Slot> slots{{"metric", short_name(metric)},
+                                {"before", spike.before},
+                                {"peak", peak},
+                                {"after", after},
+                                {"points", records}};
+  finding.message = message(is_back ? kSlowlyBack : kNotBack, place, slots);
+  if (is_lingering) {
+    finding.headline = message(kNotBackHeadline, place, slots);
+    finding.action = message(kAction);
+  }
+  findings.push_back(std::move(finding));
+}
+
 // The last records, more than one and fewer than make a level, stand on a leap: nobody knows
 // whether it came back. They are compared with those before them; around them there are too few.
-void check_end(const Metric& metric, const Points& points, double sigma,
-               const Thresholds& thresholds, std::vector<Finding>& findings) {
+// Returns the index of the first of them, or how many records there are in all.
+std::size_t check_end(const Metric& metric, const Points& points, double sigma,
+                      const Thresholds& thresholds, std::vector<Finding>& findings) {
   const std::size_t n = points.y.size();
   const double baseline = median_of(points.y, n - 2 * kSide, n - kSide);
   const double bound =
       std::max(baseline + thresholds.spikes_sigmas * sigma, thresholds.spikes_ratio * baseline);
-  if (!(baseline > thresholds.spikes_least)) return;
+  if (!(baseline > thresholds.spikes_least)) return n;
   std::size_t begin = n;
   while (begin > n - kSide && points.y[begin - 1] > bound) --begin;
-  if (n - begin < 2 || begin == n - kSide) return;
+  if (n - begin < 2 || begin == n - kSide) return n;
   const double peak =
       *std::max_element(points.y.begin() + static_cast<std::ptrdiff_t>(begin), points.y.end());
   Finding finding = finding_about("spikes", metric, VerdictKind::lingering_spikes, Severity::notice,
@@ -283,6 +346,7 @@ void check_end(const Metric& metric, const Points& points, double sigma,
               {{"metric", short_name(metric)}, {"baseline", baseline}, {"peak", peak}});
   finding.action = message(kAtEndAction);
   findings.push_back(std::move(finding));
+  return begin;
 }
 
 void check(const Subject& subject, std::vector<Finding>& findings) {
@@ -296,29 +360,45 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const double n = static_cast<double>(points.y.size());
 
   std::vector<Spike> recovered;
+  std::vector<Spike> others;
   const std::size_t patience = static_cast<std::size_t>(thresholds.spikes_recovery_share * n) + 2;
+  const double margin = thresholds.spikes_recovered * search.sigma;
   for (const Spike& spike : search.spikes) {
-    if (spike.end == points.y.size()) continue;
-    const std::size_t end = std::min(points.y.size(), spike.end + patience);
-    const double bound = spike.baseline + thresholds.spikes_recovered * search.sigma;
-    const auto from = points.y.begin() + static_cast<std::ptrdiff_t>(spike.end);
-    const auto to = points.y.begin() + static_cast<std::ptrdiff_t>(end);
-    if (std::any_of(from, to, [bound](double y) { return y <= bound; })) recovered.push_back(spike);
+    // Of too few records behind it nobody can tell.
+    const std::size_t behind = points.y.size() - spike.end;
+    if (behind == 0) continue;
+    const std::size_t seen = std::min(behind, patience);
+    const auto next = std::span(points.y).first(spike.end + seen);
+    if (records_above(next, spike, margin) < seen) {
+      recovered.push_back(spike);
+    } else if (behind > 1) {
+      others.push_back(spike);
+    }
   }
-  if (points.y.size() >= 2 * kSide) check_end(metric, points, search.sigma, thresholds, findings);
+  if (points.y.size() >= 2 * kSide) {
+    const std::size_t end = check_end(metric, points, search.sigma, thresholds, findings);
+    std::erase_if(others, [end](const Spike& spike) { return spike.end > end; });
+  }
   if (!recovered.empty()) add_spikes(subject, metric, points, recovered, findings);
 
   // In a run this long ten records are nothing: its levels are those of blocks.
   const bool is_long = points.y.size() > kBlocksAbove;
   auto rise = is_long ? largest_rise(block_medians(points.y, kBlocks), search.sigma, thresholds)
                       : largest_rise(points.y, search.sigma, thresholds);
-  if (!rise) return;
-  if (is_long) {
+  if (rise && is_long) {
     rise->begin = rise->begin * points.y.size() / kBlocks;
     rise->length = rise->length * points.y.size() / kBlocks;
   }
+  // What leaps where the level rises is told with the rise.
+  const bool is_level_told = rise && rise->length >= kSide;
+  if (is_level_told) {
+    std::erase_if(others, [&](const Spike& spike) {
+      return spike.begin < rise->begin + rise->length + kSide && rise->begin < spike.end + kSide;
+    });
+  }
+  check_unrecovered(subject, metric, points, others, search.sigma, findings);
+  if (!is_level_told) return;
   const double length = static_cast<double>(rise->length);
-  if (length < static_cast<double>(kSide)) return;
   const bool stays =
       length > std::max(1.5 * static_cast<double>(kSide), thresholds.spikes_recovery_share * n) ||
       rise->begin + rise->length >= points.y.size();
