@@ -273,6 +273,43 @@ TEST_CASE("the floor of the noise band follows the kind of quantity") {
   CHECK(floor_of(Family::loss, 2.0, 2.0, 5.0, 100) == Approx(0.02));
 }
 
+TEST_CASE("what is said of a choice among few evaluations has little confidence and says why") {
+  for (const std::size_t count : {std::size_t{1}, std::size_t{4}, std::size_t{6}}) {
+    RunMaker maker;
+    Values losses{1.0, 0.9, 0.8, 0.7, 0.6, 0.5};
+    losses.resize(count);
+    maker.add("train_loss", steps(6), {1.0, 0.9, 0.8, 0.7, 0.6, 0.5});
+    maker.add("eval_loss", steps(count), losses);
+    maker.checkpoints(steps(count));
+    maker.run.planned_steps = 1000;
+    const Analysis analysis = analyse(maker.run);
+    const std::string headline = test::spelled(analysis.verdict.headline);
+    INFO(headline);
+    CHECK(analysis.verdict.kind == VerdictKind::unfinished);
+    CHECK((analysis.verdict.confidence == Confidence::low) == (count < 5));
+    CHECK((headline.find("One evaluation so far") != std::string::npos) == (count == 1));
+    CHECK((headline.find("only 4 evaluations") != std::string::npos) == (count == 4));
+  }
+}
+
+TEST_CASE("a choice that is sure is not told by the headline that is not") {
+  // Four evaluations after a clear best one do not prove that it overfits; which is best is clear.
+  RunMaker maker;
+  const Values loss{1.641, 1.595, 1.577, 1.569, 1.571, 1.566, 1.561,
+                    1.554, 1.552, 1.573, 1.576, 1.578, 1.578};
+  maker.add("train_loss", steps(13),
+            {1.85, 1.73, 1.72, 1.71, 1.70, 1.69, 1.68, 1.67, 1.66, 1.45, 1.44, 1.43, 1.42});
+  maker.add("eval_loss", steps(13), loss);
+  maker.checkpoints(steps(13));
+  const Verdict verdict = analyse(maker.run).verdict;
+  CHECK(verdict.kind == VerdictKind::possible_overfitting);
+  CHECK(verdict.confidence == Confidence::low);
+  CHECK(verdict.recommended.confidence == Confidence::high);
+  CHECK(test::spelled(verdict.headline) ==
+        "Perhaps overfitting after step 900: eval_loss is 1.552 there, 1.578 at the end. 13 "
+        "evaluations.");
+}
+
 TEST_CASE("no input, however odd, breaks the analysis") {
   const double huge = 1e308;
   const double tiny = std::numeric_limits<double>::denorm_min();

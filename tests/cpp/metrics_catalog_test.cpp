@@ -168,6 +168,18 @@ TEST_CASE("some ranked metrics see only a part, or one side, of what they measur
   }
 }
 
+TEST_CASE("some names are those of training that is steered by rewards") {
+  for (const char* name :
+       {"actor/pg_loss", "critic/vf_loss", "frac_reward_zero_std", "objective/rlhf_reward"}) {
+    INFO(name);
+    CHECK(marks_reinforcement(name));
+  }
+  for (const char* name : {"rewards/chosen", "critic_loss", "factor/loss", "loss"}) {
+    INFO(name);
+    CHECK_FALSE(marks_reinforcement(name));
+  }
+}
+
 TEST_CASE("names of what an evaluation took tell which set they are of") {
   struct Row {
     const char* name;

@@ -428,7 +428,9 @@ double Subject::steps_per_epoch() const {
 }
 
 bool Subject::is_reinforcement_learning() const {
-  return std::any_of(run_.metrics.begin(), run_.metrics.end(), is_reward_of_training);
+  return std::any_of(run_.metrics.begin(), run_.metrics.end(), [](const Metric& metric) {
+    return is_reward_of_training(metric) || marks_reinforcement(metric.name);
+  });
 }
 
 double Subject::start_of(MetricIndex index) const {

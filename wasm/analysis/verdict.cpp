@@ -125,6 +125,14 @@ std::optional<std::size_t> leading_finding(const std::vector<Finding>& findings)
   return leader;
 }
 
+// R12a: what is said of a choice among one to four evaluations is said with little confidence.
+bool rests_on_few(const Subject& subject) {
+  const auto primary = subject.primary();
+  return primary && subject.recommendation().checkpoint >= 0 &&
+         static_cast<double>(subject.summary(*primary).points) <
+             subject.thresholds().choice_evaluations_min;
+}
+
 Message action_of(const Subject& subject, const Message& advice) {
   const Recommendation& recommended = subject.recommendation();
   if (recommended.checkpoint < 0) {
@@ -205,6 +213,9 @@ Verdict verdict_of(const Subject& subject, const std::vector<Finding>& findings)
   verdict.kind = leading.kind;
   verdict.severity = leading.severity;
   verdict.confidence = leading.confidence;
+  if (leading.severity < Severity::warning && rests_on_few(subject)) {
+    verdict.confidence = Confidence::low;
+  }
   verdict.headline = leading.headline.text.id.empty() ? leading.message : leading.headline;
   verdict.action = leading.acts_first ? leading.action : action_of(subject, leading.action);
   verdict.next_time = next_time_of(subject, verdict);

@@ -479,6 +479,13 @@ bool names_full_set(std::string_view name) {
   return std::find(words.begin(), words.end(), "full") != words.end();
 }
 
+bool marks_reinforcement(std::string_view name) {
+  // verl's and OpenRLHF's prefixes; TRL's share of groups without a spread of rewards.
+  return name.starts_with("actor/") || name.starts_with("critic/") ||
+         name.find("reward_zero_std") != std::string_view::npos ||
+         name.find("rlhf_reward") != std::string_view::npos;
+}
+
 SetMeasurement set_measurement_of(std::string_view name) {
   struct Ending {
     std::string_view text;

@@ -78,6 +78,10 @@ enum class Selector : std::uint8_t {
 // The name says that it was measured on the whole of a set: full_valid_loss beside valid_loss.
 [[nodiscard]] bool names_full_set(std::string_view name);
 
+// The name is one that only training steered by rewards logs, whether the reward itself stands
+// beside it or not: actor/pg_loss, critic/vf_loss, frac_reward_zero_std, objective/rlhf_reward.
+[[nodiscard]] bool marks_reinforcement(std::string_view name);
+
 // What a name tells of an evaluation as such, behind the prefix that names its set: `set` is
 // "eval_de_" of eval_de_samples_per_second and "eval/" of eval/runtime.
 enum class SetMeasure : std::uint8_t { none, examples, runtime, examples_per_second };

@@ -50,6 +50,13 @@ constexpr PlaceTemplates kHeadline{
      "保留第 {at:integer} 个检查点：{metric} 在该处为 {kept:value}，最后为 {last:value}。共 "
      "{count:integer} 次评估。"}};
 
+// Where the choice rests on enough evaluations, it is not what is uncertain.
+constexpr PlaceTemplates kHeadlinePerhaps = CKPT_AT(
+    "possible_overfitting.perhaps.headline", "Perhaps overfitting after ",
+    ": {metric} is {best:value} there, {last:value} at the end. {count:integer} evaluations.",
+    "或在",
+    "之后过拟合：{metric} 在该处为 {best:value}，最后为 {last:value}。共 {count:integer} 次评估。");
+
 constexpr Template kAction{
     "possible_overfitting.action",
     "Compare the two checkpoints on examples of your own; next time evaluate more often and stop "
@@ -109,13 +116,16 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     finding.numbers.push_back({"gap_then", seen->best.y - training->before});
     finding.numbers.push_back({"gap_now", seen->last.y - training->after});
   }
-  finding.message = message(kMessage, place_of(metric, seen->best.x, seen->best_index + 1),
-                            {{"metric", short_name(metric)},
-                             {"best", seen->best.y},
-                             {"last", seen->last.y},
-                             {"count", count}});
+  const Place best_place = place_of(metric, seen->best.x, seen->best_index + 1);
+  const std::vector<Slot> slots{{"metric", short_name(metric)},
+                                {"best", seen->best.y},
+                                {"last", seen->last.y},
+                                {"count", count}};
+  finding.message = message(kMessage, best_place, slots);
   const Recommendation& recommended = subject.recommendation();
-  if (recommended.checkpoint >= 0) {
+  if (recommended.confidence > Confidence::low) {
+    finding.headline = message(kHeadlinePerhaps, best_place, slots);
+  } else if (recommended.checkpoint >= 0) {
     const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
     finding.headline = message(kHeadline, place_of(subject.run(), checkpoint),
                                {{"metric", short_name(metric)},

@@ -25,6 +25,16 @@ constexpr PlaceTemplates kHeadline{
     {"unfinished.headline.ordinal",
      "Unfinished, {done:percent} of the planned steps done. Best so far: checkpoint {at:integer}.",
      "尚未完成，已完成计划步数的 {done:percent}。目前最佳：第 {at:integer} 个检查点。"}};
+constexpr PlaceTemplates kHeadlineFew = CKPT_AT(
+    "unfinished.few.headline",
+    "Unfinished, {done:percent} of the planned steps done. Best of only {count:integer} "
+    "evaluations so far: ",
+    ".", "尚未完成，已完成计划步数的 {done:percent}。目前仅 {count:integer} 次评估，其中最佳：",
+    "。");
+constexpr PlaceTemplates kHeadlineOne =
+    CKPT_AT("unfinished.one.headline",
+            "Unfinished, {done:percent} of the planned steps done. One evaluation so far, at ", ".",
+            "尚未完成，已完成计划步数的 {done:percent}。目前仅一次评估，在", "。");
 constexpr Template kAction{"unfinished.action",
                            "If it stopped by accident, resume from the last checkpoint; if it "
                            "still runs, look again later.",
@@ -49,7 +59,12 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const Recommendation& recommended = subject.recommendation();
   if (recommended.checkpoint >= 0) {
     const auto checkpoint = static_cast<std::size_t>(recommended.checkpoint);
-    finding.headline = message(kHeadline, place_of(run, checkpoint), {{"done", done}});
+    const double count = static_cast<double>(subject.summary(*subject.primary()).points);
+    const bool is_few = count < subject.thresholds().choice_evaluations_min;
+    finding.headline = message(count < 2.0 ? kHeadlineOne
+                               : is_few    ? kHeadlineFew
+                                           : kHeadline,
+                               place_of(run, checkpoint), {{"done", done}, {"count", count}});
   }
   finding.action = message(kAction);
   findings.push_back(std::move(finding));
