@@ -81,7 +81,11 @@ TEST_CASE("what cannot be told apart says which difference would have been seen"
   const double error = std::sqrt(2.0 / 3.0);
   CHECK(pair.detectable ==
         Approx((student_t_quantile(0.05, 4.0) + student_t_quantile(0.4, 4.0)) * error));
-  CHECK(spelled(pair.message).find("cannot be told apart") != std::string::npos);
+  const std::string said = spelled(pair.message);
+  CHECK(said.find("cannot be told apart") != std::string::npos);
+  // a is 0.5 less than b: the interval of that difference, turned as the size is, reaches below 0.
+  CHECK(said.find("differs by 0.5 (95 % interval -1.767 to 2.767, 3 against 3 runs") !=
+        std::string::npos);
 }
 
 TEST_CASE("the level of intervals is the threshold's, in numbers and in words") {

@@ -298,17 +298,84 @@ test('an option that would have no effect is refused', async () => {
     ['best', '--md', overfits],
     ['best', '--fail-on', 'warning', overfits],
     ['serve', '--json', overfits],
+    ['compare', '--md', overfits],
     ['formats', '--csv'],
     ['rules', '--jsonl'],
     ['--port', '80', overfits],
   ]) {
     const { status, stdout, stderr } = await command(args);
     assert.deepEqual([status, stdout], [2, ''], args.join(' '));
-    assert.match(stderr, /^ckptscope: .*(best|serve|formats|rules)/, args.join(' '));
+    assert.match(stderr, /^ckptscope: .*(best|compare|serve|formats|rules)/, args.join(' '));
   }
   const unknown = await command(['--jsonl', '--metric', 'nowhere', overfits]);
   assert.equal(unknown.status, 2);
   assert.match(unknown.stderr, /No run has a metric "nowhere"/);
+});
+
+/** Logs of three seeds at one learning rate, and of `count` at another; what they lead to is known. @param {number} count */
+function seedsOf(count) {
+  const logOf = (/** @type {number} */ lr, /** @type {number} */ seed) =>
+    JSON.stringify({
+      config: { lr, seed },
+      history: [1, 2, 3, 4, 5, 6].map((step) => ({
+        step,
+        eval_loss: 10 * lr + 1 / step + seed / 100,
+      })),
+    });
+  /** @type {Record<string, string>} */
+  const files = {};
+  for (const seed of [1, 2, 3]) files[`slow-seed${seed}.json`] = logOf(0.01, seed);
+  for (let seed = 1; seed <= count; ++seed) files[`fast-seed${seed}.json`] = logOf(0.05, seed);
+  return files;
+}
+
+test('compare tells groups of seeds, which is better and by how much, and settings beside results', async (t) => {
+  const folder = folderWith(t, seedsOf(3));
+  const { status, stdout, stderr } = await command(['compare', folder]);
+  assert.deepEqual([status, stderr], [0, '']);
+  // The last three values of seed s are 1/4, 1/5 and 1/6 above 10 lr + s/100: their median is 0.2 above.
+  const said = stdout.replaceAll(/\s+/g, ' ');
+  assert.match(said, /6 runs compared by eval_loss \(lower is better\)/);
+  assert.match(said, /fast 3 0\.7200 0\.01 0\.6952 to 0\.7448/);
+  assert.match(said, /slow 3 0\.3200 0\.01 0\.2952 to 0\.3448/);
+  // Welch: standard error 0.01 * sqrt(2/3), 4 degrees of freedom, t 2.7764 and, for the power, 0.9410.
+  assert.match(
+    said,
+    /slow is better than fast: eval_loss differs by 0\.4 \(95 % interval 0\.3773 to 0\.4227, 3 against 3 runs, which would hardly have shown less than 0\.03035\)/,
+  );
+  assert.match(said, /name final best group config\.seed config\.lr/);
+  assert.match(said, /fast-seed2 0\.7200 0\.6867 fast 2 0\.05/);
+
+  const rules = join(folder, 'rules.json');
+  writeFileSync(rules, JSON.stringify({ comparison: { alpha: 0.01 } }));
+  const strict = await command(['compare', '--json', '--rules', rules, `${folder}/*-seed*.json`]);
+  const told = JSON.parse(strict.stdout);
+  assert.deepEqual([told.level, told.overrides], [0.99, { 'comparison.alpha': 0.01 }]);
+  assert.deepEqual(
+    told.groups.map((/** @type {any} */ { name, runs }) => [name, runs]),
+    [
+      ['fast', [0, 1, 2]],
+      ['slow', [3, 4, 5]],
+    ],
+  );
+  assert.match(told.pairs[0].message, /99 % interval/);
+  assert.deepEqual(told.facts.at(-1).values, [0.05, 0.05, 0.05, 0.01, 0.01, 0.01]);
+});
+
+test('compare refuses fewer than three runs a side, and a single run altogether', async (t) => {
+  const folder = folderWith(t, seedsOf(2));
+  const { status, stdout } = await command(['compare', folder]);
+  assert.equal(status, 0);
+  assert.match(
+    stdout.replaceAll(/\s+/g, ' '),
+    /too few runs to tell a difference from luck; 3 of each/,
+  );
+  const single = await command(['compare', join(folder, 'slow-seed1.json')]);
+  assert.deepEqual([single.status, single.stdout], [2, '']);
+  assert.match(single.stderr, /compare needs two runs or more/);
+  const unread = await command(['compare', folder, htmlFile]);
+  assert.equal(unread.status, 3);
+  assert.match(unread.stderr, /html_login_page/);
 });
 
 test('best --json tells what the choice rests on, and its status is that of best', async () => {
@@ -322,6 +389,11 @@ test('best --json tells what the choice rests on, and its status is that of best
     primary: run.primary,
     best: run.verdict.recommended,
   });
+  const healthy = pathOf(new URL('huggingface-healthy.json', samples));
+  const [averaged] = JSON.parse((await command(['best', '--json', healthy])).stdout);
+  const [same] = JSON.parse((await command(['--json', healthy])).stdout).runs;
+  assert.deepEqual(averaged.best, same.verdict.recommended);
+  assert.match(averaged.best.averaging.message, /evaluate the result before you use it/);
   const nameless = await command(['best', '--json', '-'], { stdin: logLines(40) });
   assert.equal(nameless.status, 1);
   assert.equal(JSON.parse(nameless.stdout).length, 1);

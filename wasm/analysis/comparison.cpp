@@ -45,24 +45,27 @@ constexpr Template kUnjudged{
 constexpr Template kBetter{
     "comparison.better",
     "{better} is better than {worse}: {metric} differs by {size:value} ({level:value} % interval "
-    "{low:value} to {high:value}, {na:integer} against {nb:integer} runs).",
+    "{low:value} to {high:value}, {na:integer} against {nb:integer} runs, which would hardly have "
+    "shown less than {detectable:value}).",
     "{better} 优于 {worse}：{metric} 相差 {size:value}（{level:value}% 区间 {low:value} 至 "
-    "{high:value}，"
-    "{na:integer} 次对 {nb:integer} 次运行）。"};
+    "{high:value}，{na:integer} 次对 {nb:integer} 次运行，小于 {detectable:value} "
+    "的差异难以发现）。"};
 constexpr Template kDifferent{
     "comparison.different",
     "{a} and {b} differ: {metric} by {size:value} ({level:value} % interval {low:value} to "
-    "{high:value}, {na:integer} against {nb:integer} runs).",
+    "{high:value}, {na:integer} against {nb:integer} runs, which would hardly have shown less than "
+    "{detectable:value}).",
     "{a} 与 {b} 有差异：{metric} 相差 {size:value}（{level:value}% 区间 {low:value} 至 "
-    "{high:value}，"
-    "{na:integer} 次对 {nb:integer} 次运行）。"};
+    "{high:value}，{na:integer} 次对 {nb:integer} 次运行，小于 {detectable:value} "
+    "的差异难以发现）。"};
 constexpr Template kNotDifferent{
     "comparison.not_different",
-    "{a} and {b} cannot be told apart: {metric} differs by {size:value}, and less than "
-    "{detectable:value} would hardly have been seen with {na:integer} and {nb:integer} runs.",
-    "{a} 与 {b} 无法区分：{metric} 相差 {size:value}；以 {na:integer} 次和 {nb:integer} "
-    "次运行，小于 "
-    "{detectable:value} 的差异本来就难以发现。"};
+    "{a} and {b} cannot be told apart: {metric} differs by {size:value} ({level:value} % interval "
+    "{low:value} to {high:value}, {na:integer} against {nb:integer} runs, which would hardly have "
+    "shown less than {detectable:value}).",
+    "{a} 与 {b} 无法区分：{metric} 相差 {size:value}（{level:value}% 区间 {low:value} 至 "
+    "{high:value}，{na:integer} 次对 {nb:integer} 次运行，小于 {detectable:value} "
+    "的差异难以发现）。"};
 
 // Whole words of a name in lower case: "train_batch-size" is train, batch, size.
 bool has_word(std::string_view name, std::string_view word) {
@@ -288,16 +291,17 @@ GroupPair pair_of(const std::vector<ComparedRun>& runs, const Comparison& compar
   // The two-sided quantile of 2 * (1 - power) is the one-sided one of the power.
   const double power = student_t_quantile(2.0 * (1.0 - thresholds.comparison_power), degrees);
   pair.detectable = (quantile + power) * deviation;
+  // A size has no sign: of a minus b, or of b minus a where that is the greater.
+  const bool is_turned = pair.difference < 0.0;
+  slots.push_back({"level", 100.0 * (1.0 - thresholds.comparison_alpha)});
+  slots.push_back({"low", is_turned ? -pair.high : pair.low});
+  slots.push_back({"high", is_turned ? -pair.low : pair.high});
+  slots.push_back({"detectable", pair.detectable});
   if (!(pair.p < thresholds.comparison_alpha)) {
     pair.kind = PairKind::not_different;
-    slots.push_back({"detectable", pair.detectable});
     pair.message = message(kNotDifferent, std::move(slots));
     return pair;
   }
-  slots.push_back({"level", 100.0 * (1.0 - thresholds.comparison_alpha)});
-  // A size has no sign, and neither has its interval: it does not reach zero.
-  slots.push_back({"low", std::min(std::fabs(pair.low), std::fabs(pair.high))});
-  slots.push_back({"high", std::max(std::fabs(pair.low), std::fabs(pair.high))});
   if (direction == Direction::unknown) {
     pair.kind = PairKind::different;
     pair.message = message(kDifferent, std::move(slots));

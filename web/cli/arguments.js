@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} Arguments
- * @property {'open' | 'best' | 'serve' | 'help' | 'version' | 'formats' | 'rules'} action
+ * @property {'open' | 'best' | 'compare' | 'serve' | 'help' | 'version' | 'formats' | 'rules'} action
  * @property {readonly string[]} places files, folders and "-"
  * @property {boolean} json
  * @property {Report} report
@@ -25,6 +25,7 @@ export const SEVERITIES = /** @type {const} */ (['info', 'notice', 'warning', 'c
 
 export const HELP = `Usage: ckptscope [options] FILE|DIR|- ...
        ckptscope best [options] FILE|DIR|- ...
+       ckptscope compare [options] FILE|DIR|- ...
        ckptscope serve [options] FILE|DIR|- ...
        ckptscope formats | rules [--json]
 
@@ -70,6 +71,9 @@ Other commands:
   best              print nothing but the checkpoint to keep, a line for each
                     run: the model's name, else its folder or URL, else its id;
                     with --json, what the choice rests on
+  compare           two runs or more beside each other: those that differ in
+                    their seed as one group with its mean and interval, group
+                    against group, settings beside results; also with --json
   serve             put the dashboard with these files on a port of this
                     machine, read them again at each reload, and stay until
                     interrupted
@@ -88,6 +92,7 @@ Examples:
   ckptscope --fail-on warning --github runs/       gate a workflow
   ckptscope --jsonl 'sweep/*/trainer_state.json'   one line for each run
   ckptscope --html runs/ > report.html             to send to somebody
+  ckptscope compare 'runs/*-seed*/log.jsonl'       is A better than B?
   cp -r "$(ckptscope best run/trainer_state.json)" final
 
 Exit status:
@@ -198,7 +203,7 @@ export function parseArguments(args) {
   if (places.length === 1 && (only === 'formats' || only === 'rules')) {
     return checked({ ...parsed, action: only });
   }
-  if ((only === 'best' || only === 'serve') && places.length > 1) {
+  if ((only === 'best' || only === 'compare' || only === 'serve') && places.length > 1) {
     return checked({ ...parsed, action: only, places: places.slice(1) });
   }
   if (places.length === 0) throw new UsageError('Name a file, a folder or - to read.');
@@ -208,6 +213,7 @@ export function parseArguments(args) {
 /** What each action can print. @type {Readonly<Record<string, readonly Report[]>>} */
 const REPORTS = {
   best: ['text', 'json'],
+  compare: ['text', 'json'],
   formats: ['text', 'json'],
   rules: ['text', 'json'],
   serve: ['text'],

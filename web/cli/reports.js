@@ -4,12 +4,20 @@
 
 import { appendFileSync } from 'node:fs';
 
-import { exportCheckpoints, exportJson, exportMarkdown, exportPoints } from '../api/node.js';
+import {
+  compareRuns,
+  exportCheckpoints,
+  exportJson,
+  exportMarkdown,
+  exportPoints,
+} from '../api/node.js';
+import { UsageError } from './arguments.js';
+import { compareJson, compareReport } from './compare-report.js';
 import { githubReport } from './github-report.js';
 import { painter } from './terminal.js';
 import { textReport } from './text-report.js';
 
-/** @import { Rejected, RunSet } from '../api/types.js' */
+/** @import { OpenOptions, Rejected, RuleOverrides, RunSet } from '../api/types.js' */
 /** @import { Arguments } from './arguments.js' */
 /** @import { Io } from './run.js' */
 
@@ -47,6 +55,29 @@ export async function* report(parsed, set, unread, { stdout, env }) {
         }),
       );
   }
+}
+
+/**
+ * The runs of a set beside each other.
+ * @param {RunSet} set
+ * @param {RuleOverrides | undefined} rules
+ * @param {Arguments} parsed
+ * @param {Pick<Io, 'stdout' | 'env'>} io
+ * @param {Pick<OpenOptions, 'worker' | 'wasm'>} internal
+ * @yields {string} pieces of text
+ */
+export async function* comparison(set, rules, { metric, json, color }, { stdout, env }, internal) {
+  if (set.runs.length === 1) throw new UsageError('compare needs two runs or more.');
+  if (set.runs.length === 0) return;
+  const { worker, wasm } = internal;
+  const options = { worker, wasm, rules, metric: metric?.name };
+  const compared = await compareRuns(set.runs, options);
+  if (json) {
+    yield compareJson(compared, set);
+    return;
+  }
+  const paint = painter(hasColor(color, env, stdout.isTTY === true));
+  yield* lines(compareReport(compared, { paint, width: stdout.columns ?? WIDTH }));
 }
 
 /**

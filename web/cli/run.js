@@ -21,7 +21,7 @@ import { HELP, SEVERITIES, UsageError, parseArguments } from './arguments.js';
 import { findInputs } from './files.js';
 import { htmlReport } from './html-report.js';
 import { linesReport } from './lines-report.js';
-import { report } from './reports.js';
+import { comparison, report } from './reports.js';
 import { ruleReport } from './rule-report.js';
 import { serveReport } from './serve.js';
 
@@ -82,6 +82,7 @@ export async function run(args, io, internal = {}) {
         return STATUS.read;
       }
       case 'best':
+      case 'compare':
       case 'serve':
       case 'open':
         return await open(parsed, io, internal);
@@ -131,6 +132,10 @@ async function open(parsed, io, internal) {
     if (parsed.action === 'best') {
       const areAllNamed = await printBest(set.runs, parsed, io);
       if (set.runs.length > 0 && !areAllNamed) return STATUS.finding;
+    } else if (parsed.action === 'compare') {
+      for (const { source, message } of unread)
+        io.stderr.write(`ckptscope: ${plainText(`${source}: ${message}`)}\n`);
+      await writeAll(io.stdout, comparison(set, rules, parsed, io, internal));
     } else if (parsed.report === 'html') {
       if (io.stdout.isTTY) throw new UsageError('--html prints a document: add > report.html.');
       const shown = found.inputs.filter((input) => isShown(input, set, unread));
@@ -260,7 +265,11 @@ function settingsOf(path) {
 async function printBest(runs, { json }, { stdout, stderr }) {
   let areAllNamed = true;
   if (json) {
-    const told = runs.map(({ name, sources, primary, best }) => ({ name, sources, primary, best }));
+    const told = runs.map(({ name, sources, primary, best, say }) => {
+      const { averaging } = best ?? {};
+      const said = averaging && { ...averaging, message: say(averaging.message) };
+      return { name, sources, primary, best: best && { ...best, averaging: said } };
+    });
     const harmless = (/** @type {string} */ _key, /** @type {unknown} */ value) =>
       typeof value === 'string' ? plainText(value) : value;
     await write(stdout, `${JSON.stringify(told, harmless, 2)}\n`);
