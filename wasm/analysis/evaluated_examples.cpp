@@ -3,34 +3,32 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <utility>
 #include <variant>
 
 #include "analysis/stats.h"
-#include "base/sorting.h"
 
 namespace ckpt {
 namespace {
 
 // What a run tells of one set, by place where it was logged along the way.
 struct Told {
+  std::string_view set;
   Points examples;
   Points runtime;
   Points per_second;
 };
 
-Points* part_of(Told& told, SetMeasure measure) {
-  switch (measure) {
-    case SetMeasure::examples:
-      return &told.examples;
-    case SetMeasure::runtime:
-      return &told.runtime;
-    case SetMeasure::examples_per_second:
-      return &told.per_second;
-    case SetMeasure::none:
-      break;
-  }
-  return nullptr;
+Points& part_of(Told& told, SetMeasure measure) {
+  if (measure == SetMeasure::runtime) return told.runtime;
+  return measure == SetMeasure::examples ? told.examples : told.per_second;
+}
+
+void tell(std::vector<Told>& told, const SetMeasurement& measured, Points points) {
+  auto at = std::find_if(told.begin(), told.end(),
+                         [&measured](const Told& other) { return other.set == measured.set; });
+  if (at == told.end()) at = told.insert(at, Told{measured.set, {}, {}, {}});
+  part_of(*at, measured.measure) = std::move(points);
 }
 
 double whole(double count) { return count >= 1.0 ? std::floor(count + 0.5) : kAbsent; }
@@ -48,21 +46,21 @@ double examples_of(const Told& told) {
 }  // namespace
 
 EvaluatedExamples::EvaluatedExamples(const Run& run) {
-  std::map<std::string_view, Told> told;
+  std::vector<Told> told;
   for (const Fact& fact : run.facts) {
     const SetMeasurement measured = set_measurement_of(fact.name);
     const double* value = std::get_if<double>(&fact.value);
     if (measured.measure == SetMeasure::none || value == nullptr) continue;
-    *part_of(told[measured.set], measured.measure) = {{0.0}, {*value}};
+    tell(told, measured, {{0.0}, {*value}});
   }
   for (const Metric& metric : run.metrics) {
     const SetMeasurement measured = set_measurement_of(metric.name);
     if (measured.measure == SetMeasure::none || metric.series.size() == 0) continue;
-    *part_of(told[measured.set], measured.measure) = metric.series.points();
+    tell(told, measured, metric.series.points());
   }
-  for (const auto& [name, of_set] : told) {
+  for (const Told& of_set : told) {
     const double examples = examples_of(of_set);
-    if (!std::isnan(examples)) sets_.push_back({name, examples});
+    if (!std::isnan(examples)) sets_.push_back({of_set.set, examples});
   }
 }
 
@@ -71,14 +69,12 @@ double EvaluatedExamples::of(const Metric& metric) const {
     return kAbsent;
   }
   // The longest name wins: "eval_de_" before "eval_".
-  for (std::size_t size = metric.name.size(); size > 1; --size) {
-    const std::string_view prefix = std::string_view(metric.name).substr(0, size);
-    const auto found =
-        std::lower_bound(sets_.begin(), sets_.end(), prefix,
-                         [](const Set& set, std::string_view name) { return set.name < name; });
-    if (found != sets_.end() && found->name == prefix) return found->examples;
+  const Set* longest = nullptr;
+  for (const Set& set : sets_) {
+    const bool is_longer = longest == nullptr || set.name.size() > longest->name.size();
+    if (is_longer && metric.name.starts_with(set.name)) longest = &set;
   }
-  return kAbsent;
+  return longest == nullptr ? kAbsent : longest->examples;
 }
 
 }  // namespace ckpt

@@ -16,7 +16,7 @@ class EvaluatedExamples {
   explicit EvaluatedExamples(const Run& run);
 
   // Of the set that the metric's name begins with; kAbsent where nothing tells, and of a metric
-  // that is no share of examples. O(length of the name).
+  // that is no share of examples. O(number of sets), which are few.
   [[nodiscard]] double of(const Metric& metric) const;
 
  private:
@@ -24,7 +24,7 @@ class EvaluatedExamples {
     std::string_view name;
     double examples;
   };
-  std::vector<Set> sets_;  // by name
+  std::vector<Set> sets_;
 };
 
 }  // namespace ckpt
