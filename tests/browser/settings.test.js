@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { openRuns, parseSettings } from '../../web/api/node.js';
+import { listRules, openRuns, parseSettings } from '../../web/api/node.js';
 import {
   accessibilityViolations,
   drop,
@@ -60,6 +60,11 @@ test('a threshold is changed with effect at once, kept as a file, taken back and
   await page.getByRole('button', { name: 'Thresholds' }).click();
   const panel = page.locator('cs-thresholds');
   await panel.getByRole('searchbox').fill(RULE);
+  const known = (await listRules()).find(({ id }) => id === RULE);
+  assert.ok(known);
+  const heads = panel.locator('.rule', { hasText: new RegExp(`^\\s*${RULE}\\s`) });
+  const head = await heads.first().innerText();
+  assert.ok(head.includes(`version ${known.version} · ${known.source}`), head);
   const input = panel.getByRole('spinbutton', { name: new RegExp(`^${RULE} ${THRESHOLD},`) });
   await input.fill('1');
   await input.press('Enter');

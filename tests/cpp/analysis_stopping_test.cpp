@@ -106,6 +106,18 @@ TEST_CASE("where the last value is an improvement nothing is said of waste") {
   CHECK(analyse(maker.run).stopping.message.text.id.empty());
 }
 
+TEST_CASE("epochs counted from 0 are as many as those counted from 1") {
+  const Values y{1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9};
+  for (const double begin : {0.0, 1.0}) {
+    RunMaker maker;
+    maker.run.x_kind = XKind::epoch;
+    maker.add("eval_loss", steps(10, 1, begin), y);
+    const Stopping stopping = analyse(maker.run).stopping;
+    CHECK(stopping.wasted == 9.0);
+    CHECK(stopping.wasted_share == 0.9);
+  }
+}
+
 TEST_CASE("no metric, one value and values that are not finite replay to nothing") {
   RunMaker empty;
   CHECK_FALSE(analyse(empty.run).stopping.metric);

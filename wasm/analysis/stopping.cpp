@@ -119,7 +119,12 @@ void find_waste(const Subject& subject, const Points& points, double band, Towar
   if (!stopping.last_improvement) return;
   const double last_x = points.x.back();
   stopping.wasted = last_x - stopping.last_improvement->x;
-  const double length = last_x - std::min(0.0, points.x.front());
+  // Where counting begins at 0 the first value stands at the end of its own stretch all the same.
+  const double first_x = points.x.front();
+  const bool counts_from_zero = first_x <= 0.0 && !is_baseline(subject.run(), first_x);
+  const double start = counts_from_zero && points.x.size() > 1 ? 2.0 * first_x - points.x[1]
+                                                               : std::min(0.0, first_x);
+  const double length = last_x - start;
   if (length > 0.0) stopping.wasted_share = stopping.wasted / length;
   const auto from = time_at(subject.run().checkpoints, stopping.last_improvement->x);
   const auto to = time_at(subject.run().checkpoints, last_x);

@@ -673,7 +673,7 @@
  * @property {string} name
  * @property {number | null} group index in `groups`; null when the run lacks the metric
  * @property {number} points
- * @property {Numeric | null} final median of the last three values
+ * @property {Numeric | null} final median of the last values, three by default
  * @property {PointRef | null} best
  */
 

@@ -221,6 +221,7 @@ export class Thresholds extends Part {
                 <th scope="rowgroup" colspan="6" class="rule">
                   ${rule.id}
                   <span class="quiet">${formatMessage(rule.sentence, t.language)}</span>
+                  <span class="label">${words.version(rule.version)} · ${rule.source}</span>
                 </th>
               </tr>
               ${rule.thresholds

@@ -112,6 +112,8 @@ export const english = {
     filter: 'Filter by rule or meaning',
     changedOnly: 'Changed ones only',
     noneMatch: 'No threshold matches.',
+    /** Of a rule. @param {string} version */
+    version: (version) => `version ${version}`,
     name: 'threshold',
     meaning: 'meaning',
     value: 'value',
@@ -221,7 +223,7 @@ export const english = {
     group: 'group',
     runs: 'runs',
     mean: 'mean',
-    meanHint: 'Of the final values: the median of the last three of each run',
+    meanHint: 'Of the final values: the median of the last few of each run',
     deviation: 'standard deviation',
     /** @param {string} level in per cent */
     interval: (level) => `${level} % interval of the mean`,
@@ -230,7 +232,7 @@ export const english = {
     settings: 'What was set, and what came out',
     noSettings: 'The files state no setting that differs between these runs.',
     final: 'final',
-    finalHint: 'Median of the last three values',
+    finalHint: 'Median of the last few values; a threshold says of how many',
     comparing: 'Comparing',
     failed: 'These runs could not be compared. Mark them anew.',
   },
