@@ -70,21 +70,36 @@ class PixelAxis {
   bool is_log_;
 };
 
-// The first point behind `begin` that lies in a later pixel column, or `end`. `guess`: how many
-// points a column probably has.
+// The first point behind `begin` that lies in a later pixel column, or `end`. Looks first around
+// `guess` points further, which is where it is when points are even.
 std::size_t end_of_column(const std::vector<double>& x, const PixelAxis& axis, std::size_t begin,
                           std::size_t end, std::size_t guess) {
   const std::uint32_t column = axis.column(x[begin]);
+  const auto is_inside = [&](std::size_t point) { return axis.column(x[point]) <= column; };
   std::size_t inside = begin;
-  std::size_t step = guess;
-  while (step < end - inside && axis.column(x[inside + step]) <= column) {
-    inside += step;
-    step *= 2;
+  std::size_t outside = end;
+  std::size_t step = 1;
+  std::size_t point = begin + std::min(guess, end - begin);
+  if (point < end && is_inside(point)) {
+    for (inside = point; step < end - inside; step *= 2) {
+      if (!is_inside(inside + step)) {
+        outside = inside + step;
+        break;
+      }
+      inside += step;
+    }
+  } else {
+    for (outside = point; step < outside - begin; step *= 2) {
+      if (is_inside(outside - step)) {
+        inside = outside - step;
+        break;
+      }
+      outside -= step;
+    }
   }
-  std::size_t outside = inside + std::min(step, end - inside);
   while (outside - inside > 1) {
     const std::size_t middle = inside + (outside - inside) / 2;
-    (axis.column(x[middle]) <= column ? inside : outside) = middle;
+    (is_inside(middle) ? inside : outside) = middle;
   }
   return outside;
 }
