@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/extremes.h"
+
 namespace ckpt {
 namespace {
 
@@ -199,16 +201,12 @@ double select(std::span<double> values, std::size_t index) {
 
 std::optional<BestIndex> best_index(std::span<const double> values, Toward toward) {
   if (values.empty()) return std::nullopt;
-  BestIndex best;
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    const double current = values[best.index];
-    if (values[i] == current) {
-      ++best.tie_count;
-    } else if (toward == Toward::least ? values[i] < current : values[i] > current) {
-      best = {i, 0};
-    }
-  }
-  return best;
+  const double best = toward == Toward::least ? least_of(values) : greatest_of(values);
+  const auto first = std::find(values.begin(), values.end(), best);
+  if (first == values.end()) return BestIndex{};  // they are all NaN
+  const auto count = std::count(first, values.end(), best);
+  return BestIndex{static_cast<std::size_t>(first - values.begin()),
+                   static_cast<std::size_t>(count - 1)};
 }
 
 double median_in_place(std::span<double> values) {

@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/extremes.h"
+
 namespace ckpt {
 
 namespace {
@@ -198,14 +200,14 @@ std::vector<double> sparkline(std::span<const double> values) {
   for (std::size_t piece = 0; piece < kPieces; ++piece) {
     const std::size_t begin = piece_begin(piece);
     const std::size_t end = piece_begin(piece + 1);
-    std::size_t least = begin;
-    std::size_t greatest = begin;
-    for (std::size_t i = begin + 1; i < end; ++i) {
-      if (values[i] < values[least]) least = i;
-      if (values[i] > values[greatest]) greatest = i;
-    }
-    out.push_back(values[std::min(least, greatest)]);
-    out.push_back(values[std::max(least, greatest)]);
+    const std::span<const double> part = values.subspan(begin, end - begin);
+    const double least = least_of(part);
+    const double greatest = greatest_of(part);
+    const auto first = std::find_if(part.begin(), part.end(), [&](double value) {
+      return value == least || value == greatest;
+    });
+    out.push_back(*first);
+    out.push_back(*first == least ? greatest : least);
   }
   return out;
 }

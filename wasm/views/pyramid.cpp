@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
+
+#include "base/extremes.h"
 
 namespace ckpt {
 
@@ -20,51 +21,16 @@ struct Stretch {
   std::size_t end;
 };
 
-// Two values in one register, in every compiler that knows GCC's vectors.
-using Pair = double __attribute__((vector_size(16)));
-
-Pair load(const double* values) {
-  Pair pair;
-  std::memcpy(&pair, values, sizeof(pair));
-  return pair;
-}
-
 // The extremes of every kFactor values; what is left over at the end has none.
 void shrink(const std::vector<double>& low, const std::vector<double>& high,
             std::vector<double>& least, std::vector<double>& greatest) {
   const std::size_t blocks = low.size() >> kBits;
   least.reserve(blocks);
   greatest.reserve(blocks);
-  for (std::size_t begin = 0; begin < blocks << kBits; begin += kFactor) {
-    Pair lowest = load(low.data() + begin);
-    Pair highest = load(high.data() + begin);
-    for (std::size_t i = begin + 2; i < begin + kFactor; i += 2) {
-      const Pair lower = load(low.data() + i);
-      const Pair higher = load(high.data() + i);
-      lowest = lower < lowest ? lower : lowest;
-      highest = higher > highest ? higher : highest;
-    }
-    least.push_back(std::min(lowest[0], lowest[1]));
-    greatest.push_back(std::max(highest[0], highest[1]));
+  for (std::size_t block = 0; block < blocks; ++block) {
+    least.push_back(least_of(std::span(low).subspan(block << kBits, kFactor)));
+    greatest.push_back(greatest_of(std::span(high).subspan(block << kBits, kFactor)));
   }
-}
-
-// The least or the greatest of values, and where it stands. Several at a time, and without a jump
-// that depends on them: where the next extreme lies is what no processor can guess.
-template <bool is_for_least>
-double extreme(const double* values, std::size_t count) {
-  const auto better = [](auto a, auto b) {
-    return is_for_least ? (b < a ? b : a) : (b > a ? b : a);
-  };
-  double best = values[0];
-  std::size_t i = 0;
-  if (count >= 2) {
-    Pair pair = load(values);
-    for (i = 2; i + 2 <= count; i += 2) pair = better(pair, load(values + i));
-    best = better(pair[0], pair[1]);
-  }
-  for (; i < count; ++i) best = better(best, values[i]);
-  return best;
 }
 
 // Where the least or the greatest value of a curve stands, of stretches that are looked at in the
@@ -75,7 +41,8 @@ class Search {
   // `values` are of the level, [begin, end) one stretch.
   void look(const double* values, std::size_t level, std::size_t begin, std::size_t end) {
     if (begin == end) return;
-    const double value = extreme<is_for_least>(values + begin, end - begin);
+    const std::span<const double> stretch(values + begin, end - begin);
+    const double value = is_for_least ? least_of(stretch) : greatest_of(stretch);
     if (has_any_ && !(is_for_least ? value < value_ : value > value_)) return;
     has_any_ = true;
     value_ = value;
@@ -128,15 +95,15 @@ Pyramid::Extremes Pyramid::extremes(std::span<const double> y, std::size_t begin
                                     std::size_t end) const {
   Search<true> least;
   Search<false> greatest;
-  const auto least_of = [&](std::size_t level) {
+  const auto least_values = [&](std::size_t level) {
     return level == 0 ? y.data() : levels_[level - 1].least.data();
   };
-  const auto greatest_of = [&](std::size_t level) {
+  const auto greatest_values = [&](std::size_t level) {
     return level == 0 ? y.data() : levels_[level - 1].greatest.data();
   };
   const auto look = [&](std::size_t level, Stretch stretch) {
-    least.look(least_of(level), level, stretch.begin, stretch.end);
-    greatest.look(greatest_of(level), level, stretch.begin, stretch.end);
+    least.look(least_values(level), level, stretch.begin, stretch.end);
+    greatest.look(greatest_values(level), level, stretch.begin, stretch.end);
   };
   // From either end up to the next border of sixteen, then one level up.
   std::array<Stretch, kLevelsMax> right;
@@ -152,7 +119,7 @@ Pyramid::Extremes Pyramid::extremes(std::span<const double> y, std::size_t begin
   }
   look(level, {begin, end});
   while (level-- > 0) look(level, right[level]);
-  return {least.point(least_of), greatest.point(greatest_of)};
+  return {least.point(least_values), greatest.point(greatest_values)};
 }
 
 }  // namespace ckpt

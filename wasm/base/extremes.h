@@ -1,0 +1,50 @@
+// The least and the greatest of many values, several at a time and without a jump that depends on
+// them: where the next extreme lies is what no processor can guess.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <span>
+
+namespace ckpt {
+namespace extremes_detail {
+
+// Two values in one register, in every compiler that knows GCC's vectors.
+using Pair = double __attribute__((vector_size(16)));
+
+inline Pair load(const double* values) {
+  Pair pair;
+  std::memcpy(&pair, values, sizeof(pair));
+  return pair;
+}
+
+// `better(a, b)` gives one of two values, or of two pairs each of both; `none` is worse than any.
+template <class Better>
+double extreme(std::span<const double> values, double none, Better better) {
+  constexpr std::size_t kTogether = 8;
+  Pair pairs[] = {{none, none}, {none, none}, {none, none}, {none, none}};
+  const double* at = values.data();
+  std::size_t left = values.size();
+  for (; left >= kTogether; at += kTogether, left -= kTogether) {
+    for (std::size_t i = 0; i < 4; ++i) pairs[i] = better(pairs[i], load(at + 2 * i));
+  }
+  const Pair pair = better(better(pairs[0], pairs[1]), better(pairs[2], pairs[3]));
+  double best = better(pair[0], pair[1]);
+  for (; left > 0; --left) best = better(best, *at++);
+  return best;
+}
+
+}  // namespace extremes_detail
+
+// NaN is passed over; of nothing else, an infinity that any value is better than.
+[[nodiscard]] inline double least_of(std::span<const double> values) {
+  return extremes_detail::extreme(values, std::numeric_limits<double>::infinity(),
+                                  [](auto a, auto b) { return b < a ? b : a; });
+}
+[[nodiscard]] inline double greatest_of(std::span<const double> values) {
+  return extremes_detail::extreme(values, -std::numeric_limits<double>::infinity(),
+                                  [](auto a, auto b) { return b > a ? b : a; });
+}
+
+}  // namespace ckpt
