@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|small|rules|views|page`, `--peers` for native readers
+ * `--sizes 1,10,100` in MB, `--only node|chromium|small|rules|views|memory|page`, `--peers` for native readers
  * alone; for the page `--points 10000000` of the series that is zoomed and `--large 1000` MB of the file
  * whose memory is compared.
  */
@@ -140,6 +140,27 @@ function benchSmall() {
     );
 }
 
+/** What the module's memory grows to; it never shrinks. */
+function benchMemory() {
+  const memoryCase = fileURLToPath(new URL('memory-case.js', import.meta.url));
+  process.stdout.write(
+    "\nThe module's memory, in MB, Node\n" +
+      'file              size  columns  judged and drawn  of the file\n',
+  );
+  for (const megabytes of sizes) {
+    const { path, bytes } = benchFile(folder, 'json_lines', megabytes);
+    const child = spawnSync(process.execPath, [memoryCase, path], { encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(`${memoryCase} ${path} failed: ${child.stderr}`);
+    const { started, read, drawn } = JSON.parse(child.stdout);
+    const inMegabytes = (/** @type {number} */ size) => (size / 1e6).toFixed(0);
+    process.stdout.write(
+      `${'json_lines'.padEnd(13)} ${inMegabytes(bytes).padStart(8)} ` +
+        `${inMegabytes(read - started).padStart(8)} ${inMegabytes(drawn).padStart(17)} ` +
+        `${(drawn / bytes).toFixed(2).padStart(12)}\n`,
+    );
+  }
+}
+
 /** A long curve on a narrow screen, against what else a page would draw it with. */
 async function benchViews() {
   const points = 10_000_000;
@@ -216,6 +237,7 @@ if (options.peers) {
   if (isWanted('small')) benchSmall();
   if (isWanted('rules')) benchRules();
   if (isWanted('views')) await benchViews();
+  if (isWanted('memory')) benchMemory();
   if (isWanted('page')) {
     const [points, megabytes] = [Number(options.points), Number(options.large)];
     await benchPage(folder, { rounds, points, megabytes });

@@ -1,0 +1,30 @@
+/**
+ * One file in a fresh process: `node memory-case.js FILE` prints how much memory the module has, in bytes,
+ * once it has started, has read all columns, has judged them, and has drawn one curve.
+ */
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+
+import { WINDOW_BYTES } from '../../web/engine/engine.js';
+import { loadCore } from '../../web/engine/load.js';
+
+const path = String(process.argv[2]);
+const wasm = readFileSync(new URL('../../build/wasm/core.wasm', import.meta.url));
+const { core, memoryBytes } = await loadCore(await WebAssembly.compile(wasm));
+const started = memoryBytes();
+
+const session = new core.Session();
+session.begin(basename(path));
+const file = openSync(path, 'r');
+const piece = new Uint8Array(WINDOW_BYTES);
+for (let size = readSync(file, piece); size > 0; size = readSync(file, piece))
+  session.feed(piece.subarray(0, size));
+closeSync(file);
+const read = memoryBytes();
+
+session.finish();
+session.join();
+if (JSON.parse(session.summary()).runs.length === 0) throw new Error(`no run in ${path}`);
+const judged = memoryBytes();
+session.plot(0, 0, NaN, NaN, 2000, '', 0, '', 0);
+process.stdout.write(JSON.stringify({ started, read, judged, drawn: memoryBytes() }));
