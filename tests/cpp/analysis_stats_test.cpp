@@ -351,7 +351,7 @@ TEST_CASE("every build finds the same bits") {
     add(student_t_two_sided(t, 1.0 + random.uniform() * 500.0));
     add(normal_two_sided(random.uniform() * 20.0));
   }
-  CHECK(sum == 0xf4d887da1a9c72f4U);
+  CHECK(sum == 0x0ac442a28fc028f4U);
 }
 
 TEST_CASE("medians of an even count, of extremes and of nothing") {
@@ -399,6 +399,29 @@ TEST_CASE("a million points are tested by block medians and say the same") {
   // Uniform noise of width 1 has a standard deviation of 0.289; the median-based estimate of it is
   // 0.336 for this distribution of differences.
   CHECK(noise_sigma(indices(y.size()), y) == Approx(0.31).epsilon(0.1));
+}
+
+TEST_CASE("the sign test of the steps counts how many ways turn back as seldom") {
+  // Of 2^10 ways ten steps can go, two never turn back; eleven go one way but for one step.
+  CHECK(same_way_p(indices(11)) == 2.0 / 1024);
+  CHECK(same_way_p({Values{0, 1, 2, 3, 4, 3, 5, 6, 7, 8, 9}}) == 2.0 * 11 / 1024);
+  CHECK(same_way_p({Values{0, 1, 0, 1, 0}}) == 1.0);
+  CHECK(same_way_p({Values{2, 2, 2}}) == 1.0);  // nothing differs
+  CHECK(same_way_p({}) == 1.0);
+  CHECK(same_way_p(indices(kWalkBlocks)) < 1e-11);
+  CHECK(same_way_p(indices(kWalkBlocks + 1)) == 1.0);  // too many to be told this way
+}
+
+TEST_CASE("a short curve that never turns back is a trend, however bent it is") {
+  const Values y{0.8934, 0.9083, 0.9143, 0.9150, 0.9224, 0.9306,
+                 0.9315, 0.9377, 0.9383, 0.9410, 0.9426};
+  CHECK(trend_test(indices(y.size()), y).is_rising(0.05));
+}
+
+TEST_CASE("a first value far from all others is no trend") {
+  const Values y{62.2861, 13.8982, 13.9240, 13.8871, 13.8906, 13.8974,
+                 13.8610, 13.8639, 13.8855, 38.3587, 13.8654};
+  CHECK_FALSE(trend_test(indices(y.size()), y).is_falling(0.05));
 }
 
 }  // namespace

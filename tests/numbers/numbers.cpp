@@ -67,6 +67,7 @@ void print_vector(const std::string& name, const Values& x, const Values& y) {
   print(name + ".rho", test.rho);
   print(name + ".p", test.p);
   print(name + ".walk_p", ckpt::walk_p(x, y));
+  print(name + ".same_way_p", ckpt::same_way_p(y));
   print(name + ".sigma", ckpt::noise_sigma(x, y));
   print_summary(name, x, y);
   for (const ckpt::Spread spread : {ckpt::Spread::sample, ckpt::Spread::population}) {

@@ -456,6 +456,27 @@ double walk_p(std::span<const double> x, std::span<const double> y) {
   return student_t_two_sided(t, std::max(1.0, kEfficiency * (n - 2.0)));
 }
 
+double same_way_p(std::span<const double> y) {
+  if (y.size() > kWalkBlocks) return 1.0;
+  std::size_t rises = 0;
+  std::size_t falls = 0;
+  for (std::size_t i = 1; i < y.size(); ++i) {
+    rises += y[i] > y[i - 1] ? 1U : 0U;
+    falls += y[i] < y[i - 1] ? 1U : 0U;
+  }
+  const std::size_t steps = rises + falls;
+  const std::size_t others = std::min(rises, falls);
+  if (steps == 0) return 1.0;
+  // Ways to choose up to `others` of them, of 2^steps: exact below 2^53.
+  double ways = 1.0;
+  double sum = 1.0;
+  for (std::size_t k = 1; k <= others; ++k) {
+    ways = ways * static_cast<double>(steps - k + 1) / static_cast<double>(k);
+    sum += ways;
+  }
+  return std::min(1.0, std::ldexp(sum, 1 - static_cast<int>(steps)));
+}
+
 bool TrendTest::is_rising(double alpha) const { return p < alpha && kendall.s > 0; }
 bool TrendTest::is_falling(double alpha) const { return p < alpha && kendall.s < 0; }
 
@@ -483,7 +504,7 @@ TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
   test.p = student_t_two_sided(z, std::max(2.0, test.effective_points - 2.0));
   const bool drifts_as_it_trends = (y.back() > y.front()) == (test.kendall.s > 0);
   if (drifts_as_it_trends && std::fabs(test.kendall.tau_b) >= kWalkTauMin) {
-    test.p = std::min(test.p, walk_p(x, y));
+    test.p = std::min({test.p, walk_p(x, y), same_way_p(y)});
   }
   return test;
 }

@@ -97,11 +97,17 @@ struct Line {
 inline constexpr std::size_t kWalkBlocks = 40;
 [[nodiscard]] double walk_p(std::span<const double> x, std::span<const double> y);
 
-// R5: does y rise or fall over x? Corrected for autocorrelation from 8 points on, or by walk_p
-// where that says more and the values agree over the whole length (|tau| >= kWalkTauMin), so that
-// one outlier at an end proves nothing; by exact counting below. Above kTrendPointsMax points the
-// medians of kTrendBlocks blocks are tested instead.
-inline constexpr double kWalkTauMin = 0.3;
+// How likely a curve goes the same way as often as y does, from each value to the next, when up and
+// down are equally likely: the sign test. A random walk keeps its level, other autocorrelated noise
+// turns back still more often; so of few points that hardly ever turn back this tells a trend,
+// however bent it is. 1 where nothing differs, and above kWalkBlocks points.
+[[nodiscard]] double same_way_p(std::span<const double> y);
+
+// R5: does y rise or fall over x? Corrected for autocorrelation from 8 points on, or by walk_p or
+// same_way_p where these say more and the values agree over the whole length (|tau| >=
+// kWalkTauMin), so that one outlier at an end proves nothing; by exact counting below. Above
+// kTrendPointsMax points the medians of kTrendBlocks blocks are tested instead.
+inline constexpr double kWalkTauMin = 0.5;
 struct TrendTest {
   MannKendall kendall;
   Line line;
