@@ -2,24 +2,17 @@
  * One file in a fresh process: `node memory-case.js FILE` prints how much memory the module has, in bytes,
  * once it has started, has read all columns, has judged them, and has drawn one curve.
  */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
 
-import { WINDOW_BYTES } from '../../web/engine/engine.js';
 import { loadCore } from '../../web/engine/load.js';
+import { feedFile } from './feed-file.js';
 
 const path = String(process.argv[2]);
 const wasm = readFileSync(new URL('../../build/wasm/core.wasm', import.meta.url));
 const { core, memoryBytes } = await loadCore(await WebAssembly.compile(wasm));
 const started = memoryBytes();
 
-const session = new core.Session();
-session.begin(basename(path));
-const file = openSync(path, 'r');
-const piece = new Uint8Array(WINDOW_BYTES);
-for (let size = readSync(file, piece); size > 0; size = readSync(file, piece))
-  session.feed(piece.subarray(0, size));
-closeSync(file);
+const session = feedFile(core, path);
 const read = memoryBytes();
 
 session.finish();

@@ -293,7 +293,7 @@ GroupPair pair_of(const std::vector<ComparedRun>& runs, const Comparison& compar
   pair.detectable = (quantile + power) * deviation;
   // A size has no sign: of a minus b, or of b minus a where that is the greater.
   const bool is_turned = pair.difference < 0.0;
-  slots.push_back({"level", 100.0 * (1.0 - thresholds.comparison_alpha)});
+  slots.push_back({"level", 100.0 * comparison.level});
   slots.push_back({"low", is_turned ? -pair.high : pair.low});
   slots.push_back({"high", is_turned ? -pair.low : pair.high});
   slots.push_back({"detectable", pair.detectable});

@@ -3,10 +3,10 @@
  * a run with a million checkpoints never stands in memory as one text.
  */
 
-import { formatMessage } from './messages.js';
+import { formatMessage, sayRecommended } from './messages.js';
 import { version } from './version.js';
 
-/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Recommended, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
+/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
 
 /**
  * What of a set is told.
@@ -148,16 +148,8 @@ function verdictReport(verdict, say) {
     headline: say(headline),
     action: say(action),
     nextTime: say(nextTime),
-    recommended: recommended && recommendedReport(recommended, say),
+    recommended: recommended && sayRecommended(recommended, say),
     evidence,
-  };
-}
-
-/** @param {Recommended} recommended @param {Say} say */
-function recommendedReport({ averaging, ...recommended }, say) {
-  return {
-    ...recommended,
-    averaging: averaging && { ...averaging, message: say(averaging.message) },
   };
 }
 

@@ -18,6 +18,7 @@ export {
   formatPercent,
   formatTime,
   formatValue,
+  sayRecommended,
 } from './messages.js';
 export { prepare } from './connect.js';
 export { listFormats, listRules, openEach, openRuns } from './open-runs.js';

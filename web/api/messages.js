@@ -3,7 +3,7 @@
  * which tables and charts use as well, so that a number reads alike everywhere.
  */
 
-/** @import { Message, Numeric } from './types.js' */
+/** @import { CheckpointRef, Message, Numeric, Recommended } from './types.js' */
 
 /** Between a number and its per cent sign: narrow and never broken, as ISO 80000 wants a space. */
 const NARROW_SPACE = '\u202f';
@@ -30,6 +30,26 @@ export function formatMessage(message, locale = 'en') {
     const value = Object.hasOwn(message.slots, name) ? message.slots[name] : undefined;
     return value === undefined ? slot : formatSlot(value, kind ?? 'text', textLocale(locale));
   });
+}
+
+/**
+ * What a choice of checkpoint rests on, with its message as text: the shape that `ckptscope --json` prints.
+ * @template Text
+ * @param {Recommended} recommended
+ * @param {(message: Message) => Text} say as a run says it, or in the locale of the caller
+ * @returns {Omit<Recommended, 'averaging'> & { readonly averaging:
+ *   { readonly message: Text, readonly checkpoints: readonly CheckpointRef[] } | null }}
+ * @example
+ * const set = await openRuns({ path: 'list.json' });
+ * const [{ best, say }] = set.runs;
+ * console.log(sayRecommended(best, say).averaging?.message ?? 'nothing to average'); // nothing to average
+ * set.close();
+ */
+export function sayRecommended({ averaging, ...recommended }, say) {
+  return {
+    ...recommended,
+    averaging: averaging && { ...averaging, message: say(averaging.message) },
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   plainText,
   version,
 } from '../api/node.js';
+import { harmlessJson } from './harmless-json.js';
 import { shortened, table, wrapped } from './terminal.js';
 
 /** @import { Comparison, RunSet } from '../api/types.js' */
@@ -51,9 +52,7 @@ export function* compareReport(comparison, { paint, width }) {
 export function compareJson({ say, ...comparison }, { ruleset, overrides }) {
   const pairs = comparison.pairs.map((pair) => ({ ...pair, message: say(pair.message) }));
   const told = { ckptscope: version, ruleset, overrides, ...comparison, pairs };
-  const harmless = (/** @type {string} */ _key, /** @type {unknown} */ value) =>
-    typeof value === 'string' ? plainText(value) : value;
-  return `${JSON.stringify(told, harmless)}\n`;
+  return `${harmlessJson(told)}\n`;
 }
 
 /**

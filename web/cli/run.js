@@ -15,10 +15,12 @@ import {
   openRuns,
   parseSettings,
   plainText,
+  sayRecommended,
   version,
 } from '../api/node.js';
 import { HELP, SEVERITIES, UsageError, parseArguments } from './arguments.js';
 import { findInputs } from './files.js';
+import { harmlessJson } from './harmless-json.js';
 import { htmlReport } from './html-report.js';
 import { linesReport } from './lines-report.js';
 import { comparison, report } from './reports.js';
@@ -266,13 +268,9 @@ async function printBest(runs, { json }, { stdout, stderr }) {
   let areAllNamed = true;
   if (json) {
     const told = runs.map(({ name, sources, primary, best, say }) => {
-      const { averaging } = best ?? {};
-      const said = averaging && { ...averaging, message: say(averaging.message) };
-      return { name, sources, primary, best: best && { ...best, averaging: said } };
+      return { name, sources, primary, best: best && sayRecommended(best, say) };
     });
-    const harmless = (/** @type {string} */ _key, /** @type {unknown} */ value) =>
-      typeof value === 'string' ? plainText(value) : value;
-    await write(stdout, `${JSON.stringify(told, harmless, 2)}\n`);
+    await write(stdout, `${harmlessJson(told, 2)}\n`);
   }
   for (const { name, best } of runs) {
     if (best?.target) {
