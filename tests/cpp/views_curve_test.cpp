@@ -69,9 +69,8 @@ constexpr std::string_view kLog =
 }  // namespace
 
 TEST_CASE("smoothing by point is TensorBoard's") {
-  const auto smooth = [](Values y, double weight) {
-    Points points{Values(y.size()), std::move(y)};
-    for (std::size_t i = 0; i < points.x.size(); ++i) points.x[i] = static_cast<double>(i);
+  const auto smooth = [](const Values& y, double weight) {
+    const Points points{{ckpt::EvenPlaces{0.0, 1.0}, y.size()}, y};
     return ckpt::smoothed(points, Smoothing::by_point, weight).y;
   };
   check_values(smooth({1, 0.5, 0}, 0.6), {1, 0.6875, 0.336734693877551});
@@ -103,11 +102,13 @@ TEST_CASE("smoothing by step weighs by distance, and agrees with the other where
     state = state * 6364136223846793005U + 1442695040888963407U;
     return static_cast<double>(state >> 40U) / 0x1p24;
   };
-  Points uneven;
-  for (double x = 0; uneven.x.size() < 201; x += next() < 0.8 ? 1 : 7) {
-    uneven.x.push_back(x);
-    uneven.y.push_back(next());
+  Values places;
+  Values values;
+  for (double x = 0; places.size() < 201; x += next() < 0.8 ? 1 : 7) {
+    places.push_back(x);
+    values.push_back(next());
   }
+  const Points uneven{places, values};
   const Points smooth = ckpt::smoothed(uneven, Smoothing::by_step, 0.8);
   for (std::size_t i = 0; i < uneven.x.size(); ++i) {
     double sum = 0;

@@ -39,6 +39,7 @@ struct Curve {
 // places are gaps.
 Curve random_curve(Random& random, double gap_share) {
   Curve curve;
+  std::vector<double> places;
   double level = random.unit();
   for (int x = 0; x <= 4096; ++x) {
     if (random.below(3) == 0) continue;
@@ -46,10 +47,11 @@ Curve random_curve(Random& random, double gap_share) {
     if (random.unit() < gap_share) {
       curve.gap_x.push_back(x);
     } else {
-      curve.points.x.push_back(x);
+      places.push_back(x);
       curve.points.y.push_back(random.below(40) == 0 ? level + 50 * (random.unit() - 0.5) : level);
     }
   }
+  curve.points.x = std::move(places);
   return curve;
 }
 
@@ -134,6 +136,7 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 // Any two points may share an x here, values are often equal, and gaps may lie on points.
 Curve uneven_curve(Random& random, std::size_t size, std::uint64_t gap_every) {
   Curve curve;
+  std::vector<double> places;
   double x = 1;
   for (std::size_t i = 0; i < size; ++i) {
     if (random.below(3) != 0) x += static_cast<double>(random.below(i % 1000 < 900 ? 3 : 500));
@@ -141,9 +144,10 @@ Curve uneven_curve(Random& random, std::size_t size, std::uint64_t gap_every) {
       curve.gap_x.push_back(x + static_cast<double>(random.below(3)) / 2);
     }
     const double y = static_cast<double>(random.below(7)) - 3;
-    curve.points.x.push_back(x);
+    places.push_back(x);
     curve.points.y.push_back(y == 0 && random.below(2) == 0 ? -0.0 : y);
   }
+  curve.points.x = std::move(places);
   std::sort(curve.gap_x.begin(), curve.gap_x.end());
   return curve;
 }
@@ -157,7 +161,7 @@ std::uint32_t pixel_column(double x, double from, double to, const PlotWindow& w
 
 // The reduction as its description reads, from all points.
 std::vector<double> described(const Curve& curve, const PlotWindow& window) {
-  const std::vector<double>& x = curve.points.x;
+  const std::vector<double> x = curve.points.x.values();
   const std::vector<double>& y = curve.points.y;
   const double from = std::isnan(window.from) ? x.front() : window.from;
   const double to = std::isnan(window.to) ? x.back() : window.to;
@@ -238,9 +242,9 @@ TEST_CASE("the pyramid gives what looking at every point gives, to the bit") {
       CAPTURE(seed, zoom, window.from, window.to, window.width);
       const std::vector<double> line = downsample(curve.points, curve.gap_x, pyramid, window);
       CHECK(same_bits(line, downsample(curve.points, curve.gap_x, window)));
-      const auto inside =
-          std::count_if(curve.points.x.begin(), curve.points.x.end(),
-                        [&](double x) { return !(x < window.from) && !(x > window.to); });
+      const std::vector<double> x = curve.points.x.values();
+      const auto inside = std::count_if(
+          x.begin(), x.end(), [&](double at) { return !(at < window.from) && !(at > window.to); });
       if (inside > 4 * std::ptrdiff_t{window.width}) {
         REQUIRE(same_bits(line, described(curve, window)));
       }
@@ -285,17 +289,16 @@ TEST_CASE("a reduced curve ascends in x and holds points of the curve only") {
       CHECK(std::binary_search(curve.gap_x.begin(), curve.gap_x.end(), line[i]));
       continue;
     }
-    const auto at = std::lower_bound(curve.points.x.begin(), curve.points.x.end(), line[i]);
-    REQUIRE(at != curve.points.x.end());
-    REQUIRE(*at == line[i]);
-    CHECK(curve.points.y[static_cast<std::size_t>(at - curve.points.x.begin())] == line[i + 1]);
+    const std::size_t at = curve.points.x.lower_bound(line[i]);
+    REQUIRE(at != curve.points.x.size());
+    REQUIRE(curve.points.x[at] == line[i]);
+    CHECK(curve.points.y[at] == line[i + 1]);
   }
 }
 
 TEST_CASE("the least and the greatest of half a million points survive one pixel") {
-  Points points;
+  Points points{{ckpt::EvenPlaces{0.0, 1.0}, 500'000}, {}};
   for (int i = 0; i < 500'000; ++i) {
-    points.x.push_back(i);
     points.y.push_back(i == 123'457 ? -9.0 : i == 400'001 ? 9.0 : 0.5 + (i % 7) * 0.01);
   }
   const std::vector<double> line = downsample(points, {}, {kAbsent, kAbsent, 1});

@@ -12,9 +12,8 @@ using ckpt::thinned;
 
 // y falls from `size`, but for one peak and one dip.
 Points curve(std::size_t size) {
-  Points points;
+  Points points{{ckpt::EvenPlaces{0.0, 10.0}, size}, {}};
   for (std::size_t i = 0; i < size; ++i) {
-    points.x.push_back(static_cast<double>(10 * i));
     points.y.push_back(static_cast<double>(size - i));
   }
   points.y[size / 3] = 1e6;

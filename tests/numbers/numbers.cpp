@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "analysis/after_best.h"
@@ -33,10 +34,9 @@ void print(const std::string& name, double value) {
 }
 
 // The same values at distances that vary from point to point.
-ckpt::Points uneven(const Values& x, const Values& y) {
-  ckpt::Points points{x, y};
-  for (std::size_t i = 0; i < x.size(); ++i) points.x[i] += 0.37 * static_cast<double>(i * i % 7);
-  return points;
+ckpt::Points uneven(Values x, const Values& y) {
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] += 0.37 * static_cast<double>(i * i % 7);
+  return {std::move(x), y};
 }
 
 // Of a loss: its best value, the band around it, and the checkpoints within that.

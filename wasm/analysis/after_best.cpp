@@ -32,8 +32,7 @@ double level_around(std::span<const double> y, std::size_t index) {
 // How training stood at `x`: the median of at most five points that end there, or the first point
 // where nothing was logged until then.
 std::optional<double> level_before(const Points& points, double x) {
-  const auto end = static_cast<std::size_t>(std::upper_bound(points.x.begin(), points.x.end(), x) -
-                                            points.x.begin());
+  const std::size_t end = points.x.upper_bound(x);
   if (points.y.empty()) return std::nullopt;
   if (end == 0) return points.y.front();
   // Few points stand for themselves: a level over them would reach back into the fast fall.
@@ -90,7 +89,7 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   const Thresholds& thresholds = subject.thresholds();
   const Points& points = subject.points(index);
   const std::size_t baseline = baseline_size(subject.run(), points);
-  const std::span<const double> x = std::span(points.x).subspan(baseline);
+  const PlaceSpan x = points.x.subspan(baseline);
   const std::span<const double> y = std::span(points.y).subspan(baseline);
   const bool should_fall = subject.direction(index) == Direction::lower;
   const auto best = best_index(y, should_fall ? Toward::least : Toward::greatest);
@@ -151,13 +150,11 @@ std::optional<TrainingChange> training_change(const Subject& subject, Subject::M
   const auto after = level_before(points, to_x);
   if (!before || !after) return std::nullopt;
   TrainingChange change{*index, *before, *after, false};
-  const auto begin = static_cast<std::size_t>(
-      std::lower_bound(points.x.begin(), points.x.end(), from_x) - points.x.begin());
-  const auto end = static_cast<std::size_t>(
-      std::upper_bound(points.x.begin(), points.x.end(), to_x) - points.x.begin());
+  const std::size_t begin = points.x.lower_bound(from_x);
+  const std::size_t end = points.x.upper_bound(to_x);
   const bool should_fall = subject.direction(*index) == Direction::lower;
   if (end - begin >= kTrendPoints) {
-    const TrendTest trend = trend_test(std::span(points.x).subspan(begin, end - begin),
+    const TrendTest trend = trend_test(points.x.subspan(begin, end - begin),
                                        std::span(points.y).subspan(begin, end - begin));
     const double alpha = subject.thresholds().trend_alpha;
     change.is_worse = should_fall ? trend.is_rising(alpha) : trend.is_falling(alpha);

@@ -5,7 +5,7 @@
 
 namespace ckpt {
 
-BadGradients bad_gradients(std::span<const double> finite_x, std::span<const double> bad_x) {
+BadGradients bad_gradients(const PlaceSpan& finite_x, std::span<const double> bad_x) {
   BadGradients result;
   result.bad = bad_x.size();
   result.all = bad_x.size() + finite_x.size();

@@ -23,8 +23,7 @@ struct BadGradients {
 };
 
 // `finite_x` and `bad_x` ascend; of equal ones the finite one counts, as it was logged again.
-[[nodiscard]] BadGradients bad_gradients(std::span<const double> finite_x,
-                                         std::span<const double> bad_x);
+[[nodiscard]] BadGradients bad_gradients(const PlaceSpan& finite_x, std::span<const double> bad_x);
 
 enum class GradientFault : std::uint8_t {
   scaler,   // seldom, or while the first scale is sought: how mixed precision works

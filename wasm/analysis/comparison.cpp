@@ -182,10 +182,9 @@ double half_width(std::span<const double> values, double mean, double alpha) {
 
 // Linear between two points; kAbsent outside of them.
 double interpolated(const Points& points, double x) {
-  const auto at = std::lower_bound(points.x.begin(), points.x.end(), x);
-  if (at == points.x.end()) return kAbsent;
-  const auto index = static_cast<std::size_t>(at - points.x.begin());
-  if (*at == x) return points.y[index];
+  const std::size_t index = points.x.lower_bound(x);
+  if (index == points.x.size()) return kAbsent;
+  if (points.x[index] == x) return points.y[index];
   if (index == 0) return kAbsent;
   const double share = (x - points.x[index - 1]) / (points.x[index] - points.x[index - 1]);
   return points.y[index - 1] + share * (points.y[index] - points.y[index - 1]);
@@ -194,7 +193,8 @@ double interpolated(const Points& points, double x) {
 MeanCurve curve_of(const std::vector<ComparedRun>& runs, const RunGroup& group, double alpha) {
   std::vector<double> places;
   for (const std::uint32_t run : group.runs) {
-    places.insert(places.end(), runs[run].points.x.begin(), runs[run].points.x.end());
+    const PlaceSpan& x = runs[run].points.x;
+    for (std::size_t i = 0; i < x.size(); ++i) places.push_back(x[i]);
   }
   sort_values(places);
   places.erase(std::unique(places.begin(), places.end()), places.end());

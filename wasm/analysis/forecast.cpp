@@ -62,7 +62,7 @@ struct Fit {
   double error = std::numeric_limits<double>::infinity();  // sum of squares
 };
 
-Fit fit_at(double b, std::span<const double> x, std::span<const double> y) {
+Fit fit_at(double b, const PlaceSpan& x, std::span<const double> y) {
   const double n = static_cast<double>(x.size());
   // Relative to the last x, so that powers of it stay in range.
   const double scale = x.back();
@@ -113,17 +113,28 @@ Schedule schedule_of(const Subject& subject) {
   return schedule;
 }
 
+// The same blocks as block_medians() has, of places, which need not stand in memory.
+std::vector<double> medians_of_blocks(const PlaceSpan& x) {
+  std::vector<double> medians;
+  for (std::uint64_t block = 0; block < kPointsMax; ++block) {
+    const auto begin = static_cast<std::size_t>(block * x.size() / kPointsMax);
+    const auto end = static_cast<std::size_t>((block + 1) * x.size() / kPointsMax);
+    medians.push_back(median(x.subspan(begin, end - begin).values()));
+  }
+  return medians;
+}
+
 // After the warm-up, oriented so that lower is better.
 Points curve_of(const Points& all, double from, bool should_fall) {
   std::size_t begin = 0;
   while (begin < all.x.size() && (!(all.x[begin] > 0.0) || all.x[begin] < from)) ++begin;
-  const std::span<const double> x = std::span(all.x).subspan(begin);
+  const PlaceSpan x = all.x.subspan(begin);
   const std::span<const double> y = std::span(all.y).subspan(begin);
   Points curve;
   if (x.size() <= kPointsMax) {
-    curve = {{x.begin(), x.end()}, {y.begin(), y.end()}};
+    curve = {x.values(), {y.begin(), y.end()}};
   } else {
-    curve = {block_medians(x, kPointsMax), block_medians(y, kPointsMax)};
+    curve = {medians_of_blocks(x), block_medians(y, kPointsMax)};
   }
   if (!should_fall) {
     for (double& value : curve.y) value = -value;
@@ -134,7 +145,7 @@ Points curve_of(const Points& all, double from, bool should_fall) {
 // Whether the last half of the curve, which should fall, still does, by more than noise explains.
 bool improves_to_the_end(const Subject& subject, Subject::MetricIndex index, const Points& curve) {
   const std::size_t half = curve.y.size() / 2;
-  const std::span<const double> x = std::span(curve.x).last(half);
+  const PlaceSpan x = curve.x.last(half);
   const TrendTest trend = trend_test(x, std::span(curve.y).last(half));
   return trend.is_falling(subject.thresholds().trend_alpha) &&
          trend.line.slope * (x.front() - x.back()) > subject.summary(index).noise_band;
@@ -148,8 +159,7 @@ struct Holdout {
 
 Holdout held_out(const Points& curve, std::size_t fitted) {
   Holdout result;
-  const auto law =
-      fit_power_law(std::span(curve.x).first(fitted), std::span(curve.y).first(fitted));
+  const auto law = fit_power_law(curve.x.first(fitted), std::span(curve.y).first(fitted));
   if (!law) return result;
   double error = 0.0;
   double error_of_last = 0.0;
@@ -168,7 +178,7 @@ Holdout held_out(const Points& curve, std::size_t fitted) {
 
 double PowerLaw::at(double x) const { return c + a * power(x, -b); }
 
-std::optional<PowerLaw> fit_power_law(std::span<const double> x, std::span<const double> y) {
+std::optional<PowerLaw> fit_power_law(const PlaceSpan& x, std::span<const double> y) {
   if (x.size() < 4) return std::nullopt;
   const auto b_at = [](std::size_t i) {
     return kLeastB +

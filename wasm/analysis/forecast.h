@@ -20,8 +20,7 @@ struct PowerLaw {
 // Least squares over a and c for each b in (0.05, 3), the best of these b. None when the best b
 // lies on the edge, so that no such law has been found, or when a or c is not finite.
 // Requires: x > 0, ascending, as many as y. O(n) times about a hundred.
-[[nodiscard]] std::optional<PowerLaw> fit_power_law(std::span<const double> x,
-                                                    std::span<const double> y);
+[[nodiscard]] std::optional<PowerLaw> fit_power_law(const PlaceSpan& x, std::span<const double> y);
 
 struct ForecastPoint {
   double x = kAbsent;

@@ -30,8 +30,7 @@ void for_each_candidate(const Run& run, const Points& points, std::span<const do
     // Checkpoints and points both run from old to new, so one walk along both finds all values;
     // only where checkpoints share no order with the points is a value looked up anew.
     if (at > 0 && points.x[at - 1] >= x) {
-      at = static_cast<std::size_t>(std::lower_bound(points.x.begin(), points.x.end(), x) -
-                                    points.x.begin());
+      at = points.x.lower_bound(x);
     }
     while (at < points.x.size() && points.x[at] < x) ++at;
     if (at == points.x.size()) continue;
@@ -188,11 +187,8 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
     result.standard_error = binomial_error(kept.value, full, summary.examples);
   }
   if (!own_levels) {
-    const auto at =
-        std::lower_bound(points.x.begin(), points.x.end(), run.checkpoints.x(kept.checkpoint)) -
-        points.x.begin();
-    result.is_alone =
-        is_lone_best(points.y, static_cast<std::size_t>(at), summary, band, thresholds);
+    const std::size_t at = points.x.lower_bound(run.checkpoints.x(kept.checkpoint));
+    result.is_alone = is_lone_best(points.y, at, summary, band, thresholds);
     if (result.is_alone) result.confidence = Confidence::low;
   }
   const auto is_closer = [&worse_by](const Candidate& a, const Candidate& b) {

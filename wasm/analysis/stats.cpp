@@ -234,7 +234,7 @@ std::vector<double> block_medians(std::span<const double> values, std::size_t co
   return medians;
 }
 
-std::vector<double> block_middles(std::span<const double> ascending, std::size_t count) {
+std::vector<double> block_middles(const PlaceSpan& ascending, std::size_t count) {
   std::vector<double> middles;
   middles.reserve(count);
   for (std::size_t block = 0; block < count; ++block) {
@@ -264,7 +264,7 @@ bool stands_alone(std::span<const double> y, std::size_t index, double margin, d
   return distance > margin && rest <= share * distance;
 }
 
-double noise_sigma(std::span<const double> x, std::span<const double> y) {
+double noise_sigma(const PlaceSpan& x, std::span<const double> y) {
   constexpr std::size_t kTriplesMax = 65'536;
   if (y.size() < 5) return kNaN;
   const std::size_t triples = y.size() - 2;
@@ -345,14 +345,15 @@ double exact_p(std::span<const double> y) {
   return static_cast<double>(at_least_as_far) / static_cast<double>(all);
 }
 
-Line theil_sen(std::span<const double> x, std::span<const double> y) {
+Line theil_sen(const PlaceSpan& x, std::span<const double> y) {
   constexpr std::size_t kExactPointsMax = 500;
   if (x.size() < 2) return {kNaN, kNaN};
-  if (x.size() <= kExactPointsMax) return line_of_all_pairs(x, y);
+  std::vector<double> room;
+  if (x.size() <= kExactPointsMax) return line_of_all_pairs(x.in(room), y);
   return line_of_all_pairs(block_middles(x, kExactPointsMax), block_medians(y, kExactPointsMax));
 }
 
-std::size_t turning_point(std::span<const double> x, std::span<const double> y) {
+std::size_t turning_point(const PlaceSpan& x, std::span<const double> y) {
   const std::size_t size = y.size();
   const double extent = x.back() - x.front();
   if (size < 3 || !(extent > 0.0)) return 0;
@@ -442,7 +443,7 @@ double noise_autocorrelation(std::span<const double> x, std::span<const double> 
 
 }  // namespace
 
-double walk_p(std::span<const double> x, std::span<const double> y) {
+double walk_p(const PlaceSpan& x, std::span<const double> y) {
   if (y.size() > kWalkBlocks) {
     return walk_p(block_middles(x, kWalkBlocks), block_medians(y, kWalkBlocks));
   }
@@ -480,7 +481,7 @@ double same_way_p(std::span<const double> y) {
 bool TrendTest::is_rising(double alpha) const { return p < alpha && kendall.s > 0; }
 bool TrendTest::is_falling(double alpha) const { return p < alpha && kendall.s < 0; }
 
-TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
+TrendTest trend_test(const PlaceSpan& x, std::span<const double> y) {
   if (y.size() > kTrendPointsMax) {
     TrendTest blocks = trend_test(block_middles(x, kTrendBlocks), block_medians(y, kTrendBlocks));
     blocks.points = y.size();
@@ -498,7 +499,8 @@ TrendTest trend_test(std::span<const double> x, std::span<const double> y) {
     test.p = exact_p(y);
     return test;
   }
-  test.rho = noise_autocorrelation(x, y);
+  std::vector<double> room;
+  test.rho = noise_autocorrelation(x.in(room), y);
   test.effective_points = n * (1.0 - test.rho) / (1.0 + test.rho);
   const double z = test.kendall.z / std::sqrt((1.0 + test.rho) / (1.0 - test.rho));
   test.p = student_t_two_sided(z, std::max(2.0, test.effective_points - 2.0));

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "base/places.h"
+
 namespace ckpt {
 
 enum class Toward : std::uint8_t { least, greatest };
@@ -33,8 +35,7 @@ struct BestIndex {
 [[nodiscard]] std::vector<double> block_medians(std::span<const double> values, std::size_t count);
 
 // What stands in the middle of each such run, of values that ascend.
-[[nodiscard]] std::vector<double> block_middles(std::span<const double> ascending,
-                                                std::size_t count);
+[[nodiscard]] std::vector<double> block_middles(const PlaceSpan& ascending, std::size_t count);
 
 // What a series was at the beginning and is at the end. Of many values a level: the first and the
 // last of them are one draw each.
@@ -56,7 +57,7 @@ struct Ends {
 // Jennen-Steinmetz 1986) and their median, so neither a trend nor a few outliers inflate it. NaN
 // below five points, where it cannot be told. Of more than 65,536 points evenly spread triples are
 // used. Requires: x ascending, sizes equal. O(n).
-[[nodiscard]] double noise_sigma(std::span<const double> x, std::span<const double> y);
+[[nodiscard]] double noise_sigma(const PlaceSpan& x, std::span<const double> y);
 
 // Mann-Kendall's count of rises minus falls over all pairs, with its plain (uncorrected) test.
 struct MannKendall {
@@ -79,12 +80,12 @@ struct Line {
 };
 // Median of all pairwise slopes (Theil-Sen): exact up to 500 points, of 500 block medians above.
 // NaN when no two x differ. Requires: x ascending, sizes equal.
-[[nodiscard]] Line theil_sen(std::span<const double> x, std::span<const double> y);
+[[nodiscard]] Line theil_sen(const PlaceSpan& x, std::span<const double> y);
 
 // Where a level series begins to climb or to fall: of a level and, from one of the points on, a
 // straight line that meets it, the index of that point by least squares. Of fewer than three points
 // the first. Requires: x ascending, sizes equal, not empty. O(n).
-[[nodiscard]] std::size_t turning_point(std::span<const double> x, std::span<const double> y);
+[[nodiscard]] std::size_t turning_point(const PlaceSpan& x, std::span<const double> y);
 
 // Autocorrelation at lag 1 around the mean; 0 when all are equal.
 [[nodiscard]] double lag1_autocorrelation(std::span<const double> values);
@@ -95,7 +96,7 @@ struct Line {
 // autocorrelation from few points says nothing. 1 below five points. Of more than kWalkBlocks
 // points the medians of as many blocks are used. Requires: x ascending, sizes equal.
 inline constexpr std::size_t kWalkBlocks = 40;
-[[nodiscard]] double walk_p(std::span<const double> x, std::span<const double> y);
+[[nodiscard]] double walk_p(const PlaceSpan& x, std::span<const double> y);
 
 // How likely a curve goes the same way as often as y does, from each value to the next, when up and
 // down are equally likely: the sign test. A random walk keeps its level, other autocorrelated noise
@@ -125,7 +126,7 @@ struct TrendTest {
 inline constexpr std::size_t kTrendPointsMin = 4;  // fewer say nothing: p is 1
 inline constexpr std::size_t kTrendPointsMax = 65'536;
 inline constexpr std::size_t kTrendBlocks = 2'000;
-[[nodiscard]] TrendTest trend_test(std::span<const double> x, std::span<const double> y);
+[[nodiscard]] TrendTest trend_test(const PlaceSpan& x, std::span<const double> y);
 
 // ln(value). Requires: value is finite and greater than 0.
 [[nodiscard]] double natural_log(double value);

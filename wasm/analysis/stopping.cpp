@@ -217,19 +217,20 @@ namespace {
 
 // With a NaN wherever the source states a value that is not finite: callbacks meet those too.
 Points with_non_finite(const Points& finite, const std::vector<double>& non_finite_x) {
-  Points all;
+  std::vector<double> x;
+  std::vector<double> y;
   std::size_t next = 0;
   for (std::size_t i = 0; i <= finite.x.size(); ++i) {
     for (; next < non_finite_x.size() && (i == finite.x.size() || non_finite_x[next] < finite.x[i]);
          ++next) {
-      all.x.push_back(non_finite_x[next]);
-      all.y.push_back(std::numeric_limits<double>::quiet_NaN());
+      x.push_back(non_finite_x[next]);
+      y.push_back(std::numeric_limits<double>::quiet_NaN());
     }
     if (i == finite.x.size()) break;
-    all.x.push_back(finite.x[i]);
-    all.y.push_back(finite.y[i]);
+    x.push_back(finite.x[i]);
+    y.push_back(finite.y[i]);
   }
-  return all;
+  return {std::move(x), std::move(y)};
 }
 
 }  // namespace

@@ -206,14 +206,14 @@ Points placed_points(const Series& series) {
   const auto is_placed = [](double x) { return std::isfinite(x); };
   if (points.x.empty() || (is_placed(points.x.front()) && is_placed(points.x.back())))
     return points;
-  std::size_t kept = 0;
+  std::vector<double> placed;
   for (std::size_t i = 0; i < points.y.size(); ++i) {
     if (!is_placed(points.x[i])) continue;
-    points.x[kept] = points.x[i];
-    points.y[kept++] = points.y[i];
+    points.y[placed.size()] = points.y[i];
+    placed.push_back(points.x[i]);
   }
-  points.x.resize(kept);
-  points.y.resize(kept);
+  points.y.resize(placed.size());
+  points.x = std::move(placed);
   return points;
 }
 
@@ -223,7 +223,7 @@ double steps_per_epoch_of_records(const Run& run) {
   constexpr std::size_t kRecordsMax = 64;
   for (const PlaceColumns& places : run.places) {
     if (places.kind != XKind::epoch || places.columns.empty()) continue;
-    const std::vector<double> x = places.own.x_of_rows();
+    const Places x = places.own.x_of_rows();
     for (std::size_t i = 0; i < std::min(x.size(), kRecordsMax); ++i) {
       const std::size_t row = x.size() - 1 - i;
       const double epoch =
@@ -434,7 +434,7 @@ bool Subject::is_reinforcement_learning() const {
 }
 
 double Subject::start_of(MetricIndex index) const {
-  const std::vector<double>& x = points(index).x;
+  const PlaceSpan& x = points(index).x;
   if (run_.has_older_records_elsewhere) return std::min(0.0, x.front());
   if (x.size() < 2) return x.front();
   const double before = x[0] - (x[1] - x[0]);

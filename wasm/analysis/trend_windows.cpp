@@ -11,7 +11,7 @@ namespace {
 
 // Of the points from `begin` on.
 WindowTrend window_from(const Points& points, std::size_t begin, double alpha) {
-  const std::span<const double> x = std::span(points.x).subspan(begin);
+  const PlaceSpan x = points.x.subspan(begin);
   const std::span<const double> y = std::span(points.y).subspan(begin);
   if (y.empty()) return {};
   return {x.front(), x.back(), trend_of(trend_test(x, y), y.size(), alpha)};

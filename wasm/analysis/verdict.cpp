@@ -140,8 +140,8 @@ Message action_of(const Subject& subject, const Message& advice) {
     if (!advice.text.id.empty() || !best) return advice;
     const Metric& metric = subject.metric(*subject.primary());
     const Points& points = subject.points(*subject.primary());
-    const auto at = std::lower_bound(points.x.begin(), points.x.end(), best->x) - points.x.begin();
-    return message(kKeepNearest, place_of(metric, best->x, static_cast<std::size_t>(at) + 1),
+    const std::size_t at = points.x.lower_bound(best->x);
+    return message(kKeepNearest, place_of(metric, best->x, at + 1),
                    {{"metric", short_name(metric)}, {"value", best->y}});
   }
   const Run& run = subject.run();

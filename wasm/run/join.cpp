@@ -155,14 +155,13 @@ class Joiner {
   void add_values(const std::vector<Metric*>& others, Metric& joined) {
     std::vector<Stated> all;
     append_stated(joined.series, all);
-    Points superseded = joined.series.superseded();
+    std::vector<Stated> superseded;
+    append_points(joined.series.superseded(), superseded);
     std::vector<Stated> sentinels;
     append_points(joined.series.sentinels(), sentinels);
     for (const Metric* other : others) {
       append_stated(other->series, all);
-      const Points more = other->series.superseded();
-      superseded.x.insert(superseded.x.end(), more.x.begin(), more.x.end());
-      superseded.y.insert(superseded.y.end(), more.y.begin(), more.y.end());
+      append_points(other->series.superseded(), superseded);
       append_points(other->series.sentinels(), sentinels);
       joined.duplicate_count += other->duplicate_count;
       if (other->direction_source == DirectionSource::author) {
@@ -180,7 +179,7 @@ class Joiner {
     auto column = std::make_unique<Column>();
     auto axis = std::make_unique<std::vector<double>>();
     column->path = {joined.name};
-    axis->reserve(all.size() + superseded.x.size() + sentinels.size());
+    axis->reserve(all.size() + superseded.size() + sentinels.size());
     joined.non_finite.clear();
     joined.non_finite_count = 0;
     std::uint32_t row = 0;
@@ -198,13 +197,13 @@ class Joiner {
     }
     Series series;
     series.finite_count = all.size() - joined.non_finite_count;
-    if (!superseded.x.empty() || !sentinels.empty()) {
+    if (!superseded.empty() || !sentinels.empty()) {
       series.has_selection = true;
       series.rows.resize(all.size());
       std::iota(series.rows.begin(), series.rows.end(), 0U);
-      for (std::size_t i = 0; i < superseded.x.size(); ++i) {
+      for (const Stated& each : superseded) {
         series.superseded_rows.push_back(row);
-        add(superseded.x[i], superseded.y[i]);
+        add(each.x, each.value);
       }
       for (const Stated& each : sentinels) {
         series.sentinel_rows.push_back(row);

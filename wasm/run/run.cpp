@@ -42,30 +42,42 @@ std::vector<double> Series::xs_of(std::span<const std::uint32_t> at_rows) const 
 }
 
 Points Series::points_of(std::span<const std::uint32_t> at_rows) const {
-  Points points{xs_of(at_rows), values_at(*value, at_rows)};
+  std::vector<double> xs = xs_of(at_rows);
+  std::vector<double> ys = values_at(*value, at_rows);
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < points.y.size(); ++i) {
-    if (!std::isfinite(points.y[i])) continue;
-    points.x[kept] = points.x[i];
-    points.y[kept++] = points.y[i];
+  for (std::size_t i = 0; i < ys.size(); ++i) {
+    if (!std::isfinite(ys[i])) continue;
+    xs[kept] = xs[i];
+    ys[kept++] = ys[i];
   }
-  points.x.resize(kept);
-  points.y.resize(kept);
-  return points;
+  xs.resize(kept);
+  ys.resize(kept);
+  return {std::move(xs), std::move(ys)};
 }
 
-std::vector<double> Series::x_of_rows() const {
+Places Series::x_of_rows() const { return x_of_rows(x_row_count()); }
+
+// Of the first `row_count` rows. Requires: there are as many.
+Places Series::x_of_rows(std::uint32_t row_count) const {
+  const bool is_column = x_column != nullptr && x_column->numbers.is_dense(x_row_count());
+  std::optional<EvenPlaces> even;
+  if (is_column) even = x_column->numbers.even_places();
+  if (x_column == nullptr && computed_x.empty()) even = {0.0, 1.0};
+  if (even && x_scale == 1.0) even->start += x_offset;
+  if (even && x_scale == 1.0 && even->is_exact(row_count)) return {*even, row_count};
   std::vector<double> xs;
   if (x_column == nullptr && computed_x.empty()) {
-    xs.resize(x_row_count());
+    xs.resize(row_count);
     std::iota(xs.begin(), xs.end(), 0.0);
   } else if (x_column == nullptr) {
-    xs.assign(computed_x.begin(), computed_x.end());
-  } else if (x_column->numbers.is_dense(x_row_count())) {
+    xs.assign(computed_x.begin(), computed_x.begin() + static_cast<std::ptrdiff_t>(row_count));
+  } else if (is_column) {
     x_column->numbers.copy_values_to(xs);
+    xs.resize(row_count);
   } else {
     xs.resize(x_row_count(), kAbsent);
     x_column->numbers.for_each([&xs](std::uint32_t row, double x) { xs[row] = x; });
+    xs.resize(row_count);
   }
   if (x_scale != 1.0 || x_offset != 0.0) {
     for (double& x : xs) x = x * x_scale + x_offset;
@@ -76,10 +88,8 @@ std::vector<double> Series::x_of_rows() const {
 // The common case of a long log, copied a chunk at a time: every row has a finite value and an x.
 std::optional<Points> Series::full_points() const {
   const std::uint32_t count = value->numbers.size();
-  if (!value->numbers.is_dense(count)) return std::nullopt;
-  Points points{x_of_rows(), {}};
-  if (points.x.size() < count) return std::nullopt;
-  points.x.resize(count);
+  if (!value->numbers.is_dense(count) || x_row_count() < count) return std::nullopt;
+  Points points{x_of_rows(count), {}};
   value->numbers.copy_values_to(points.y);
   const auto is_finite = [](double y) { return std::isfinite(y); };
   const bool is_known_finite = finite_count && *finite_count == count;
@@ -93,18 +103,18 @@ Points Series::points() const {
   if (value == nullptr) return {};
   if (has_selection) return points_of(rows);
   if (std::optional<Points> full = full_points()) return *std::move(full);
-  const std::vector<double> xs = x_of_rows();
-  Points points{std::vector<double>(value->numbers.size()),
-                std::vector<double>(value->numbers.size())};
+  const Places x_of_row = x_of_rows();
+  std::vector<double> xs(value->numbers.size());
+  std::vector<double> ys(value->numbers.size());
   std::size_t kept = 0;
   value->numbers.for_each([&](std::uint32_t row, double y) {
     if (!std::isfinite(y)) return;
-    points.x[kept] = row < xs.size() ? xs[row] : kAbsent;
-    points.y[kept++] = y;
+    xs[kept] = row < x_of_row.size() ? x_of_row[row] : kAbsent;
+    ys[kept++] = y;
   });
-  points.x.resize(kept);
-  points.y.resize(kept);
-  return points;
+  xs.resize(kept);
+  ys.resize(kept);
+  return {std::move(xs), std::move(ys)};
 }
 
 std::uint64_t Series::size() const {
@@ -194,11 +204,8 @@ Points Series::superseded() const {
 }
 
 Points Series::sentinels() const {
-  Points points;
-  if (value == nullptr) return points;
-  points.x = xs_of(sentinel_rows);
-  points.y = values_at(*value, sentinel_rows);
-  return points;
+  if (value == nullptr) return {};
+  return {xs_of(sentinel_rows), values_at(*value, sentinel_rows)};
 }
 
 std::string_view Run::keep(std::string text) {

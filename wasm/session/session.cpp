@@ -444,10 +444,12 @@ void Session::add_compared(std::string_view name, std::string_view group, double
                   .noise_band = noise_band,
                   .points = {},
                   .facts = {}};
+  std::vector<double> x;
   for (std::size_t i = 0; i + 1 < xy.size(); i += 2) {
-    run.points.x.push_back(xy[i]);
+    x.push_back(xy[i]);
     run.points.y.push_back(xy[i + 1]);
   }
+  run.points.x = std::move(x);
   state_->compared.push_back(std::move(run));
 }
 

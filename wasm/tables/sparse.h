@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/packet.h"
+#include "base/places.h"
 #include "tables/packing.h"
 
 namespace ckpt {
@@ -88,6 +89,8 @@ class SparseColumn {
   }
   // Whether there is a value and all values are the same bits.
   [[nodiscard]] bool is_constant() const;
+  // The values without their rows, where they are even. O(chunks) where they are. Value: double.
+  [[nodiscard]] std::optional<EvenPlaces> even_places() const;
   // Requires: size() > 0.
   [[nodiscard]] std::uint32_t first_row() const {
     assert(size() > 0);
@@ -366,6 +369,31 @@ bool SparseColumn<Value>::is_constant() const {
     if (chunk.packing.packing != Packing::constant || !same_bits(chunk.start, value)) return false;
   }
   return !is_open_ || (open_is_constant_ && same_bits(open_constant_, value));
+}
+
+template <class Value>
+std::optional<EvenPlaces> SparseColumn<Value>::even_places() const {
+  if (size() == 0) return std::nullopt;
+  const View first = chunks_.empty() ? open_view() : view_of(chunks_.front());
+  const Value start = first.value(0);
+  const EvenPlaces even{start, first.count > 1 ? first.value(1) - start : 0.0};
+  if (!even.is_exact(size())) return std::nullopt;
+  std::size_t index = 0;
+  const auto goes_on = [&](const View& view) {
+    // Two values tell all of a ramp.
+    const bool is_ramp = view.values.packing == Packing::ramp;
+    const std::uint32_t told = is_ramp ? std::min(view.count, 2U) : view.count;
+    for (std::uint32_t i = 0; i < told; ++i) {
+      if (!same_bits(view.value(i), even.at(index + i))) return false;
+    }
+    index += view.count;
+    return true;
+  };
+  for (const Chunk& chunk : chunks_) {
+    if (!goes_on(view_of(chunk))) return std::nullopt;
+  }
+  if (is_open_ && !goes_on(open_view())) return std::nullopt;
+  return even;
 }
 
 template <class Value>

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 
 #include "base/sorting.h"
 #include "run/column_values.h"
@@ -48,35 +49,38 @@ std::vector<double> places_of_rows(const PlaceColumns& columns, std::size_t row_
   return places;
 }
 
-void add_places(const PlaceColumns& columns, Points& all) {
-  const std::vector<double> xs = columns.own.x_of_rows();
+void add_places(const PlaceColumns& columns, std::vector<double>& all_x,
+                std::vector<double>& all_y) {
+  const Places xs = columns.own.x_of_rows();
   const std::vector<double> places = places_of_rows(columns, xs.size());
   for (std::size_t row = 0; row < xs.size(); ++row) {
     if (!std::isfinite(xs[row]) || !std::isfinite(places[row])) continue;
-    all.x.push_back(xs[row]);
-    all.y.push_back(places[row]);
+    all_x.push_back(xs[row]);
+    all_y.push_back(places[row]);
   }
 }
 
 // By x, of several at one x the last, and without those that would lead backwards.
 Points in_order(const Points& all) {
-  std::vector<std::uint32_t> order(all.x.size());
+  std::vector<double> room;
+  const std::span<const double> x = all.x.in(room);
+  std::vector<std::uint32_t> order(x.size());
   std::iota(order.begin(), order.end(), 0U);
-  if (!std::is_sorted(all.x.begin(), all.x.end())) {
-    stable_sort_indices(order,
-                        [&all](std::uint32_t a, std::uint32_t b) { return all.x[a] < all.x[b]; });
+  if (!std::is_sorted(x.begin(), x.end())) {
+    stable_sort_indices(order, [x](std::uint32_t a, std::uint32_t b) { return x[a] < x[b]; });
   }
-  Points places;
-  places.x.reserve(order.size());
-  places.y.reserve(order.size());
+  std::vector<double> at;
+  std::vector<double> places;
+  at.reserve(order.size());
+  places.reserve(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
-    const bool is_repeated = i + 1 < order.size() && all.x[order[i + 1]] == all.x[order[i]];
+    const bool is_repeated = i + 1 < order.size() && x[order[i + 1]] == x[order[i]];
     const double y = all.y[order[i]];
-    if (is_repeated || (!places.y.empty() && y < places.y.back())) continue;
-    places.x.push_back(all.x[order[i]]);
-    places.y.push_back(y);
+    if (is_repeated || (!places.empty() && y < places.back())) continue;
+    at.push_back(x[order[i]]);
+    places.push_back(y);
   }
-  return places;
+  return {std::move(at), std::move(places)};
 }
 
 }  // namespace
@@ -106,11 +110,12 @@ Points places_on(const Run& run, XKind kind) {
     const Metric* counter = token_counter(run);
     return counter == nullptr ? Points{} : in_order(counter->series.points());
   }
-  Points all;
+  std::vector<double> x;
+  std::vector<double> y;
   for (const PlaceColumns& places : run.places) {
-    if (places.kind == kind) add_places(places, all);
+    if (places.kind == kind) add_places(places, x, y);
   }
-  return in_order(all);
+  return in_order({std::move(x), std::move(y)});
 }
 
 double AxisMap::at(double x) {

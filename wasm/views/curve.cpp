@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "base/limits.h"
@@ -25,26 +26,31 @@ bool moves(const Run& run, const Metric& metric, XKind axis) {
   return axis != run.x_kind && metric.x_kind == run.x_kind;
 }
 
-// Keeps what stands at `keep`, in its order.
-template <class Keep>
-std::uint64_t filter(Points& points, Keep keep) {
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < points.x.size(); ++i) {
-    if (!keep(i)) continue;
-    points.x[kept] = points.x[i];
-    points.y[kept++] = points.y[i];
+// Puts each point where `place` says, and leaves out those for which it says nothing. Returns how
+// many these are.
+template <class Place>
+std::uint64_t place_points(Points& points, Place place) {
+  const std::size_t count = points.y.size();
+  std::vector<double> xs;
+  xs.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::optional<double> x = place(i);
+    if (!x) continue;
+    points.y[xs.size()] = points.y[i];
+    xs.push_back(*x);
   }
-  const std::uint64_t left_out = points.x.size() - kept;
-  points.x.resize(kept);
-  points.y.resize(kept);
-  return left_out;
+  points.y.resize(xs.size());
+  points.x = std::move(xs);
+  return count - points.y.size();
 }
 
 // From the run's own axis to another one; returns how many points have no place there.
 std::uint64_t move_points(Points& points, const Points& places) {
   AxisMap map(places);
-  for (double& x : points.x) x = map.at(x);
-  return filter(points, [&points](std::size_t i) { return !std::isnan(points.x[i]); });
+  return place_points(points, [&](std::size_t i) {
+    const double x = map.at(points.x[i]);
+    return std::isnan(x) ? std::nullopt : std::optional(x);
+  });
 }
 
 void move_gaps(std::vector<double>& gaps, const Points& places) {
@@ -68,7 +74,9 @@ void leave_out_unscalable(Curve& curve, bool is_log_x, bool is_log_y) {
   std::vector<double> gaps(curve.gaps.size());
   std::merge(curve.gaps.begin(), added, added, curve.gaps.end(), gaps.begin());
   curve.gaps = std::move(gaps);
-  curve.unscalable = filter(points, is_scalable);
+  curve.unscalable = place_points(points, [&](std::size_t i) {
+    return is_scalable(i) ? std::optional(points.x[i]) : std::nullopt;
+  });
   if (is_log_x) std::erase_if(curve.gaps, [](double gap) { return !(gap > 0); });
 }
 
@@ -103,11 +111,9 @@ std::vector<double> superseded_curve(const Run& run, const Metric& metric,
   for (std::size_t begin = 0; begin < all.x.size();) {
     std::size_t end = begin + 1;
     while (end < all.x.size() && all.x[end] > all.x[end - 1]) ++end;
-    const auto at = [](const std::vector<double>& values, std::size_t i) {
-      return values.begin() + static_cast<std::ptrdiff_t>(i);
-    };
+    const std::span<const double> ys = std::span(all.y).subspan(begin, end - begin);
     Curve stretch;
-    stretch.points = {{at(all.x, begin), at(all.x, end)}, {at(all.y, begin), at(all.y, end)}};
+    stretch.points = {all.x.subspan(begin, end - begin).values(), {ys.begin(), ys.end()}};
     if (is_moved) static_cast<void>(move_points(stretch.points, places));
     if (options.is_log_x || options.is_log_y) {
       leave_out_unscalable(stretch, options.is_log_x, options.is_log_y);

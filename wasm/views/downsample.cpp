@@ -74,7 +74,7 @@ class PixelAxis {
 
 // The first point behind `begin` that lies in a later pixel column, or `end`. Looks first around
 // `guess` points further, which is where it is when points are even.
-std::size_t end_of_column(const std::vector<double>& x, const PixelAxis& axis, std::size_t begin,
+std::size_t end_of_column(const PlaceSpan& x, const PixelAxis& axis, std::size_t begin,
                           std::size_t end, std::size_t guess) {
   const std::uint32_t column = axis.column(x[begin]);
   const auto is_inside = [&](std::size_t point) { return axis.column(x[point]) <= column; };
@@ -149,16 +149,12 @@ class ColumnPen {
 
 std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
                                const Pyramid& pyramid, const PlotWindow& window) {
-  const std::vector<double>& x = points.x;
+  const PlaceSpan& x = points.x;
   const std::uint32_t width = std::max(window.width, std::uint32_t{1});
-  const auto first_inside =
-      std::isnan(window.from) ? x.begin() : std::lower_bound(x.begin(), x.end(), window.from);
-  const auto end_inside =
-      std::isnan(window.to) ? x.end() : std::upper_bound(x.begin(), x.end(), window.to);
-  if (x.empty() || first_inside > end_inside) return {};
+  const std::size_t inside = std::isnan(window.from) ? 0 : x.lower_bound(window.from);
+  const std::size_t inside_end = std::isnan(window.to) ? x.size() : x.upper_bound(window.to);
+  if (x.empty() || inside > inside_end) return {};
 
-  const auto inside = static_cast<std::size_t>(first_inside - x.begin());
-  const auto inside_end = static_cast<std::size_t>(end_inside - x.begin());
   const std::size_t begin = inside == 0 ? 0 : inside - 1;
   const std::size_t end = std::min(inside_end + 1, x.size());
 

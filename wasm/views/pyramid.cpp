@@ -81,13 +81,13 @@ Pyramid::Pyramid(const Points& points, std::span<const double> gap_x) {
     levels_.push_back(std::move(level));
   }
 
-  auto point = points.x.begin();
+  std::size_t point = 0;
   for (const double gap : gap_x) {
-    point = std::lower_bound(point, points.x.end(), gap);
-    if (point == points.x.end()) break;
-    const auto index = static_cast<std::uint32_t>(point - points.x.begin());
+    point = points.x.lower_bound(gap, point);
+    if (point == points.x.size()) break;
+    const auto index = static_cast<std::uint32_t>(point);
     const bool is_known = !after_gaps_.empty() && after_gaps_.back() == index;
-    if (index > 0 && *point != gap && !is_known) after_gaps_.push_back(index);
+    if (index > 0 && points.x[point] != gap && !is_known) after_gaps_.push_back(index);
   }
 }
 

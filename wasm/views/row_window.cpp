@@ -169,8 +169,7 @@ std::vector<double> values_at_checkpoints(const Run& run, const Metric& metric, 
       continue;
     }
     if (next > 0 && points.x[next - 1] > x) {  // checkpoints need not ascend on every axis
-      next = static_cast<std::size_t>(std::upper_bound(points.x.begin(), points.x.end(), x) -
-                                      points.x.begin());
+      next = points.x.upper_bound(x);
     }
     while (next < points.x.size() && points.x[next] <= x) ++next;
     const bool is_there = next > 0 && (lookup == Lookup::latest || points.x[next - 1] == x);

@@ -12,7 +12,7 @@ namespace ckpt {
 namespace {
 
 // The median distance between neighbours that do not share an x; 1 when there is none.
-double median_distance(const std::vector<double>& x) {
+double median_distance(const PlaceSpan& x) {
   std::vector<double> distances;
   distances.reserve(x.size());
   for (std::size_t i = 1; i < x.size(); ++i) {

@@ -101,8 +101,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
       std::max(static_cast<std::size_t>(thresholds.diverged_tail_points_min),
                static_cast<std::size_t>(thresholds.diverged_tail_share * static_cast<double>(n))));
   const std::size_t begin = n - tail;
-  const TrendTest trend =
-      trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
+  const TrendTest trend = trend_test(points.x.subspan(begin), std::span(points.y).subspan(begin));
   if (!trend.is_rising(thresholds.diverged_alpha)) {
     check_lost(subject, *index, findings);
     return;

@@ -32,8 +32,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const Metric& metric = subject.metric(*index);
   const Points& points = subject.points(*index);
   const double x = subject.run().checkpoints.x(static_cast<std::size_t>(recommended.checkpoint));
-  const auto at = static_cast<std::size_t>(std::lower_bound(points.x.begin(), points.x.end(), x) -
-                                           points.x.begin());
+  const std::size_t at = points.x.lower_bound(x);
   Finding finding =
       finding_about("lone_best", metric, VerdictKind::undetermined, Severity::notice, x, x);
   finding.numbers = {{"value", points.y[at]},

@@ -85,9 +85,9 @@ ZeroLoss zero_loss_of(const Points& loss, const Points& gradient, const std::vec
     if (loss.y[i] != 0.0) continue;
     const double x = loss.x[i];
     const bool is_bad = std::binary_search(bad_x.begin(), bad_x.end(), x);
-    const auto at = std::lower_bound(gradient.x.begin(), gradient.x.end(), x);
-    const bool is_zero = stays_zero && i >= last_nonzero && at != gradient.x.end() && *at == x &&
-                         gradient.y[static_cast<std::size_t>(at - gradient.x.begin())] == 0.0;
+    const std::size_t at = gradient.x.lower_bound(x);
+    const bool is_zero = stays_zero && i >= last_nonzero && at != gradient.x.size() &&
+                         gradient.x[at] == x && gradient.y[at] == 0.0;
     if (!is_bad && !is_zero) continue;
     if (result.count == 0) {
       const std::size_t begin = i < 5 ? 0 : i - 5;

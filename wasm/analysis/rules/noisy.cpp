@@ -93,8 +93,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     const Metric& task = subject.metric(*judge);
     const PointRef best = *subject.summary(*judge).best;
     const Points& points = subject.points(*judge);
-    const auto at = std::lower_bound(points.x.begin(), points.x.end(), best.x) - points.x.begin();
-    const Place place = place_of(task, best.x, static_cast<std::size_t>(at) + 1);
+    const std::size_t at = points.x.lower_bound(best.x);
+    const Place place = place_of(task, best.x, at + 1);
     const std::vector<Slot> slots{{"metric", short_name(metric, kNameBytesOfTwo)},
                                   {"task", short_name(task, kNameBytesOfTwo)},
                                   {"noise", noise},

@@ -96,7 +96,7 @@ std::size_t first_within_band(std::span<const double> y, const Level& level, dou
 
 // Whether the points rise or fall towards the good, at the level `alpha` and by more than noise
 // explains. The first of them may have been chosen for being high, so a trend alone proves nothing.
-bool is_improving(const Subject& subject, MetricIndex index, std::span<const double> x,
+bool is_improving(const Subject& subject, MetricIndex index, const PlaceSpan& x,
                   const TrendTest& trend, double alpha) {
   const double fall = trend.line.slope * (x.front() - x.back());
   const double bound = subject.thresholds().healthy_noise_bands * subject.summary(index).noise_band;
@@ -132,10 +132,9 @@ bool does_another_improve(const Subject& subject, MetricIndex index, double from
     if (subject.metric(i).x_kind != subject.metric(index).x_kind) continue;
     if (!subject.is_loss(i) && !subject.is_task_metric(i)) continue;
     const Points& points = subject.shape(i);
-    const auto begin = static_cast<std::size_t>(
-        std::lower_bound(points.x.begin(), points.x.end(), from_x) - points.x.begin());
+    const std::size_t begin = points.x.lower_bound(from_x);
     if (begin == points.x.size()) continue;
-    const std::span<const double> x = std::span(points.x).subspan(begin);
+    const PlaceSpan x = points.x.subspan(begin);
     const TrendTest trend = trend_test(x, std::span(points.y).subspan(begin));
     if (is_improving(subject, i, x, trend, subject.thresholds().trend_alpha)) return true;
   }
@@ -184,7 +183,7 @@ bool check_early(const Subject& subject, MetricIndex index, const Points& points
   // A level far from the best that was reached is no place where improving stopped.
   const double best = best_level(subject, index, points.y);
   if (subject.loss_against(index, best, level.value) > level.band) return false;
-  const std::span<const double> x = std::span(points.x).subspan(begin);
+  const PlaceSpan x = points.x.subspan(begin);
   const std::span<const double> y = std::span(points.y).subspan(begin);
   const TrendTest tail = trend_test(x, y);
   if (is_improving(subject, index, x, tail, thresholds.trend_alpha)) return false;
@@ -233,9 +232,8 @@ double rate_share_at(const Subject& subject, const Metric& metric, double x) {
   if (!index || subject.metric(*index).x_kind != metric.x_kind) return 1.0;
   const double peak = subject.summary(*index).max.y;
   const Points& rates = subject.points(*index);
-  const auto at = std::lower_bound(rates.x.begin(), rates.x.end(), x);
-  if (at == rates.x.end() || !(peak > 0.0)) return 1.0;
-  return rates.y[static_cast<std::size_t>(at - rates.x.begin())] / peak;
+  const std::size_t at = rates.x.lower_bound(x);
+  return at == rates.x.size() || !(peak > 0.0) ? 1.0 : rates.y[at] / peak;
 }
 
 void check_end(const Subject& subject, MetricIndex index, bool is_held_out, const Points& points,
@@ -244,8 +242,7 @@ void check_end(const Subject& subject, MetricIndex index, bool is_held_out, cons
   const MetricSummary& summary = subject.summary(index);
   const std::size_t count = window_of(points.y.size(), thresholds);
   const std::size_t begin = points.y.size() - count;
-  const TrendTest test =
-      trend_test(std::span(points.x).subspan(begin), std::span(points.y).subspan(begin));
+  const TrendTest test = trend_test(points.x.subspan(begin), std::span(points.y).subspan(begin));
   if (test.is_rising(thresholds.trend_alpha) || test.is_falling(thresholds.trend_alpha)) return;
   const double level =
       median({points.y.begin() + static_cast<std::ptrdiff_t>(begin), points.y.end()});

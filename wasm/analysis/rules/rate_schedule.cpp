@@ -84,7 +84,7 @@ void check_warm_up(const Metric& metric, const Points& points, double peak, doub
   if (points.y.front() < thresholds.rate_schedule_at_peak * peak || !(range > 0.0)) return;
   const double end = points.x.front() +
                      thresholds.rate_schedule_start_share * (points.x.back() - points.x.front());
-  const auto rows = std::upper_bound(points.x.begin(), points.x.end(), end) - points.x.begin();
+  const std::size_t rows = points.x.upper_bound(end);
   if (static_cast<double>(rows) < thresholds.rate_schedule_start_rows_min) return;
   Finding finding = finding_about("rate_schedule", metric, VerdictKind::undetermined,
                                   Severity::info, points.x.front(), points.x.front());

@@ -62,11 +62,13 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   std::vector<double> differences;
   std::vector<double> losses;
   double first = old.x.front();
+  double last = old.x.front();
   for (std::size_t i = 0; i < old.x.size(); ++i) {
     first = std::min(first, old.x[i]);
-    const auto at = std::lower_bound(points.x.begin(), points.x.end(), old.x[i]);
-    if (at == points.x.end() || *at != old.x[i]) continue;
-    const double now = points.y[static_cast<std::size_t>(at - points.x.begin())];
+    last = std::max(last, old.x[i]);
+    const std::size_t at = points.x.lower_bound(old.x[i]);
+    if (at == points.x.size() || points.x[at] != old.x[i]) continue;
+    const double now = points.y[at];
     if (!std::isfinite(old.y[i])) continue;
     differences.push_back(std::fabs(now - old.y[i]));
     losses.push_back(subject.loss_against(*index, old.y[i], now));
@@ -88,7 +90,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.confidence = Confidence::medium;
   finding.metric = metric.name;
   finding.from_x = first;
-  finding.to_x = *std::max_element(old.x.begin(), old.x.end());
+  finding.to_x = last;
   finding.numbers = {{"superseded", superseded}, {"overlap", overlap}};
   if (overlap > 0.0) finding.numbers.push_back({"difference", difference});
   finding.message = message(differs       ? kDiffers

@@ -58,7 +58,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const std::size_t best_at = best->index * n / blocks;
   const double gained = levels[best->index] - first;
   const TrendTest after =
-      trend_test(std::span(points.x).subspan(best_at), std::span(points.y).subspan(best_at));
+      trend_test(points.x.subspan(best_at), std::span(points.y).subspan(best_at));
   const bool has_collapsed =
       gained > 2.0 * summary.noise_sigma &&
       levels[best->index] - last >= thresholds.reward_progress_lost * gained &&

@@ -237,10 +237,11 @@ bool rises_with_rate(const Subject& subject, const Metric& metric, double from_x
   const auto index = subject.learning_rate();
   if (!index || subject.metric(*index).x_kind != metric.x_kind) return false;
   const Points& rate = subject.points(*index);
-  const auto begin = std::lower_bound(rate.x.begin(), rate.x.end(), from_x) - rate.x.begin();
-  const auto end = std::upper_bound(rate.x.begin(), rate.x.end(), to_x) - rate.x.begin();
+  const std::size_t begin = rate.x.lower_bound(from_x);
+  const std::size_t end = rate.x.upper_bound(to_x);
   if (begin >= end) return false;
-  const auto [least, greatest] = std::minmax_element(rate.y.begin() + begin, rate.y.begin() + end);
+  const std::span<const double> part = std::span(rate.y).subspan(begin, end - begin);
+  const auto [least, greatest] = std::minmax_element(part.begin(), part.end());
   const bool is_rise = least < greatest;  // the least value stands before the greatest
   const MetricSummary& summary = subject.summary(*index);
   const double range = summary.max.y - summary.min.y;
@@ -254,8 +255,7 @@ bool does_held_out_improve(const Subject& subject, const Metric& metric, double 
     return false;
   }
   const Points& points = subject.points(*index);
-  const auto at = static_cast<std::size_t>(std::lower_bound(points.x.begin(), points.x.end(), x) -
-                                           points.x.begin());
+  const std::size_t at = points.x.lower_bound(x);
   const std::span<const double> y = points.y;
   const Toward toward =
       subject.direction(*index) == Direction::lower ? Toward::least : Toward::greatest;
@@ -268,7 +268,7 @@ bool does_held_out_improve(const Subject& subject, const Metric& metric, double 
 
 // Training went back to where `x` lies: what was logged there before is another matter.
 bool was_resumed_at(const Metric& metric, double from_x, double to_x) {
-  const std::vector<double> x = metric.series.superseded().x;
+  const std::vector<double> x = metric.series.superseded().x.values();
   return std::any_of(x.begin(), x.end(), [&](double old) { return from_x <= old && old <= to_x; });
 }
 

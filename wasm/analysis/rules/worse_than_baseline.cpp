@@ -38,9 +38,8 @@ struct Against {
 std::optional<Against> against_baseline(const Subject& subject, Subject::MetricIndex index) {
   const Points& points = subject.points(index);
   if (points.x.size() < 2 || !is_baseline(subject.run(), points.x.front())) return std::nullopt;
-  const auto after = std::find_if(points.x.begin(), points.x.end(),
-                                  [&](double x) { return !is_baseline(subject.run(), x); });
-  const auto begin = static_cast<std::size_t>(after - points.x.begin());
+  std::size_t begin = 1;
+  while (begin < points.x.size() && is_baseline(subject.run(), points.x[begin])) ++begin;
   const std::span<const double> y = std::span(points.y).subspan(begin);
   const bool should_fall = subject.direction(index) == Direction::lower;
   const auto best = best_index(y, should_fall ? Toward::least : Toward::greatest);
