@@ -117,23 +117,34 @@ function benchRules() {
 function benchSmall() {
   const { path } = benchFile(folder, 'json_lines', 0.01);
   const smallCase = fileURLToPath(new URL('small-case.js', import.meta.url));
-  const all = Array.from({ length: rounds }, () => {
-    const child = spawnSync(process.execPath, [smallCase, path], { encoding: 'utf8' });
-    if (child.status !== 0) throw new Error(`${smallCase} failed: ${child.stderr}`);
-    return JSON.parse(child.stdout);
-  });
+  const parts = ['engine', 'api', 'worker'];
+  const all = Array.from({ length: rounds }, () =>
+    Object.assign(
+      {},
+      ...parts.map((part) => {
+        const child = spawnSync(process.execPath, [smallCase, path, part], { encoding: 'utf8' });
+        if (child.status !== 0) throw new Error(`${smallCase} failed: ${child.stderr}`);
+        return JSON.parse(child.stdout);
+      }),
+    ),
+  );
   process.stdout.write(
     `\n10 KB of JSON Lines to a verdict, Node; median (range) of ${rounds} rounds\n`,
   );
   /** @type {readonly [string, string][]} */
   const lines = [
-    ['cold', 'compiled, started and read'],
-    ['again', 'started and read'],
-    ['warm', 'read, an engine waited a second'],
+    ['engine', 'engine alone, cold: the sum of'],
+    ['compile', '  loaded and compiled'],
+    ['instantiate', '  instantiated'],
+    ['read', '  read and judged'],
+    ['cold', 'openRuns, cold'],
+    ['again', 'openRuns, module compiled'],
+    ['warm', 'openRuns, prepared a second ago'],
+    ['worker', 'an empty worker, until it answers'],
   ];
   for (const [what, title] of lines)
     process.stdout.write(
-      `${title.padEnd(32)} ${spread(
+      `${title.padEnd(34)} ${spread(
         all.map((times) => times[what]),
         1,
       ).padStart(18)} ms\n`,

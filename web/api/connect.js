@@ -105,47 +105,40 @@ function takeSpare() {
 }
 
 /**
- * Starts a worker with its engine, by the runtime or its fallback. Only where there is a fallback is the
- * start waited for; elsewhere its failure is that of the first call.
+ * Starts a worker while its engine is loaded and compiled, by the runtime or its fallback. Only where there
+ * is a fallback is the start waited for; elsewhere its failure is that of the first call.
  * @param {ConnectOptions} options
  * @returns {Promise<Prepared>}
  */
 async function establish({ worker, wasm, signal }) {
   for (;;) {
     const runtime = currentRuntime();
-    let isOwn = false;
+    const loading = engineModule(wasm);
+    const hasLoaded = loading.then(
+      () => true,
+      () => false,
+    );
+    /** @type {Connection | undefined} */
+    let connection;
     try {
-      const module = await unlessAborted(engineModule(wasm), signal);
-      isOwn = worker !== undefined;
-      const connection = start(worker ?? runtime.createWorker, module);
-      if (!isOwn && runtime.fallback) await hasStarted(connection, signal);
+      connection = start(worker ?? runtime.createWorker);
+      connection.begin(await unlessAborted(loading, signal));
+      if (!worker && runtime.fallback) await unlessAborted(connection.started(), signal);
       return { runtime, connection };
     } catch (error) {
-      if (isOwn || signal?.aborted || !(await fallBack(runtime))) throw error;
+      connection?.end(new CheckpointError('closed'));
+      if (signal?.aborted) throw error;
+      // For a worker of the caller's own there is no other.
+      if (worker && (await hasLoaded)) throw error;
+      if (!(await fallBack(runtime))) throw error;
     }
   }
 }
 
-/**
- * @param {Connection} connection
- * @param {AbortSignal | undefined} signal
- */
-async function hasStarted(connection, signal) {
+/** @param {Runtime['createWorker']} createWorker */
+function start(createWorker) {
   try {
-    await unlessAborted(connection.started(), signal);
-  } catch (error) {
-    connection.end(new CheckpointError('closed'));
-    throw error;
-  }
-}
-
-/**
- * @param {Runtime['createWorker']} createWorker
- * @param {WebAssembly.Module} module
- */
-function start(createWorker, module) {
-  try {
-    return new Connection(createWorker(), module);
+    return new Connection(createWorker());
   } catch (error) {
     throw new CheckpointError('engine_unavailable', { cause: error });
   }

@@ -45,11 +45,10 @@ export class Connection {
   #started;
 
   /**
-   * Takes a fresh worker over and starts the engine in it.
+   * Takes a fresh worker over.
    * @param {WorkerLike} worker
-   * @param {WebAssembly.Module} module
    */
-  constructor(worker, module) {
+  constructor(worker) {
     this.#worker = worker;
     /** @type {Record<string, unknown>} */
     const engine = {};
@@ -75,7 +74,14 @@ export class Connection {
     this.#started.catch(() => {});
     this.#listen();
     worker.unref?.();
-    this.#post({ kind: 'start', wasm: module }, []);
+  }
+
+  /**
+   * Starts the engine in the worker, ahead of every call.
+   * @param {WebAssembly.Module} module
+   */
+  begin(module) {
+    if (!this.#end) this.#post({ kind: 'start', wasm: module }, []);
   }
 
   /** @returns {Promise<unknown>} settles when the worker and its engine live, or cannot */

@@ -327,16 +327,20 @@ export class Engine {
   }
 
   /**
-   * Reads a log that leaves nothing behind but an engine that has run in.
+   * Reads a log that leaves nothing behind but an engine that has run in. Requires that nothing is open.
    * @param {number} lineCount
    */
-  warmUp(lineCount) {
-    const session = new this.#core.Session();
-    session.begin('');
-    session.feed(warmUpLog(lineCount));
-    session.finish();
-    session.summary();
-    session.delete();
+  async warmUp(lineCount) {
+    const log = warmUpLog(lineCount);
+    const source = {
+      name: '',
+      sizeBytes: log.length,
+      async *pieces() {
+        yield log;
+      },
+    };
+    await this.open([source], WINDOW_BYTES, () => {});
+    this.reset();
   }
 
   /** Forgets everything that was opened and overridden, as if it had just been started. */

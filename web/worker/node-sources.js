@@ -2,7 +2,7 @@
  * Sources of Node: files by their path, and what Node shares with a page.
  */
 
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { blobSource, bytesSource } from './sources.js';
@@ -65,6 +65,11 @@ function pathSource(name, path, beginBytes = 0, endBytes = Infinity) {
         yield drained;
         return;
       }
+      const all = readAtOnce(path, beginBytes, endBytes);
+      if (all) {
+        yield all;
+        return;
+      }
       const file = await open(path);
       try {
         if ((await file.stat()).isFile()) {
@@ -78,6 +83,26 @@ function pathSource(name, path, beginBytes = 0, endBytes = Infinity) {
       }
     },
   };
+}
+
+/**
+ * A file of one piece: to wait for a few bytes takes longer than to read them.
+ * @param {string} path
+ * @param {number} beginBytes
+ * @param {number} endBytes
+ * @returns {Uint8Array | undefined} nothing of what is longer, or does not say how long it is
+ */
+function readAtOnce(path, beginBytes, endBytes) {
+  const stats = statSync(path);
+  const size = Math.min(stats.size, endBytes) - beginBytes;
+  if (!stats.isFile() || size <= 0 || size > PIECE_BYTES) return undefined;
+  const file = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(size);
+    return bytes.subarray(0, readSync(file, bytes, 0, size, beginBytes));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
