@@ -1,6 +1,7 @@
 /**
  * One file in a fresh process: `node memory-case.js FILE` prints how much memory the module has, in bytes,
- * once it has started, has read all columns, has judged them, and has drawn one curve.
+ * once it has started, has read all columns, has judged them, and has drawn one curve; and what JavaScript
+ * has beside it, and the pyramid of that curve takes.
  */
 import { readFileSync } from 'node:fs';
 
@@ -17,7 +18,15 @@ const read = memoryBytes();
 
 session.finish();
 session.join();
-if (JSON.parse(session.summary()).runs.length === 0) throw new Error(`no run in ${path}`);
+const [run] = JSON.parse(session.summary()).runs;
+if (!run) throw new Error(`no run in ${path}`);
 const judged = memoryBytes();
 session.plot(0, 0, NaN, NaN, 2000, '', 0, '', 0);
-process.stdout.write(JSON.stringify({ started, read, judged, drawn: memoryBytes() }));
+// Two numbers for every 16 points, for every 16 of these, and so on.
+let pyramid = 0;
+for (let size = run.metrics[0].points; size >= 16; size = Math.floor(size / 16))
+  pyramid += 16 * Math.floor(size / 16);
+const script = process.memoryUsage().heapUsed;
+process.stdout.write(
+  JSON.stringify({ started, read, judged, drawn: memoryBytes(), pyramid, script }),
+);

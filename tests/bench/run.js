@@ -151,23 +151,31 @@ function benchSmall() {
     );
 }
 
-/** What the module's memory grows to; it never shrinks. */
+/**
+ * What the module's memory grows to, which never shrinks, with what JavaScript has; beside what it may be
+ * at most and what it should be: so many times its columns and the pyramid of a curve, and so many MB.
+ */
 function benchMemory() {
   const memoryCase = fileURLToPath(new URL('memory-case.js', import.meta.url));
   process.stdout.write(
-    "\nThe module's memory, in MB, Node\n" +
-      'file              size  columns  judged and drawn  of the file\n',
+    '\nPeak memory of the module and JavaScript, in MB, Node\n' +
+      'file              size  columns  pyramid  judged  drawn  JavaScript    peak  of 1.25x + 64  of 1.1x + 32\n',
   );
   for (const megabytes of sizes) {
     const { path, bytes } = benchFile(folder, 'json_lines', megabytes);
     const child = spawnSync(process.execPath, [memoryCase, path], { encoding: 'utf8' });
     if (child.status !== 0) throw new Error(`${memoryCase} ${path} failed: ${child.stderr}`);
-    const { started, read, drawn } = JSON.parse(child.stdout);
-    const inMegabytes = (/** @type {number} */ size) => (size / 1e6).toFixed(0);
+    const { started, read, judged, drawn, pyramid, script } = JSON.parse(child.stdout);
+    const peak = drawn + script;
+    const shareOf = (/** @type {number} */ times, /** @type {number} */ beside) =>
+      (peak / (times * (read - started + pyramid) + beside * 1e6)).toFixed(2);
+    const inMegabytes = (/** @type {number} */ size, /** @type {number} */ width) =>
+      (size / 1e6).toFixed(0).padStart(width);
     process.stdout.write(
-      `${'json_lines'.padEnd(13)} ${inMegabytes(bytes).padStart(8)} ` +
-        `${inMegabytes(read - started).padStart(8)} ${inMegabytes(drawn).padStart(17)} ` +
-        `${(drawn / bytes).toFixed(2).padStart(12)}\n`,
+      `${'json_lines'.padEnd(13)} ${inMegabytes(bytes, 8)} ${inMegabytes(read - started, 8)} ` +
+        `${inMegabytes(pyramid, 8)} ${inMegabytes(judged, 7)} ${inMegabytes(drawn, 6)} ` +
+        `${inMegabytes(script, 11)} ${inMegabytes(peak, 7)} ` +
+        `${shareOf(1.25, 64).padStart(14)} ${shareOf(1.1, 32).padStart(13)}\n`,
     );
   }
 }
