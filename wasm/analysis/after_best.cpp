@@ -87,7 +87,7 @@ std::optional<AfterBest> after_best(const Subject& subject, Subject::MetricIndex
   const MetricSummary& summary = subject.summary(index);
   if (!summary.best) return std::nullopt;
   const Thresholds& thresholds = subject.thresholds();
-  const Points& points = subject.points(index);
+  const HeldPoints points = subject.points(index);
   const std::size_t baseline = baseline_size(subject.run(), points);
   const PlaceSpan x = points.x.subspan(baseline);
   const std::span<const double> y = std::span(points.y).subspan(baseline);
@@ -145,7 +145,7 @@ std::optional<TrainingChange> training_change(const Subject& subject, Subject::M
   constexpr std::size_t kTrendPoints = 8;
   const auto index = subject.training_of(held_out);
   if (!index) return std::nullopt;
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   const auto before = level_before(points, from_x);
   const auto after = level_before(points, to_x);
   if (!before || !after) return std::nullopt;

@@ -227,7 +227,8 @@ Forecast forecast(const Subject& subject) {
   const Slot name{"metric", short_name(metric)};
   const bool should_fall = subject.direction(*result.metric) == Direction::lower;
   const Schedule schedule = schedule_of(subject);
-  const Points curve = curve_of(subject.points(*result.metric), schedule.warm_until, should_fall);
+  const HeldPoints all = subject.points(*result.metric);
+  const Points curve = curve_of(all, schedule.warm_until, should_fall);
   const std::size_t count = curve.x.size();
   if (static_cast<double>(count) < thresholds.forecast_points_min) {
     result.message = message(

@@ -18,11 +18,19 @@ struct Candidate {
   double score;  // the lower the better
 };
 
+// What points are ranked by, the lower the better: values, or their opposites.
+struct Scores {
+  std::span<const double> values;
+  double sign = 1.0;
+
+  [[nodiscard]] double operator[](std::size_t index) const { return sign * values[index]; }
+};
+
 // Calls f(candidate) for the checkpoints of which `saved` is known and that have a value to be
 // ranked by, oldest first. Every row of a log may be one, so they are walked and not gathered.
 template <class F>
-void for_each_candidate(const Run& run, const Points& points, std::span<const double> scores,
-                        Saved saved, F f) {
+void for_each_candidate(const Run& run, const Points& points, const Scores& scores, Saved saved,
+                        F f) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
     const double x = run.checkpoints.x(i);
@@ -44,7 +52,7 @@ struct Chosen {
   std::uint32_t first_checkpoint = 0;
 };
 
-Chosen choose(const Run& run, const Points& points, std::span<const double> scores, Saved saved) {
+Chosen choose(const Run& run, const Points& points, const Scores& scores, Saved saved) {
   Chosen chosen;
   for_each_candidate(run, points, scores, saved, [&chosen](const Candidate& candidate) {
     if (!chosen.best) chosen.first_checkpoint = candidate.checkpoint;
@@ -91,13 +99,13 @@ std::vector<double> levels_of(const std::vector<double>& y) {
   return levels;
 }
 
-// The point with the least score; none of an empty series.
-std::optional<PointRef> best_level_of(const Points& points, std::span<const double> scores,
+// The point with the best level; none of an empty series.
+std::optional<PointRef> best_level_of(const Points& points, std::span<const double> levels,
                                       Direction direction) {
-  const auto best = best_index(scores, Toward::least);
+  const bool should_fall = direction == Direction::lower;
+  const auto best = best_index(levels, should_fall ? Toward::least : Toward::greatest);
   if (!best) return std::nullopt;
-  const double score = scores[best->index];
-  return PointRef{points.x[best->index], direction == Direction::higher ? -score : score};
+  return PointRef{points.x[best->index], levels[best->index]};
 }
 
 // The noise of a difference as a share of all that was gained. Noise alone spreads the wider the
@@ -133,18 +141,15 @@ bool is_baseline(const Run& run, double x) { return run.x_kind == XKind::step &&
 
 Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
                          const MetricSummary& summary, Direction direction,
-                         std::span<const double> scores, const Thresholds& thresholds) {
+                         std::span<const double> ranks, const Thresholds& thresholds) {
   Recommendation result;
   if (direction == Direction::unknown) return result;
-  std::vector<double> own_scores;
-  const bool own_levels = scores.empty() && !is_held_out_role(metric.role);
-  if (own_levels) own_scores = levels_of(points.y);
-  if (scores.empty() && direction == Direction::higher) {
-    if (own_scores.empty()) own_scores = points.y;
-    for (double& score : own_scores) score = -score;
-  }
-  if (scores.empty()) {
-    scores = own_scores.empty() ? std::span<const double>(points.y) : own_scores;
+  std::vector<double> levels;
+  const bool own_levels = ranks.empty() && !is_held_out_role(metric.role);
+  if (own_levels) levels = levels_of(points.y);
+  Scores scores{ranks};
+  if (ranks.empty()) {
+    scores = {own_levels ? levels : points.y, direction == Direction::higher ? -1.0 : 1.0};
   }
   Saved saved = Saved::yes;
   Chosen chosen = choose(run, points, scores, saved);
@@ -155,7 +160,7 @@ Recommendation recommend(const Run& run, const Metric& metric, const Points& poi
   }
   if (!chosen.best) {
     if (own_levels && run.checkpoints.size() == 0) {
-      result.best_level = best_level_of(points, scores, direction);
+      result.best_level = best_level_of(points, levels, direction);
     }
     return result;
   }

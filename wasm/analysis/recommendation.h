@@ -50,14 +50,13 @@ struct Recommendation {
 // Step 0, before any training: shown, but never a choice.
 [[nodiscard]] bool is_baseline(const Run& run, double x);
 
-// `scores`, where there are any, decide by point instead of the metric itself: the lower the
+// `ranks`, where there are any, decide by point instead of the metric itself: the lower the
 // better. Of a metric logged while training, such as a reward, the level around a point decides.
 // The best of the checkpoints that exist by `metric`, whose points and summary these are; or, where
 // the caller prefers it, the earliest of those within its noise band. Step 0 is a baseline and
 // never a choice.
 [[nodiscard]] Recommendation recommend(const Run& run, const Metric& metric, const Points& points,
                                        const MetricSummary& summary, Direction direction,
-                                       std::span<const double> scores,
-                                       const Thresholds& thresholds);
+                                       std::span<const double> ranks, const Thresholds& thresholds);
 
 }  // namespace ckpt

@@ -242,7 +242,7 @@ Stopping replay_stopping(const Subject& subject) {
   const MetricSummary& summary = subject.summary(*primary);
   if (!summary.best || summary.points < 2) return stopping;
   stopping.metric = primary;
-  const Points& finite = subject.points(*primary);
+  const HeldPoints finite = subject.points(*primary);
   const Metric& metric = subject.metric(*primary);
   const Points with_all = metric.non_finite_count == 0
                               ? Points{}

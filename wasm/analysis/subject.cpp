@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "analysis/evaluated_examples.h"
 #include "analysis/stats.h"
@@ -244,6 +245,10 @@ std::optional<MetricIndex> metric_named(const Run& run, const std::string& name)
 
 }  // namespace
 
+HeldPoints::HeldPoints(std::shared_ptr<const Points> points)
+    : points_(std::move(points)), x(points_->x), y(points_->y) {}
+HeldPoints::~HeldPoints() = default;
+
 Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* visitor)
     : run_(run), thresholds_(options.thresholds) {
   if (const auto chosen = metric_named(run, options.metric)) {
@@ -261,32 +266,32 @@ Subject::Subject(const Run& run, const AnalysisOptions& options, PointsVisitor* 
   summaries_.reserve(run.metrics.size());
   shapes_.reserve(run.metrics.size());
   for (MetricIndex i = 0; i < metric_count(); ++i) {
-    const Points& all = points(i);
+    const HeldPoints all = points(i);
     if (visitor != nullptr) visitor->see(all);
-    Points& shape = shapes_.emplace_back();
+    std::shared_ptr<const Points>& shape = shapes_.emplace_back();
     if (all.y.size() > kTrendPointsMax) {
-      shape = {block_middles(all.x, kTrendBlocks), block_medians(all.y, kTrendBlocks)};
+      shape = std::make_shared<const Points>(
+          Points{block_middles(all.x, kTrendBlocks), block_medians(all.y, kTrendBlocks)});
     }
-    summaries_.push_back(summarise(metric(i), all, shape.y.empty() ? all : shape, direction(i),
+    summaries_.push_back(summarise(metric(i), all, shape ? *shape : all, direction(i),
                                    examples.of(metric(i)), thresholds_));
     if (primary_ == i) {
-      const std::vector<double> ranks = mean_ranks(i);
+      const std::vector<double> ranks = mean_ranks(all);
       are_sets_ranked_ = !ranks.empty();
       recommendation_ =
-          recommend(run, metric(i), points(i), summaries_.back(), direction(i), ranks, thresholds_);
+          recommend(run, metric(i), all, summaries_.back(), direction(i), ranks, thresholds_);
     }
   }
 }
 
-std::vector<double> Subject::mean_ranks(MetricIndex index) const {
+std::vector<double> Subject::mean_ranks(const Points& of_primary) const {
   if (other_sets_.empty()) return {};
-  const Points of_primary = points(index);
   std::vector<double> ranks(of_primary.y.size(), 0.0);
-  add_ranks(run_, of_primary, direction(index), ranks);
+  add_ranks(run_, of_primary, direction(*primary_), ranks);
   for (const MetricIndex other : other_sets_) {
-    const Points& of_other = points(other);
-    if (of_other.x != of_primary.x) return {};
-    add_ranks(run_, of_other, direction(index), ranks);
+    const HeldPoints of_other = points(other);
+    if (!(of_other.x == of_primary.x)) return {};
+    add_ranks(run_, of_other, direction(*primary_), ranks);
   }
   const double count = static_cast<double>(other_sets_.size() + 1);
   for (double& rank : ranks) rank /= count;
@@ -298,25 +303,27 @@ Direction Subject::direction(MetricIndex index) const {
   return run_.metrics[index].direction;
 }
 
-const Points& Subject::points(MetricIndex index) const {
+HeldPoints Subject::points(MetricIndex index) const {
   const auto is_wanted = [index](const Held& held) { return held.index == index; };
   const auto found = std::find_if(held_.begin(), held_.end(), is_wanted);
   if (found != held_.end()) {
-    held_.splice(held_.begin(), held_, found);
-    return held_.front().points;
+    std::rotate(found, found + 1, held_.end());
+    return HeldPoints(held_.back().points);
   }
-  held_.push_front({index, placed_points(run_.metrics[index].series)});
-  std::size_t count = 0;
-  for (const Held& held : held_) count += held.points.y.size();
-  while (held_.size() > kPointsHeldMin && count > limits::kPointsHeldMax) {
-    count -= held_.back().points.y.size();
-    held_.pop_back();
+  const Series& series = run_.metrics[index].series;
+  std::uint64_t count = series.size();
+  for (const Held& held : held_) count += held.points->y.size();
+  auto kept = held_.begin();
+  for (; kept != held_.end() && count > limits::kPointsHeldMax; ++kept) {
+    count -= kept->points->y.size();
   }
-  return held_.front().points;
+  held_.erase(held_.begin(), kept);
+  held_.push_back({index, std::make_shared<const Points>(placed_points(series))});
+  return HeldPoints(held_.back().points);
 }
 
-const Points& Subject::shape(MetricIndex index) const {
-  return shapes_[index].y.empty() ? points(index) : shapes_[index];
+HeldPoints Subject::shape(MetricIndex index) const {
+  return shapes_[index] ? HeldPoints(shapes_[index]) : points(index);
 }
 
 bool Subject::is_loss(MetricIndex index) const {
@@ -434,7 +441,8 @@ bool Subject::is_reinforcement_learning() const {
 }
 
 double Subject::start_of(MetricIndex index) const {
-  const PlaceSpan& x = points(index).x;
+  const HeldPoints points = this->points(index);
+  const PlaceSpan& x = points.x;
   if (run_.has_older_records_elsewhere) return std::min(0.0, x.front());
   if (x.size() < 2) return x.front();
   const double before = x[0] - (x[1] - x[0]);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +31,22 @@ class PointsVisitor {
   ~PointsVisitor() = default;
 };
 
+// A metric's points, which stand as long as anybody holds them.
+class HeldPoints {
+  std::shared_ptr<const Points> points_;
+
+ public:
+  const Places& x;
+  const std::vector<double>& y;
+
+  explicit HeldPoints(std::shared_ptr<const Points> points);
+  HeldPoints(const HeldPoints&) = delete;
+  HeldPoints& operator=(const HeldPoints&) = delete;
+  ~HeldPoints();
+  operator const Points&() const& { return *points_; }
+  operator const Points&() const&& = delete;  // they would be gone
+};
+
 // A part of a metric's points, by index.
 struct Window {
   std::size_t begin = 0;
@@ -55,14 +71,14 @@ class Subject {
   [[nodiscard]] const std::vector<MetricSummary>& summaries() const { return summaries_; }
   // The direction in force: what the caller chose for the primary metric, else what the run says.
   [[nodiscard]] Direction direction(MetricIndex index) const;
-  // The finite points, 16 bytes each. Those asked for last are kept, so that memory stays bounded
-  // however many metrics there are: the reference holds until kPointsHeldMin others were asked for.
-  static constexpr std::size_t kPointsHeldMin = 4;
-  [[nodiscard]] const Points& points(MetricIndex index) const;
+  // The finite points. Those asked for last are kept, up to limits::kPointsHeldMax and one metric's
+  // at least, so that memory stays bounded however many metrics there are. Who holds two metrics at
+  // once holds both in memory.
+  [[nodiscard]] HeldPoints points(MetricIndex index) const;
 
   // The curve as a whole: the points, or of more than kTrendPointsMax the medians of kTrendBlocks
   // blocks at the middles of theirs. For rules that compare levels and not single values.
-  [[nodiscard]] const Points& shape(MetricIndex index) const;
+  [[nodiscard]] HeldPoints shape(MetricIndex index) const;
 
   // R0c: the metric that chooses checkpoints. None when nothing may: training never chooses, but
   // its reward does, where rewards steer it and nothing is held out.
@@ -123,15 +139,15 @@ class Subject {
 
  private:
   // By point of the primary metric; empty when it chooses alone.
-  [[nodiscard]] std::vector<double> mean_ranks(MetricIndex index) const;
+  [[nodiscard]] std::vector<double> mean_ranks(const Points& of_primary) const;
 
   struct Held {
     MetricIndex index;
-    Points points;
+    std::shared_ptr<const Points> points;
   };
 
   const Run& run_;
-  mutable std::list<Held> held_;  // what points() gave last, the latest first
+  mutable std::vector<Held> held_;  // what points() gave last, the latest behind the others
   Thresholds thresholds_;
   std::optional<MetricIndex> primary_;
   Direction chosen_direction_ = Direction::unknown;
@@ -139,7 +155,7 @@ class Subject {
   std::vector<MetricIndex> other_sets_;
   bool are_sets_ranked_ = false;
   std::vector<MetricSummary> summaries_;
-  std::vector<Points> shapes_;  // empty where the points are few
+  std::vector<std::shared_ptr<const Points>> shapes_;  // none where the points are few
   Recommendation recommendation_;
 };
 

@@ -139,7 +139,7 @@ Message action_of(const Subject& subject, const Message& advice) {
     const auto& best = recommended.best_level;
     if (!advice.text.id.empty() || !best) return advice;
     const Metric& metric = subject.metric(*subject.primary());
-    const Points& points = subject.points(*subject.primary());
+    const HeldPoints points = subject.points(*subject.primary());
     const std::size_t at = points.x.lower_bound(best->x);
     return message(kKeepNearest, place_of(metric, best->x, at + 1),
                    {{"metric", short_name(metric)}, {"value", best->y}});

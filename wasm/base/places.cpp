@@ -22,9 +22,6 @@ std::size_t first_outside(std::size_t begin, std::size_t end, IsInside is_inside
   return begin;
 }
 
-// -0.0 equals 0.0, and is another number.
-bool is_same(double a, double b) { return std::memcmp(&a, &b, sizeof(a)) == 0; }
-
 }  // namespace
 
 bool EvenPlaces::is_exact(std::size_t count) const {
@@ -33,6 +30,11 @@ bool EvenPlaces::is_exact(std::size_t count) const {
   const bool is_negative_zero = start == 0.0 && std::signbit(start);
   return end < kExactMax && start == std::floor(start) && step == std::floor(step) &&
          !is_negative_zero;
+}
+
+bool EvenPlaces::has(std::size_t index, double value) const {
+  const double place = at(index);
+  return std::memcmp(&place, &value, sizeof(value)) == 0;
 }
 
 PlaceSpan PlaceSpan::subspan(std::size_t begin, std::size_t count) const {
@@ -75,12 +77,19 @@ bool operator==(const PlaceSpan& a, const PlaceSpan& b) {
   return true;
 }
 
+Places::Places() = default;
+Places::Places(const Places& other) = default;
+Places::Places(Places&& other) noexcept = default;
+Places& Places::operator=(const Places& other) = default;
+Places& Places::operator=(Places&& other) noexcept = default;
+Places::~Places() = default;
+
 Places::Places(std::vector<double> values) {
   if (values.empty()) return;
   const EvenPlaces even{values[0], values.size() > 1 ? values[1] - values[0] : 0.0};
   std::size_t count = 0;  // of those that are even
   if (even.is_exact(values.size())) {
-    while (count < values.size() && is_same(values[count], even.at(count))) ++count;
+    while (count < values.size() && even.has(count, values[count])) ++count;
   }
   if (count == values.size()) {
     *this = Places(even, count);

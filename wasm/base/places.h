@@ -21,6 +21,8 @@ struct EvenPlaces {
   [[nodiscard]] double at(std::size_t index) const {
     return start + step * static_cast<double>(index);
   }
+  // Whether the place at `index` is `value`, bit by bit: -0.0 is not 0.0.
+  [[nodiscard]] bool has(std::size_t index, double value) const;
 };
 
 // A stretch of places that somebody else keeps. Cheap to copy.
@@ -67,7 +69,13 @@ class PlaceSpan {
 // Places that are kept here, by all copies together, unless they are even. They do not change.
 class Places : public PlaceSpan {
  public:
-  Places() = default;
+  // Copies and moves are made out of line: they are many, and none of them is hot.
+  Places();
+  Places(const Places& other);
+  Places(Places&& other) noexcept;
+  Places& operator=(const Places& other);
+  Places& operator=(Places&& other) noexcept;
+  ~Places();
   Places(std::vector<double> values);
   Places(std::initializer_list<double> values) : Places(std::vector<double>(values)) {}
   // Requires: even.is_exact(size).

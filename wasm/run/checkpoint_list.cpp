@@ -65,8 +65,8 @@ Checkpoint CheckpointColumns::checkpoint(std::uint32_t row, double x) const {
 }
 
 Checkpoint CheckpointList::operator[](std::size_t index) const {
-  assert(index < entries_.size());
-  const Entry& entry = entries_[index];
+  assert(index < size());
+  const Entry entry = this->entry(index);
   if (entry.columns == kWritten) return written_[entry.row];
   Checkpoint checkpoint = columns_[entry.columns].checkpoint(entry.row, entry.x);
   checkpoint.saved = entry.saved;
@@ -75,12 +75,12 @@ Checkpoint CheckpointList::operator[](std::size_t index) const {
 }
 
 CheckpointList::Iterator CheckpointList::begin() const { return {*this, 0}; }
-CheckpointList::Iterator CheckpointList::end() const { return {*this, entries_.size()}; }
+CheckpointList::Iterator CheckpointList::end() const { return {*this, size()}; }
 
 void CheckpointList::push_back(const Checkpoint& checkpoint) {
   const auto at = static_cast<std::uint32_t>(written_.size());
   written_.push_back(checkpoint);
-  entries_.push_back({checkpoint.x, at, kWritten, checkpoint.saved, checkpoint.is_cut});
+  add({checkpoint.x, at, kWritten, checkpoint.saved, checkpoint.is_cut});
 }
 
 std::uint16_t CheckpointList::add_columns(CheckpointColumns columns) {
@@ -91,16 +91,57 @@ std::uint16_t CheckpointList::add_columns(CheckpointColumns columns) {
 
 void CheckpointList::push_back_row(std::uint16_t columns, std::uint32_t row, double x,
                                    bool is_cut) {
-  entries_.push_back({x, row, columns, columns_[columns].saved, is_cut});
+  add({x, row, columns, columns_[columns].saved, is_cut});
+}
+
+CheckpointList::Entry CheckpointList::entry(std::size_t index) const {
+  if (index >= even_.count) return entries_[index - even_.count];
+  const auto steps = static_cast<std::uint32_t>(index);
+  return {even_.x.at(index), even_.first_row + steps * even_.row_step, even_.columns, even_.saved,
+          false};
+}
+
+void CheckpointList::add(const Entry& entry) {
+  if (entries_.empty() && goes_on_evenly(entry)) {
+    ++even_.count;
+    return;
+  }
+  if (entries_.empty() && expected_ > even_.count) entries_.reserve(expected_ - even_.count);
+  entries_.push_back(entry);
+}
+
+// The first one tells where, the second one in what steps.
+bool CheckpointList::goes_on_evenly(const Entry& entry) {
+  if (entry.is_cut || entry.columns == kWritten) return false;
+  if (even_.count == 0) even_ = {0, {entry.x, 0.0}, entry.row, 0, entry.columns, entry.saved};
+  if (even_.count == 1) {
+    even_.x.step = entry.x - even_.x.start;
+    even_.row_step = entry.row - even_.first_row;
+  }
+  const auto steps = static_cast<std::uint32_t>(even_.count);
+  return even_.x.is_exact(even_.count + 1) && even_.x.has(even_.count, entry.x) &&
+         entry.row == even_.first_row + steps * even_.row_step && entry.columns == even_.columns &&
+         entry.saved == even_.saved;
+}
+
+void CheckpointList::write_out() {
+  if (even_.count == 0) return;
+  std::vector<Entry> all;
+  all.reserve(size());
+  for (std::size_t i = 0; i < size(); ++i) all.push_back(entry(i));
+  entries_ = std::move(all);
+  even_ = {};
 }
 
 void CheckpointList::set_saved(std::size_t index, Saved saved) {
+  write_out();
   Entry& entry = entries_[index];
   entry.saved = saved;
   if (entry.columns == kWritten) written_[entry.row].saved = saved;
 }
 
 void CheckpointList::replace(std::size_t index, const Checkpoint& checkpoint) {
+  write_out();
   Entry& entry = entries_[index];
   if (entry.columns != kWritten) {
     entry.row = static_cast<std::uint32_t>(written_.size());
@@ -114,10 +155,11 @@ void CheckpointList::replace(std::size_t index, const Checkpoint& checkpoint) {
 }
 
 void CheckpointList::push_back_from(const CheckpointList& other, std::size_t index) {
-  if (other.entries_[index].columns == kWritten) {
+  const Entry entry = other.entry(index);
+  if (entry.columns == kWritten) {
     push_back(other[index]);
   } else {
-    entries_.push_back(other.entries_[index]);
+    add(entry);
   }
 }
 
@@ -125,20 +167,22 @@ void CheckpointList::append(CheckpointList&& other) {
   assert(columns_.size() + other.columns_.size() < kWritten);
   const auto first_columns = static_cast<std::uint16_t>(columns_.size());
   const auto first_written = static_cast<std::uint32_t>(written_.size());
-  entries_.reserve(entries_.size() + other.entries_.size());
-  for (Entry entry : other.entries_) {
+  reserve(size() + other.size());
+  for (std::size_t i = 0; i < other.size(); ++i) {
+    Entry entry = other.entry(i);
     if (entry.columns == kWritten) {
       entry.row += first_written;
     } else {
       entry.columns = static_cast<std::uint16_t>(entry.columns + first_columns);
     }
-    entries_.push_back(entry);
+    add(entry);
   }
   std::move(other.columns_.begin(), other.columns_.end(), std::back_inserter(columns_));
   written_.insert(written_.end(), other.written_.begin(), other.written_.end());
 }
 
 void CheckpointList::shift(double x) {
+  write_out();
   for (Entry& entry : entries_) {
     entry.x += x;
     if (entry.columns == kWritten) written_[entry.row].x += x;
@@ -152,6 +196,8 @@ CheckpointList CheckpointList::with_same_columns() const {
 }
 
 void CheckpointList::sort() {
+  if (entries_.empty() && even_.x.step >= 0.0) return;
+  write_out();
   sort_values(entries_, [](const Entry& a, const Entry& b) { return a.x < b.x; });
 }
 

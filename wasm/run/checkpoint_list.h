@@ -1,5 +1,6 @@
 // The checkpoints and evaluations of a run. A log may have an evaluation in each of a million rows,
-// so the list keeps 16 bytes for each and reads the rest out of the tables when it is asked.
+// so the list keeps 16 bytes for each, nothing where they are even, and reads the rest out of the
+// tables when it is asked.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/places.h"
 #include "run/column_values.h"
 #include "tables/table.h"
 
@@ -55,19 +57,23 @@ struct CheckpointColumns {
 
 class CheckpointList {
  public:
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const { return even_.count + entries_.size(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
   // Requires: index < size(). A few look-ups in columns.
   [[nodiscard]] Checkpoint operator[](std::size_t index) const;
   // These cost nothing.
-  [[nodiscard]] double x(std::size_t index) const { return entries_[index].x; }
-  [[nodiscard]] Saved saved(std::size_t index) const { return entries_[index].saved; }
+  [[nodiscard]] double x(std::size_t index) const {
+    return index < even_.count ? even_.x.at(index) : entries_[index - even_.count].x;
+  }
+  [[nodiscard]] Saved saved(std::size_t index) const {
+    return index < even_.count ? even_.saved : entries_[index - even_.count].saved;
+  }
 
   class Iterator;
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] Iterator end() const;
 
-  void reserve(std::size_t count) { entries_.reserve(count); }
+  void reserve(std::size_t count) { expected_ = count; }
   // Appends a checkpoint as it is.
   void push_back(const Checkpoint& checkpoint);
   // Registers columns; the result is for push_back_row.
@@ -100,8 +106,25 @@ class CheckpointList {
     bool is_cut;
   };
   static_assert(sizeof(Entry) == 16);
+  // Rows of the same columns, at places and in rows that are even.
+  struct EvenEntries {
+    std::size_t count = 0;
+    EvenPlaces x;
+    std::uint32_t first_row = 0;
+    std::uint32_t row_step = 0;
+    std::uint16_t columns = 0;
+    Saved saved = Saved::unknown;
+  };
 
-  std::vector<Entry> entries_;
+  [[nodiscard]] Entry entry(std::size_t index) const;
+  void add(const Entry& entry);
+  [[nodiscard]] bool goes_on_evenly(const Entry& entry);
+  // Makes entries of those that are even, so that they can be changed.
+  void write_out();
+
+  EvenEntries even_;            // the first ones
+  std::vector<Entry> entries_;  // the others
+  std::size_t expected_ = 0;
   std::vector<CheckpointColumns> columns_;
   std::vector<Checkpoint> written_;
 };

@@ -223,24 +223,30 @@ bool order_as_it_stands(const PlannedRecords& records, std::span<const Column* c
       (*first)->numbers.size() != count || !(*first)->numbers.is_dense(count)) {
     return false;
   }
-  std::vector<double>& xs = ordered.x_of_row;
-  (*first)->numbers.copy_values_to(xs);
-  bool is_ascending = std::isfinite(xs.front()) && std::isfinite(xs.back());
+  bool is_ascending = true;
   bool is_rising = true;
-  for (std::size_t i = 1; i < xs.size(); ++i) {
-    is_ascending = is_ascending && xs[i - 1] <= xs[i];
-    is_rising = is_rising && xs[i - 1] != xs[i];
+  Places places;
+  if (const auto even = (*first)->numbers.even_places()) {
+    is_ascending = even->step > 0.0;
+    places = {*even, count};
+  } else {
+    std::vector<double> xs;
+    (*first)->numbers.copy_values_to(xs);
+    is_ascending = std::isfinite(xs.front()) && std::isfinite(xs.back());
+    for (std::size_t i = 1; i < xs.size(); ++i) {
+      is_ascending = is_ascending && xs[i - 1] <= xs[i];
+      is_rising = is_rising && xs[i - 1] != xs[i];
+    }
+    if (is_ascending) places = std::move(xs);
   }
   // A list whose x never changes may be newest first as well as oldest first.
-  if (!is_ascending || xs.front() == xs.back()) {
-    xs.clear();
-    return false;
-  }
+  if (!is_ascending || places.front() == places.back()) return false;
+  ordered.x_of_row = std::move(places);
   ordered.axis.column = *first;
   ordered.is_every_row = true;
   ordered.is_rising = is_rising;
   ordered.record_count = count;
-  ordered.last_x = xs.back();
+  ordered.last_x = ordered.x_of_row.back();
   return true;
 }
 
@@ -314,8 +320,8 @@ Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind
     if (std::memcmp(before.data(), xs.data(), xs.size() * sizeof(double)) != 0) single = nullptr;
   }
 
-  ordered.x_of_row.assign(records.table->row_count, kAbsent);
-  for (std::size_t i = 0; i < rows.size(); ++i) ordered.x_of_row[rows[i]] = xs[i];
+  std::vector<double> x_of_row(records.table->row_count, kAbsent);
+  for (std::size_t i = 0; i < rows.size(); ++i) x_of_row[rows[i]] = xs[i];
 
   const bool is_contiguous = !rows.empty() && rows.back() - rows.front() + 1 == rows.size() &&
                              std::is_sorted(rows.begin(), rows.end());
@@ -324,8 +330,9 @@ Ordered order_records(const Tables& tables, const PlannedRecords& records, XKind
   } else if (single != nullptr) {
     ordered.axis.column = single;
   } else {
-    ordered.axis.computed = keep(run, std::vector<double>(ordered.x_of_row));
+    ordered.axis.computed = keep(run, std::vector<double>(x_of_row));
   }
+  ordered.x_of_row = std::move(x_of_row);
 
   const auto is_known = [](double x) { return !std::isnan(x); };
   ordered.is_every_row =

@@ -25,7 +25,7 @@ struct Axis {
 struct Ordered {
   Axis axis;
   RowOrder order = RowOrder::appended;
-  std::vector<double> x_of_row;  // by row of the table; kAbsent where unknown or no record
+  Places x_of_row;  // by row of the table; kAbsent where unknown or no record
   // Every row of the table is a record with an x, and x never falls: `rows` is then empty.
   bool is_every_row = false;
   bool is_rising = false;  // and no two rows share an x

@@ -384,7 +384,7 @@ std::optional<EvenPlaces> SparseColumn<Value>::even_places() const {
     const bool is_ramp = view.values.packing == Packing::ramp;
     const std::uint32_t told = is_ramp ? std::min(view.count, 2U) : view.count;
     for (std::uint32_t i = 0; i < told; ++i) {
-      if (!same_bits(view.value(i), even.at(index + i))) return false;
+      if (!even.has(index + i, view.value(i))) return false;
     }
     index += view.count;
     return true;

@@ -155,18 +155,28 @@ void write_primary(JsonWriter& json, const RunView& view) {
 
 // Thinned evenly by position; the first and the last checkpoint always stay.
 void write_checkpoint_steps(JsonWriter& json, const Run& run) {
-  std::vector<double> steps;
-  steps.reserve(run.checkpoints.size());
-  for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
-    const double x = run.checkpoints.x(i);
-    if (std::isfinite(x) && (steps.empty() || steps.back() != x)) steps.push_back(x);
-  }
-  const std::uint64_t count = std::min(steps.size(), kCheckpointStepsMax);
+  // Calls f(index, x) for the steps that have a checkpoint, each once; returns how many there are.
+  const auto for_each_step = [&run](auto f) {
+    std::uint64_t index = 0;
+    double last = kAbsent;
+    for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
+      const double x = run.checkpoints.x(i);
+      if (!std::isfinite(x) || x == last) continue;
+      last = x;
+      f(index++, x);
+    }
+    return index;
+  };
+  const std::uint64_t steps = for_each_step([](std::uint64_t, double) {});
+  const std::uint64_t count = std::min<std::uint64_t>(steps, kCheckpointStepsMax);
+  std::uint64_t written = 0;
   json.begin_array();
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t at = count < 2 ? 0 : i * (steps.size() - 1) / (count - 1);
-    json.number(steps[static_cast<std::size_t>(at)]);
-  }
+  for_each_step([&](std::uint64_t index, double x) {
+    const std::uint64_t wanted = count < 2 ? 0 : written * (steps - 1) / (count - 1);
+    if (index != wanted || written == count) return;
+    ++written;
+    json.number(x);
+  });
   json.end_array();
 }
 

@@ -158,9 +158,9 @@ bool check_against(const Subject& subject, Subject::MetricIndex primary, Subject
   const Metric& rival = subject.metric(other);
   if (metric.x_kind != rival.x_kind) return false;
   const Recommendation& kept = subject.recommendation();
-  const Recommendation wanted =
-      recommend(subject.run(), rival, subject.points(other), subject.summary(other),
-                subject.direction(other), {}, subject.thresholds());
+  const HeldPoints points = subject.points(other);
+  const Recommendation wanted = recommend(subject.run(), rival, points, subject.summary(other),
+                                          subject.direction(other), {}, subject.thresholds());
   if (wanted.checkpoint < 0 || wanted.checkpoint == kept.checkpoint) return false;
   const auto kept_index = static_cast<std::size_t>(kept.checkpoint);
   const auto wanted_index = static_cast<std::size_t>(wanted.checkpoint);

@@ -51,7 +51,7 @@ void check_lost(const Subject& subject, Subject::MetricIndex index,
   constexpr std::size_t kBlocksMin = 8;
   constexpr std::size_t kBlocksMax = 40;
   const Thresholds& thresholds = subject.thresholds();
-  const Points& points = subject.shape(index);
+  const HeldPoints points = subject.shape(index);
   const std::size_t blocks = std::min(kBlocksMax, points.y.size() / 3);
   if (blocks < kBlocksMin) return;
   const std::vector<double> levels = block_medians(points.y, blocks);
@@ -94,7 +94,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const Thresholds& thresholds = subject.thresholds();
   if (subject.summary(*index).points < static_cast<std::uint64_t>(thresholds.diverged_points_min))
     return;
-  const Points& points = subject.shape(*index);
+  const HeldPoints points = subject.shape(*index);
   const std::size_t n = points.y.size();
   const std::size_t tail = std::min(
       n,

@@ -25,16 +25,27 @@ constexpr Template kMessage{
 constexpr std::size_t kRecords = 5;  // of training, that end at an evaluation
 constexpr std::size_t kEvaluationsMax = 8'192;
 
-// Held-out loss over the training loss of about that time, for evaluations spread evenly over the
-// run; the first, before anything was learned, is none of them. Requires: an evaluation.
-std::vector<double> ratios_of(const Points& evaluations, const Points& losses) {
-  std::vector<double> ratios;
+// Evaluations spread evenly over the run; the first, before anything was learned, is none of them.
+// Requires: an evaluation.
+Points some_of(const HeldPoints& evaluations) {
   const std::size_t count = evaluations.x.size() - 1;
   const std::size_t used = std::min(count, kEvaluationsMax);
-  ratios.reserve(used);
-  std::size_t end = 0;
+  std::vector<double> x(used);
+  std::vector<double> y(used);
   for (std::size_t k = 0; k < used; ++k) {
     const std::size_t i = 1 + k * count / used;
+    x[k] = evaluations.x[i];
+    y[k] = evaluations.y[i];
+  }
+  return {std::move(x), std::move(y)};
+}
+
+// Held-out loss over the training loss of about that time.
+std::vector<double> ratios_of(const Points& evaluations, const HeldPoints& losses) {
+  std::vector<double> ratios;
+  ratios.reserve(evaluations.y.size());
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < evaluations.y.size(); ++i) {
     while (end < losses.x.size() && losses.x[end] <= evaluations.x[i]) ++end;
     if (end == 0) continue;
     const std::size_t records = std::min(end, kRecords);
@@ -59,7 +70,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (static_cast<double>(subject.summary(*held_out).points) <=
       thresholds.eval_below_train_evaluations_min)
     return;
-  const Points& evaluations = subject.points(*held_out);
+  const Points evaluations = some_of(subject.points(*held_out));
   std::vector<double> ratios = ratios_of(evaluations, subject.points(*train));
   const double count = static_cast<double>(ratios.size());
   if (count < thresholds.eval_below_train_evaluations_min) return;
@@ -71,8 +82,8 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   finding.severity = Severity::info;
   finding.confidence = Confidence::medium;
   finding.metric = metric.name;
-  finding.from_x = evaluations.x.front();
-  finding.to_x = evaluations.x.back();
+  finding.from_x = subject.summary(*held_out).first.x;
+  finding.to_x = subject.summary(*held_out).last.x;
   finding.numbers = {{"ratio", ratio}, {"evaluations", count}};
   finding.message = message(kMessage, {{"metric", short_name(metric, kNameBytesOfTwo)},
                                        {"train", short_name(training, kNameBytesOfTwo)},

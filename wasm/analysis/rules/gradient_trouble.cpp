@@ -87,48 +87,71 @@ bool is_beside(double x, const Points& loss, const std::vector<Spike>& spikes, s
   });
 }
 
-void check_spikes(const Subject& subject, const Metric& metric, const Points& points,
-                  std::vector<Finding>& findings) {
-  const Thresholds& thresholds = subject.thresholds();
+// Spikes of the gradient, with what is shown of them. The points themselves are let go, so that
+// those of the loss need not stand in memory beside them.
+struct GradientSpikes {
+  SpikeSearch search;
+  std::vector<double> x;  // of the peaks
+  std::vector<double> y;
+  double from_x = kAbsent;
+  double to_x = kAbsent;
+};
+
+GradientSpikes spikes_of(const HeldPoints& points, const Thresholds& thresholds) {
   // Gradients scatter by factors: on a logarithmic scale as far as on the other.
   const SpikeBounds bounds{thresholds.gradient_trouble_sigmas, thresholds.spikes_log_sigmas,
                            thresholds.gradient_trouble_ratio, 0.0};
-  const auto reach = static_cast<std::size_t>(thresholds.gradient_trouble_nearby);
-  const SpikeSearch search = find_spikes(points.y, bounds);
-  if (search.spikes.empty() ||
-      static_cast<double>(search.spikes.size()) < thresholds.gradient_trouble_spikes_min) {
-    return;
+  GradientSpikes found;
+  found.search = find_spikes(points.y, bounds);
+  for (const Spike& spike : found.search.spikes) {
+    if (found.x.empty()) found.from_x = points.x[spike.begin];
+    found.to_x = points.x[spike.end - 1];
+    found.x.push_back(points.x[spike.peak]);
+    found.y.push_back(points.y[spike.peak]);
   }
-  std::size_t furthest = search.spikes.front().peak;
-  for (const Spike& spike : search.spikes) {
-    if (points.y[spike.peak] > points.y[furthest]) furthest = spike.peak;
+  return found;
+}
+
+void check_spikes(const Subject& subject, Subject::MetricIndex index,
+                  std::vector<Finding>& findings) {
+  const Thresholds& thresholds = subject.thresholds();
+  const auto reach = static_cast<std::size_t>(thresholds.gradient_trouble_nearby);
+  const Metric& metric = subject.metric(index);
+  const MetricSummary& summary = subject.summary(index);
+  const GradientSpikes found = spikes_of(subject.points(index), thresholds);
+  const double all = static_cast<double>(found.x.size());
+  if (found.x.empty() || all < thresholds.gradient_trouble_spikes_min) return;
+  std::size_t furthest = 0;
+  for (std::size_t i = 1; i < found.y.size(); ++i) {
+    if (found.y[i] > found.y[furthest]) furthest = i;
   }
   std::size_t shown = furthest;
   double with_loss = 0.0;
   const auto loss_index = subject.training_loss();
   if (loss_index && subject.metric(*loss_index).x_kind == metric.x_kind) {
-    const Points& loss = subject.points(*loss_index);
+    const HeldPoints loss = subject.points(*loss_index);
     const SpikeSearch of_loss = find_spikes(loss.y, loss_spike_bounds(thresholds));
-    for (const Spike& spike : search.spikes) {
-      if (!is_beside(points.x[spike.peak], loss, of_loss.spikes, reach)) continue;
-      if (with_loss == 0.0) shown = spike.peak;
+    for (std::size_t i = 0; i < found.x.size(); ++i) {
+      if (!is_beside(found.x[i], loss, of_loss.spikes, reach)) continue;
+      if (with_loss == 0.0) shown = i;
       with_loss += 1.0;
     }
   }
   const bool is_harmful = with_loss >= thresholds.gradient_trouble_spikes_min;
   Finding finding = finding_about("gradient_trouble", metric, VerdictKind::undetermined,
-                                  is_harmful ? Severity::warning : Severity::info, points.x.front(),
-                                  points.x.back());
-  finding.from_x = points.x[search.spikes.front().begin];
-  finding.to_x = points.x[search.spikes.back().end - 1];
-  const double count = is_harmful ? with_loss : static_cast<double>(search.spikes.size());
-  finding.numbers = {{"count", static_cast<double>(search.spikes.size())},
+                                  is_harmful ? Severity::warning : Severity::info, summary.first.x,
+                                  summary.last.x);
+  finding.from_x = found.from_x;
+  finding.to_x = found.to_x;
+  const double count = is_harmful ? with_loss : all;
+  finding.numbers = {{"count", all},
                      {"with_loss", with_loss},
-                     {"peak", points.y[furthest]},
-                     {"peak_at", points.x[furthest]}};
+                     {"peak", found.y[furthest]},
+                     {"peak_at", found.x[furthest]}};
   finding.message =
-      message(is_harmful ? kWithLoss : kSpikes, place_of(metric, points.x[shown], shown + 1),
-              {{"metric", short_name(metric)}, {"count", count}, {"peak", points.y[furthest]}});
+      message(is_harmful ? kWithLoss : kSpikes,
+              place_of(metric, found.x[shown], found.search.spikes[shown].peak + 1),
+              {{"metric", short_name(metric)}, {"count", count}, {"peak", found.y[furthest]}});
   if (is_harmful) finding.action = message(kClip);
   findings.push_back(std::move(finding));
 }
@@ -183,13 +206,13 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
       static_cast<double>(subject.summary(*index).points) < thresholds.gradient_trouble_points_min)
     return;
   const Metric& metric = subject.metric(*index);
-  const Points& points = subject.points(*index);
-  check_spikes(subject, metric, points, findings);
+  check_spikes(subject, *index, findings);
 
   // Groups of equal rewards have no gradient, and what is learned to the end has none left.
   const auto loss = subject.training_loss();
   if (subject.is_reinforcement_learning()) return;
   if (loss && is_learned(subject, *loss)) return;
+  const HeldPoints points = subject.points(*index);
   double zeros = 0.0;
   double sum = 0.0;
   const double n = static_cast<double>(points.y.size());

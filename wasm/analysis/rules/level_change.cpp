@@ -59,7 +59,7 @@ void check_metric(const Subject& subject, Subject::MetricIndex index, double mag
   const Thresholds& thresholds = subject.thresholds();
   if (static_cast<double>(subject.summary(index).points) < thresholds.level_change_points_min)
     return;
-  const Points& points = subject.points(index);
+  const HeldPoints points = subject.points(index);
   const std::size_t n = points.y.size();
   const bool is_reduced = n > kBlocks;
   const std::vector<double> values = is_reduced ? block_medians(points.y, kBlocks) : points.y;

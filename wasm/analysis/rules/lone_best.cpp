@@ -30,7 +30,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const Recommendation& recommended = subject.recommendation();
   if (!index || recommended.checkpoint < 0 || !recommended.is_alone) return;
   const Metric& metric = subject.metric(*index);
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   const double x = subject.run().checkpoints.x(static_cast<std::size_t>(recommended.checkpoint));
   const std::size_t at = points.x.lower_bound(x);
   Finding finding =

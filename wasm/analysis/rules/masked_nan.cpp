@@ -125,12 +125,12 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const bool has_zero = subject.summary(*loss_index).min.y <= 0.0;
   if (gradient_metric.non_finite_count == 0 && !has_zero) return;
 
-  const Points& gradient = subject.points(*gradient_index);
+  const HeldPoints gradient = subject.points(*gradient_index);
   const std::vector<double> bad_x = gradient_metric.series.non_finite_x();
   const std::string name = short_name(metric, kNameBytesOfTwo);
   const std::string gradient_name = short_name(gradient_metric, kNameBytesOfTwo);
   if (has_zero) {
-    const Points& loss = subject.points(*loss_index);
+    const HeldPoints loss = subject.points(*loss_index);
     const ZeroLoss zero = zero_loss_of(loss, gradient, bad_x, thresholds);
     if (zero.count > 0) {
       const double x = loss.x[zero.first];

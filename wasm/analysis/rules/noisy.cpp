@@ -58,7 +58,8 @@ std::optional<Subject::MetricIndex> better_judge(const Subject& subject,
 
 // By how much the metric got worse from one evaluation to the next, in sum.
 double adverse_moves(const Subject& subject, Subject::MetricIndex index) {
-  const std::vector<double>& y = subject.points(index).y;
+  const HeldPoints points = subject.points(index);
+  const std::vector<double>& y = points.y;
   double sum = 0.0;
   for (std::size_t i = 1; i < y.size(); ++i) {
     sum += std::max(0.0, subject.loss_against(index, y[i - 1], y[i]));
@@ -92,7 +93,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (const auto judge = better_judge(subject, *index)) {
     const Metric& task = subject.metric(*judge);
     const PointRef best = *subject.summary(*judge).best;
-    const Points& points = subject.points(*judge);
+    const HeldPoints points = subject.points(*judge);
     const std::size_t at = points.x.lower_bound(best.x);
     const Place place = place_of(task, best.x, at + 1);
     const std::vector<Slot> slots{{"metric", short_name(metric, kNameBytesOfTwo)},

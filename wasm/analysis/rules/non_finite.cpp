@@ -120,7 +120,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
     // The last finite value before the first fault, which is the one to go back to.
     PointRef before;
     if (summary.points > 0) {
-      const Points& points = subject.points(i);
+      const HeldPoints points = subject.points(i);
       for (std::size_t k = 0; k < points.x.size() && points.x[k] < first_x; ++k) {
         before = {points.x[k], points.y[k]};
       }

@@ -72,7 +72,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const MetricSummary& summary = subject.summary(*index);
   if (summary.points < static_cast<std::uint64_t>(thresholds.not_learning_points_min)) return;
 
-  const Points& points = subject.shape(*index);
+  const HeldPoints points = subject.shape(*index);
   const std::size_t n = points.y.size();
   const std::size_t wanted = std::max(
       static_cast<std::size_t>(thresholds.not_learning_end_points_min),

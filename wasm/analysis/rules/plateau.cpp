@@ -131,7 +131,7 @@ bool does_another_improve(const Subject& subject, MetricIndex index, double from
     if (i == index || !subject.can_choose(i)) continue;
     if (subject.metric(i).x_kind != subject.metric(index).x_kind) continue;
     if (!subject.is_loss(i) && !subject.is_task_metric(i)) continue;
-    const Points& points = subject.shape(i);
+    const HeldPoints points = subject.shape(i);
     const std::size_t begin = points.x.lower_bound(from_x);
     if (begin == points.x.size()) continue;
     const PlaceSpan x = points.x.subspan(begin);
@@ -231,7 +231,7 @@ double rate_share_at(const Subject& subject, const Metric& metric, double x) {
   const auto index = subject.learning_rate();
   if (!index || subject.metric(*index).x_kind != metric.x_kind) return 1.0;
   const double peak = subject.summary(*index).max.y;
-  const Points& rates = subject.points(*index);
+  const HeldPoints rates = subject.points(*index);
   const std::size_t at = rates.x.lower_bound(x);
   return at == rates.x.size() || !(peak > 0.0) ? 1.0 : rates.y[at] / peak;
 }
@@ -296,7 +296,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   // What got worse after its best is another matter.
   const auto seen = is_held_out ? after_best(subject, *index) : std::nullopt;
   if (seen && seen->is_getting_worse) return;
-  const Points& points = subject.shape(*index);
+  const HeldPoints points = subject.shape(*index);
   if (is_held_out && check_early(subject, *index, points, findings)) return;
   if (static_cast<double>(points.y.size()) < thresholds.plateau_points_min) return;
   check_end(subject, *index, is_held_out, points, findings);

@@ -170,7 +170,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
       !(summary.max.y > 0.0))
     return;
   const Metric& metric = subject.metric(*index);
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   const double range = summary.max.y - summary.min.y;
   check_dead_tail(metric, points, summary.max.y, thresholds, findings);
   check_warm_up(metric, points, summary.max.y, range, thresholds, findings);

@@ -58,7 +58,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const MetricSummary& summary = subject.summary(*index);
   const Points old = metric.series.superseded();
   if (old.x.empty()) return;
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   std::vector<double> differences;
   std::vector<double> losses;
   double first = old.x.front();

@@ -45,7 +45,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (static_cast<double>(summary.points) < thresholds.reward_progress_points_min) return;
   if (!subject.is_well_under_way()) return;
   const Metric& metric = subject.metric(*index);
-  const Points& points = subject.shape(*index);
+  const HeldPoints points = subject.shape(*index);
   const std::size_t n = points.y.size();
   const std::size_t blocks = static_cast<std::size_t>(
       std::min(1.0 / thresholds.reward_progress_end_share,

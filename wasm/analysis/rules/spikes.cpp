@@ -236,7 +236,7 @@ void add_spikes(const Subject& subject, const Metric& metric, const Points& poin
 bool rises_with_rate(const Subject& subject, const Metric& metric, double from_x, double to_x) {
   const auto index = subject.learning_rate();
   if (!index || subject.metric(*index).x_kind != metric.x_kind) return false;
-  const Points& rate = subject.points(*index);
+  const HeldPoints rate = subject.points(*index);
   const std::size_t begin = rate.x.lower_bound(from_x);
   const std::size_t end = rate.x.upper_bound(to_x);
   if (begin >= end) return false;
@@ -254,7 +254,7 @@ bool does_held_out_improve(const Subject& subject, const Metric& metric, double 
   if (!index || !subject.can_choose(*index) || subject.metric(*index).x_kind != metric.x_kind) {
     return false;
   }
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   const std::size_t at = points.x.lower_bound(x);
   const std::span<const double> y = points.y;
   const Toward toward =
@@ -354,7 +354,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   const auto index = subject.training_loss();
   if (!index || subject.is_reinforcement_learning()) return;
   const Metric& metric = subject.metric(*index);
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   const SpikeSearch search = find_spikes(points.y, loss_spike_bounds(thresholds));
   if (search.width == 0) return;
   const double n = static_cast<double>(points.y.size());

@@ -35,7 +35,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   // Elapsed time ends at its greatest and begins at its least.
   if (summary.first.y == summary.min.y && summary.last.y == summary.max.y) return;
   const Metric& metric = subject.metric(*index);
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   const auto count = static_cast<std::ptrdiff_t>(thresholds.throughput_end_share *
                                                  static_cast<double>(points.y.size()));
   const double first = median({points.y.begin(), points.y.begin() + count});

@@ -36,7 +36,7 @@ struct Against {
   double best = kAbsent;
 };
 std::optional<Against> against_baseline(const Subject& subject, Subject::MetricIndex index) {
-  const Points& points = subject.points(index);
+  const HeldPoints points = subject.points(index);
   if (points.x.size() < 2 || !is_baseline(subject.run(), points.x.front())) return std::nullopt;
   std::size_t begin = 1;
   while (begin < points.x.size() && is_baseline(subject.run(), points.x[begin])) ++begin;

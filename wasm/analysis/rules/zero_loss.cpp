@@ -35,7 +35,7 @@ void check(const Subject& subject, std::vector<Finding>& findings) {
   if (summary.points < static_cast<std::uint64_t>(thresholds.zero_loss_records_min) ||
       summary.first.y != 0.0)
     return;
-  const Points& points = subject.points(*index);
+  const HeldPoints points = subject.points(*index);
   std::size_t leading = 0;
   while (leading < points.y.size() && points.y[leading] == 0.0) ++leading;
   std::size_t zeros = 0;
