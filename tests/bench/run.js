@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|small|rules|views|memory|page`, `--peers` for native readers
+ * `--sizes 1,10,100` in MB, `--only node|chromium|small|size|rules|views|memory|page`, `--peers` for native readers
  * alone; for the page `--points 10000000` of the series that is zoomed and `--large 1000` MB of the file
  * whose memory is compared.
  */
@@ -18,6 +18,7 @@ import { growth, median, spread } from './numbers.js';
 import { benchPeers } from './peers.js';
 import { measureViews } from './views.js';
 import { benchPage } from './page.js';
+import { benchSize } from './size.js';
 
 /** @typedef {{ elapsedMs: number, peakBytes: number, outcome: string }} Measurement */
 /** @typedef {import('./data.js').Shape} Shape */
@@ -254,6 +255,7 @@ if (options.peers) {
 } else {
   if (isWanted('node') || isWanted('chromium')) await benchFiles();
   if (isWanted('small')) benchSmall();
+  if (isWanted('size')) await benchSize();
   if (isWanted('rules')) benchRules();
   if (isWanted('views')) await benchViews();
   if (isWanted('memory')) benchMemory();
