@@ -1,14 +1,22 @@
-/** The same measurements in Chromium: the page as it is served, and a bare page for the plain way. */
+/**
+ * The same measurements in Chromium: the package in a bare page, the page as it is served, and a bare page
+ * for the plain way.
+ */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
 import { serve } from '../../scripts/serve.js';
+import { root } from '../../scripts/shell.js';
 
 export const launchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 };
+
+/** Where nothing answers but this file. */
+const ORIGIN = 'https://bench.invalid';
 
 /** @typedef {import('./run.js').Measurement} Measurement */
 
@@ -23,9 +31,14 @@ export async function openBrowser(plainSource) {
       const browser = await chromium.launch(launchOptions);
       try {
         const page = await browser.newPage();
-        const result = what.startsWith('plain')
-          ? await measurePlain(page, plainSource, what === 'plain' ? path : null, shape)
-          : await measurePage(page, server.url, what === 'engine' ? path : null);
+        const who = what.replace(/ ?idle$/, '');
+        const file = what.endsWith('idle') ? null : path;
+        const result =
+          who === 'plain'
+            ? await measurePlain(page, plainSource, file, shape)
+            : who === 'page'
+              ? await measurePage(page, server.url, file)
+              : await measurePackage(page, file);
         return { ...result, peakBytes: await peakBytes(browser) };
       } finally {
         await browser.close();
@@ -33,6 +46,37 @@ export async function openBrowser(plainSource) {
     },
     close: server.close,
   };
+}
+
+/**
+ * Opens the file with the npm package, whose engine waits for it, in a page that has nothing else.
+ * @param {import('playwright-core').Page} page @param {string | null} path
+ */
+async function measurePackage(page, path) {
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    return pathname === '/'
+      ? route.fulfill({ contentType: 'text/html', body: '<!doctype html><input type="file">' })
+      : route.fulfill({ contentType: 'text/javascript', path: join(root, 'dist', pathname) });
+  });
+  await page.goto(`${ORIGIN}/`);
+  await page.evaluate(async () => {
+    const name = '/index.js';
+    const ckptscope = await import(name);
+    await ckptscope.prepare();
+    Reflect.set(window, 'openRuns', ckptscope.openRuns);
+  });
+  await quiet(page);
+  if (!path) return { elapsedMs: 0, outcome: '' };
+  await page.setInputFiles('input', path);
+  await quiet(page);
+  return page.evaluate(async () => {
+    const file = document.querySelector('input')?.files?.[0];
+    const start = performance.now();
+    const set = await Reflect.get(window, 'openRuns')(file);
+    const elapsedMs = performance.now() - start;
+    return { elapsedMs, outcome: String(set.runs[0].verdict.kind) };
+  });
 }
 
 /**

@@ -50,19 +50,19 @@ async function measureInNode(what, path, shape) {
 }
 
 /**
- * One line of the table: both contenders in turn, so that a slow spell of the machine meets both.
+ * All contenders in turn, so that a slow spell of the machine meets each.
+ * @param {readonly string[]} contenders
  * @param {(what: string) => Promise<Measurement>} measure
  */
-async function contest(measure) {
+async function contest(contenders, measure) {
   /** @type {Record<string, number>} */
-  const idle = {
-    engine: (await measure('idle')).peakBytes,
-    plain: (await measure('plain idle')).peakBytes,
-  };
+  const idle = {};
+  for (const what of contenders)
+    idle[what] = (await measure(`${what} idle`.replace('engine ', ''))).peakBytes;
   /** @type {Record<string, Measurement[]>} */
-  const results = { engine: [], plain: [] };
+  const results = {};
   for (let round = 0; round < rounds; round += 1) {
-    for (const what of ['engine', 'plain']) results[what]?.push(await measure(what));
+    for (const what of contenders) (results[what] ??= []).push(await measure(what));
   }
   const column = (/** @type {string} */ what) => {
     const times = results[what]?.map((result) => result.elapsedMs) ?? [];
@@ -74,10 +74,10 @@ async function contest(measure) {
       outcome: results[what]?.[0]?.outcome ?? '',
     };
   };
-  return { engine: column('engine'), plain: column('plain') };
+  return { engine: column('engine'), page: column('page'), plain: column('plain') };
 }
 
-/** @param {string} place @param {string} shape @param {number} bytes @param {Awaited<ReturnType<typeof contest>>} result */
+/** @param {string} place @param {string} shape @param {number} bytes @param {Pick<Awaited<ReturnType<typeof contest>>, 'engine' | 'plain'>} result */
 function printLine(place, shape, bytes, { engine, plain }) {
   const cells = [
     place.padEnd(8),
@@ -203,6 +203,7 @@ async function benchViews() {
 }
 
 async function benchFiles() {
+  if (options.only !== 'node') run(process.execPath, ['scripts/package.js']);
   process.stdout.write(
     `From a file to columns and verdict; median (range) of ${rounds} rounds, fresh process or page each\n` +
       [
@@ -227,7 +228,9 @@ async function benchFiles() {
     for (const megabytes of sizes) {
       const { path, bytes } = benchFile(folder, shape, megabytes);
       if (options.only !== 'chromium') {
-        const result = await contest((what) => measureInNode(what, path, shape));
+        const result = await contest(['engine', 'plain'], (what) =>
+          measureInNode(what, path, shape),
+        );
         printLine('Node', shape, bytes, result);
         inNode.push({ bytes, ms: result.engine.ms });
       }
@@ -235,8 +238,11 @@ async function benchFiles() {
         const plain = readFileSync(new URL('plain.js', import.meta.url), 'utf8');
         const browser = await openBrowser(plain);
         try {
-          const result = await contest((what) => browser.measure(what, path, shape));
+          const result = await contest(['engine', 'page', 'plain'], (what) =>
+            browser.measure(what, path, shape),
+          );
           printLine('Chromium', shape, bytes, result);
+          printLine('its page', shape, bytes, { engine: result.page, plain: result.plain });
         } finally {
           await browser.close();
         }

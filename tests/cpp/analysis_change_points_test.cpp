@@ -160,7 +160,8 @@ TEST_CASE("a spike is found at its step, with its height, whatever comes before 
   CHECK(search.spikes[0].end == 124);
   CHECK(search.spikes[0].peak == 120);
   CHECK(search.width == 11);
-  CHECK(running_median_at(y, 0, 3) == y[0]);
+  Medians medians;
+  CHECK(running_median_at(y, 0, 3, medians) == y[0]);
 }
 
 TEST_CASE("noise that grows with the value has no spikes") {

@@ -83,21 +83,20 @@ MetricSummary summarise(const Metric& metric, const Points& points, const Points
   summary.points = points.y.size();
   summary.non_finite = metric.non_finite_count;
   summary.trend.points = points.y.size();
-  const auto least = best_index(points.y, Toward::least);
-  const auto greatest = best_index(points.y, Toward::greatest);
-  if (!least || !greatest) return summary;
+  const auto extremes = extremes_of(points.y);
+  if (!extremes) return summary;
 
   const auto point = [&points](std::size_t index) {
     return PointRef{points.x[index], points.y[index]};
   };
   summary.first = point(0);
   summary.last = point(points.y.size() - 1);
-  summary.min = point(least->index);
-  summary.max = point(greatest->index);
+  summary.min = point(extremes->least.index);
+  summary.max = point(extremes->greatest.index);
   summary.noise_sigma = noise_sigma(points.x, points.y);
   summary.examples = examples;
   if (direction != Direction::unknown) {
-    const BestIndex& best = direction == Direction::lower ? *least : *greatest;
+    const BestIndex& best = direction == Direction::lower ? extremes->least : extremes->greatest;
     summary.best = point(best.index);
     summary.best_tie_count = best.tie_count;
     summary.noise_band = noise_band(metric.family, summary.best->y, summary, thresholds);

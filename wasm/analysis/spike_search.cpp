@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "analysis/stats.h"
+#include "base/extremes.h"
 
 namespace ckpt {
 namespace {
@@ -31,19 +32,17 @@ std::vector<double> floors_of(std::span<const double> y) {
   std::vector<double> floors;
   floors.reserve(y.size() / kFloorBlock + 1);
   for (std::size_t begin = 0; begin < y.size(); begin += kFloorBlock) {
-    const std::size_t end = std::min(y.size(), begin + kFloorBlock);
-    double least = y[begin];
-    for (std::size_t i = begin + 1; i < end; ++i) least = y[i] < least ? y[i] : least;
-    floors.push_back(least);
+    floors.push_back(least_of(y.subspan(begin, std::min(kFloorBlock, y.size() - begin))));
   }
   return floors;
 }
 
-// Whether nothing around `index` lies below `bound`, so that no median of it can.
-bool is_floor_above(std::span<const double> floors, std::size_t index, std::size_t half,
-                    double bound) {
-  const std::size_t first = (index < half ? 0 : index - half) / kFloorBlock;
-  const std::size_t last = std::min((index + half) / kFloorBlock, floors.size() - 1);
+// Whether nothing within `half` of the values [begin, end) lies below `bound`, so that no median
+// around one of them can.
+bool is_floor_above(std::span<const double> floors, std::size_t begin, std::size_t end,
+                    std::size_t half, double bound) {
+  const std::size_t first = (begin < half ? 0 : begin - half) / kFloorBlock;
+  const std::size_t last = std::min((end - 1 + half) / kFloorBlock, floors.size() - 1);
   for (std::size_t block = first; block <= last; ++block) {
     if (floors[block] < bound) return false;
   }
@@ -73,6 +72,23 @@ bool is_median_below(std::span<const double> y, std::size_t index, std::size_t w
   return in_front > 0 && in_front + count_below(window.subspan(half + 1)) > half;
 }
 
+// The least difference between neighbours that differ; 0 where none do.
+double least_step(std::span<const double> y) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr std::size_t kTogether = 512;
+  std::array<double, kTogether> steps;
+  double least = kInfinity;
+  for (std::size_t begin = 1; begin < y.size(); begin += kTogether) {
+    const std::size_t count = std::min(kTogether, y.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      const double step = std::fabs(y[begin + i] - y[begin + i - 1]);
+      steps[i] = step > 0.0 ? step : kInfinity;
+    }
+    least = std::min(least, least_of(std::span(steps).first(count)));
+  }
+  return std::isfinite(least) ? least : 0.0;
+}
+
 // Deviations from the baseline, of evenly spread values; relative ones where both are positive.
 struct Noise {
   double sigma = 0.0;
@@ -85,21 +101,16 @@ Noise noise_around_baseline(std::span<const double> y, std::size_t width) {
   std::vector<double> relative;
   deviations.reserve(used);
   relative.reserve(used);
+  Medians medians;
   for (std::size_t k = 0; k < used; ++k) {
     const std::size_t index = k * y.size() / used;
-    const double baseline = running_median_at(y, index, width);
+    const double baseline = running_median_at(y, index, width, medians);
     const double deviation = std::fabs(y[index] - baseline);
     deviations.push_back(deviation);
     if (baseline > 0.0) relative.push_back(deviation / baseline);
   }
-  double step = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 1; i < y.size(); ++i) {
-    const double difference = std::fabs(y[i] - y[i - 1]);
-    if (difference > 0.0 && difference < step) step = difference;
-  }
-  if (!std::isfinite(step)) step = 0.0;
   Noise noise;
-  noise.sigma = std::max({kMadToSigma * median(std::move(deviations)), step, 1e-12});
+  noise.sigma = std::max({kMadToSigma * median(std::move(deviations)), least_step(y), 1e-12});
   noise.relative = relative.empty() ? 0.0 : kMadToSigma * median(std::move(relative));
   return noise;
 }
@@ -168,10 +179,13 @@ SpikeBounds loss_spike_bounds(const Thresholds& thresholds) {
           thresholds.spikes_least};
 }
 
-double running_median_at(std::span<const double> y, std::size_t index, std::size_t width) {
+double running_median_at(std::span<const double> y, std::size_t index, std::size_t width,
+                         Medians& medians) {
+  const std::size_t half = width / 2;
+  if (index >= half && index + half < y.size()) return medians.next(y.subspan(index - half, width));
   std::array<double, kWidthMax> window;
-  for (std::size_t k = 0; k < width; ++k) window[k] = value_at(y, index, k, width / 2);
-  return median_in_place(std::span(window).first(width));
+  for (std::size_t k = 0; k < width; ++k) window[k] = value_at(y, index, k, half);
+  return medians.next(std::span(window).first(width));
 }
 
 SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds) {
@@ -183,20 +197,34 @@ SpikeSearch find_spikes(std::span<const double> y, const SpikeBounds& bounds) {
   search.sigma = noise.sigma;
   const double ratio = std::max(bounds.ratio, growth(bounds.log_sigmas * noise.relative));
   const std::size_t start = std::min(n / 20, kStartMax);
+  const std::size_t half = search.width / 2;
   const std::vector<double> floors = floors_of(y);
-  for (std::size_t i = start; i < n; ++i) {
-    const double baseline_bound = std::min(y[i] / ratio, y[i] - bounds.sigmas * noise.sigma);
-    if (!(baseline_bound > bounds.least)) continue;
-    if (is_floor_above(floors, i, search.width / 2, baseline_bound)) continue;
-    if (!is_median_below(y, i, search.width, baseline_bound)) continue;
-    const double baseline = running_median_at(y, i, search.width);
-    if (!(baseline > bounds.least)) continue;
-    if (!search.spikes.empty() && i - search.spikes.back().end < kGapMax) {
-      Spike& spike = search.spikes.back();
-      spike.end = i + 1;
-      if (y[i] > y[spike.peak]) spike.peak = i;
-    } else {
-      search.spikes.push_back({i, i + 1, i, level_before(y, i, baseline)});
+  Medians medians;
+  // What the median around a value has to be below for it to be a spike: the higher, the higher the
+  // value. None can be that low where nothing around it is.
+  const auto bound_of = [&](double value) {
+    return std::min(value / ratio, value - bounds.sigmas * noise.sigma);
+  };
+  const auto may_be_below = [&](std::size_t begin, std::size_t end, double bound) {
+    return bound > bounds.least && !is_floor_above(floors, begin, end, half, bound);
+  };
+  for (std::size_t begin = start; begin < n; begin += kFloorBlock) {
+    const std::size_t end = std::min(begin + kFloorBlock, n);
+    const double greatest = greatest_of(y.subspan(begin, end - begin));
+    if (!may_be_below(begin, end, bound_of(greatest))) continue;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double bound = bound_of(y[i]);
+      if (!may_be_below(i, i + 1, bound)) continue;
+      if (!is_median_below(y, i, search.width, bound)) continue;
+      const double baseline = running_median_at(y, i, search.width, medians);
+      if (!(baseline > bounds.least)) continue;
+      if (!search.spikes.empty() && i - search.spikes.back().end < kGapMax) {
+        Spike& spike = search.spikes.back();
+        spike.end = i + 1;
+        if (y[i] > y[spike.peak]) spike.peak = i;
+      } else {
+        search.spikes.push_back({i, i + 1, i, level_before(y, i, baseline)});
+      }
     }
   }
   return search;

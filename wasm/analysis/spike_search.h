@@ -50,9 +50,9 @@ struct SpikeSearch {
 inline constexpr std::size_t kSpikeScoreWindow = 128;
 [[nodiscard]] double spike_score(std::span<const double> y);
 
-// Centred running median as find_spikes uses it. Requires: width is odd and at most 101, index <
-// size.
+// Centred running median as find_spikes uses it, as if the first and the last value went on for
+// ever. Requires: width is odd and at most 101, index < size.
 [[nodiscard]] double running_median_at(std::span<const double> y, std::size_t index,
-                                       std::size_t width);
+                                       std::size_t width, Medians& medians);
 
 }  // namespace ckpt

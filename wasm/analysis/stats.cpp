@@ -197,39 +197,119 @@ double select(std::span<double> values, std::size_t index) {
   return values.front();
 }
 
+// Finds the best of values that are looked at in stretches, from the first to the last.
+class Best {
+ public:
+  explicit Best(Toward toward) : is_least_(toward == Toward::least) {}
+
+  void look(std::size_t begin, std::span<const double> some) {
+    const double extreme = is_least_ ? least_of(some) : greatest_of(some);
+    if (is_least_ ? extreme > best_ : extreme < best_) return;
+    const auto count = static_cast<std::size_t>(std::count(some.begin(), some.end(), extreme));
+    if (count == 0) return;  // they are all NaN
+    if (extreme == best_) {
+      index_.tie_count += count;
+      return;
+    }
+    best_ = extreme;
+    const auto first = std::find(some.begin(), some.end(), extreme) - some.begin();
+    index_ = {begin + static_cast<std::size_t>(first), count - 1};
+  }
+  [[nodiscard]] const BestIndex& index() const { return index_; }
+
+ private:
+  bool is_least_;
+  double best_ = kNaN;  // until there is a number
+  BestIndex index_;
+};
+
+// Calls f(index of the first, span) for stretches that fit the fastest memory.
+template <class F>
+void for_each_stretch(std::span<const double> values, F f) {
+  constexpr std::size_t kTogether = 1024;
+  for (std::size_t begin = 0; begin < values.size(); begin += kTogether) {
+    f(begin, values.subspan(begin, std::min(kTogether, values.size() - begin)));
+  }
+}
+
 }  // namespace
 
 std::optional<BestIndex> best_index(std::span<const double> values, Toward toward) {
   if (values.empty()) return std::nullopt;
-  const double best = toward == Toward::least ? least_of(values) : greatest_of(values);
-  const auto first = std::find(values.begin(), values.end(), best);
-  if (first == values.end()) return BestIndex{};  // they are all NaN
-  const auto count = std::count(first, values.end(), best);
-  return BestIndex{static_cast<std::size_t>(first - values.begin()),
-                   static_cast<std::size_t>(count - 1)};
+  Best best(toward);
+  for_each_stretch(values, [&](std::size_t begin, auto some) { best.look(begin, some); });
+  return best.index();
+}
+
+std::optional<Extremes> extremes_of(std::span<const double> values) {
+  if (values.empty()) return std::nullopt;
+  Best least(Toward::least);
+  Best greatest(Toward::greatest);
+  for_each_stretch(values, [&](std::size_t begin, auto some) {
+    least.look(begin, some);
+    greatest.look(begin, some);
+  });
+  return Extremes{least.index(), greatest.index()};
 }
 
 double median_in_place(std::span<double> values) {
   if (values.empty()) return kNaN;
   const std::size_t middle = values.size() / 2;
   const double upper = select(values, middle);
-  if (values.size() % 2 == 1) return upper;
-  const auto half = values.begin() + static_cast<std::ptrdiff_t>(middle);
-  return halfway(*std::max_element(values.begin(), half), upper);
+  return values.size() % 2 == 1 ? upper : halfway(greatest_of(values.first(middle)), upper);
 }
 
-double median(std::vector<double> values) { return median_in_place(values); }
+double Medians::next_anew(std::span<const double> values) {
+  constexpr double kShare = 0.4;  // a quarter of the values, where they are distributed normally
+  scratch_.assign(values.begin(), values.end());
+  last_ = median_in_place(scratch_);
+  double sum = 0.0;
+  for (const double value : values) sum += std::fabs(value - last_);
+  reach_ = kShare * sum / static_cast<double>(values.size());
+  return last_;
+}
+
+double Medians::next(std::span<const double> values) {
+  const double low = last_ - reach_;
+  const double high = last_ + reach_;
+  scratch_.resize(values.size());
+  std::size_t below = 0;
+  std::size_t count = 0;
+  for (const double value : values) {
+    scratch_[count] = value;
+    below += value < low ? 1U : 0U;
+    count += value >= low && value <= high ? 1U : 0U;
+  }
+  const std::size_t middle = values.size() / 2;
+  const bool is_even = values.size() % 2 == 0;
+  if (values.empty() || below + (is_even ? 1U : 0U) > middle || below + count <= middle)
+    return next_anew(values);
+  if (count > values.size() / 2) reach_ /= 2.0;
+  const std::span<double> near = std::span(scratch_).first(count);
+  last_ = select(near, middle - below);
+  if (is_even) last_ = halfway(greatest_of(near.first(middle - below)), last_);
+  return last_;
+}
+
+double median(std::vector<double> values) {
+  constexpr std::size_t kSampled = 512;
+  if (values.size() < 16 * kSampled) return median_in_place(values);
+  std::vector<double> sample(kSampled);
+  for (std::size_t i = 0; i < kSampled; ++i) sample[i] = values[i * values.size() / kSampled];
+  Medians medians;
+  static_cast<void>(medians.next(sample));
+  return medians.next(values);
+}
 
 std::vector<double> block_medians(std::span<const double> values, std::size_t count) {
   assert(count <= values.size());
   std::vector<double> medians;
   medians.reserve(count);
-  std::vector<double> scratch;
+  Medians in_turn;
   for (std::size_t block = 0; block < count; ++block) {
-    const auto begin = block_begin(block, count, values.size());
-    const auto end = block_begin(block + 1, count, values.size());
-    scratch.assign(values.begin() + begin, values.begin() + end);
-    medians.push_back(median_in_place(scratch));
+    const auto begin = static_cast<std::size_t>(block_begin(block, count, values.size()));
+    const auto end = static_cast<std::size_t>(block_begin(block + 1, count, values.size()));
+    medians.push_back(in_turn.next(values.subspan(begin, end - begin)));
   }
   return medians;
 }
@@ -271,12 +351,23 @@ double noise_sigma(const PlaceSpan& x, std::span<const double> y) {
   const std::size_t used = std::min(triples, kTriplesMax);
   std::vector<double> residuals;
   residuals.reserve(used);
+  // Of most series all triples are alike.
+  double reach = kNaN;
+  double width = kNaN;
+  double a = kNaN;
+  double b = kNaN;
+  double deviation = kNaN;
   for (std::size_t k = 0; k < used; ++k) {
     const std::size_t i = 1 + static_cast<std::size_t>(std::uint64_t{k} * triples / used);
-    const double a = (x[i + 1] - x[i]) / (x[i + 1] - x[i - 1]);
-    const double b = 1.0 - a;
+    if (x[i + 1] - x[i] != reach || x[i + 1] - x[i - 1] != width) {
+      reach = x[i + 1] - x[i];
+      width = x[i + 1] - x[i - 1];
+      a = reach / width;
+      b = 1.0 - a;
+      deviation = std::sqrt(a * a + b * b + 1.0);
+    }
     const double residual = std::fabs(a * y[i - 1] + b * y[i + 1] - y[i]);
-    const double scaled = residual / std::sqrt(a * a + b * b + 1.0);
+    const double scaled = residual / deviation;
     if (std::isfinite(scaled)) residuals.push_back(scaled);
   }
   return 1.4826 * median(std::move(residuals));

@@ -25,11 +25,34 @@ struct BestIndex {
 // Errors: nullopt when `values` is empty. -0.0 and 0.0 are equal.
 [[nodiscard]] std::optional<BestIndex> best_index(std::span<const double> values, Toward toward);
 
+// Both at one look.
+struct Extremes {
+  BestIndex least;
+  BestIndex greatest;
+};
+[[nodiscard]] std::optional<Extremes> extremes_of(std::span<const double> values);
+
 // The middle value, or the mean of the two. NaN when empty. O(n).
 [[nodiscard]] double median(std::vector<double> values);
 
 // The same without a copy: reorders `values`.
 [[nodiscard]] double median_in_place(std::span<double> values);
+
+// The medians of many sets of values, one after the other, each of which tells about where the next
+// may lie: of most sets only few values have to be ordered. The median is exact wherever it lies.
+class Medians {
+ public:
+  // As median(). O(values), and most often one look at each.
+  [[nodiscard]] double next(std::span<const double> values);
+
+ private:
+  // Of all values; finds out how far around it the next ones are looked for.
+  double next_anew(std::span<const double> values);
+
+  double last_ = 0.0;
+  double reach_ = -1.0;
+  std::vector<double> scratch_;
+};
 
 // Medians of `count` runs of neighbours, as equal in length as can be. Requires: count <= size.
 [[nodiscard]] std::vector<double> block_medians(std::span<const double> values, std::size_t count);
