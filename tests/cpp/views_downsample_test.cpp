@@ -230,7 +230,7 @@ TEST_CASE("the pyramid gives what looking at every point gives, to the bit") {
     const std::size_t size = seed % 4 == 0 ? 9000 : 200 + random.below(1500);
     const std::uint64_t gap_every[] = {0, 400, 12, 2};
     const Curve curve = uneven_curve(random, size, gap_every[seed % 4]);
-    const ckpt::Pyramid pyramid(curve.points, curve.gap_x);
+    const ckpt::Pyramid pyramid(curve.points.x, curve.points.y, curve.gap_x);
     for (int zoom = 0; zoom < 6; ++zoom) {
       const double last = curve.points.x.back();
       const double from = std::floor(random.unit() * last);
@@ -240,7 +240,8 @@ TEST_CASE("the pyramid gives what looking at every point gives, to the bit") {
                               .width = static_cast<std::uint32_t>(1 + random.below(40)),
                               .is_log_x = zoom % 2 == 1};
       CAPTURE(seed, zoom, window.from, window.to, window.width);
-      const std::vector<double> line = downsample(curve.points, curve.gap_x, pyramid, window);
+      const std::vector<double> line =
+          downsample(curve.points.x, curve.points.y, curve.gap_x, pyramid, window);
       CHECK(same_bits(line, downsample(curve.points, curve.gap_x, window)));
       const std::vector<double> x = curve.points.x.values();
       const auto inside = std::count_if(

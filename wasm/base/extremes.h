@@ -29,22 +29,27 @@ double extreme(std::span<const double> values, double none, Better better) {
   for (; left >= kTogether; at += kTogether, left -= kTogether) {
     for (std::size_t i = 0; i < 4; ++i) pairs[i] = better(pairs[i], load(at + 2 * i));
   }
+  for (; left >= 2; at += 2, left -= 2) pairs[0] = better(pairs[0], load(at));
+  if (left == 1) {
+    // Together with its neighbour, which may be looked at twice.
+    if (values.size() == 1) return better(none, *at);
+    pairs[1] = better(pairs[1], load(at - 1));
+  }
   const Pair pair = better(better(pairs[0], pairs[1]), better(pairs[2], pairs[3]));
-  double best = better(pair[0], pair[1]);
-  for (; left > 0; --left) best = better(best, *at++);
-  return best;
+  return better(pair[0], pair[1]);
 }
 
 }  // namespace extremes_detail
 
-// NaN is passed over; of nothing else, an infinity that any value is better than.
+// NaN is passed over; of nothing else, an infinity that any value is better than. Both comparisons
+// are written as the machine has them.
 [[nodiscard]] inline double least_of(std::span<const double> values) {
   return extremes_detail::extreme(values, std::numeric_limits<double>::infinity(),
                                   [](auto a, auto b) { return b < a ? b : a; });
 }
 [[nodiscard]] inline double greatest_of(std::span<const double> values) {
   return extremes_detail::extreme(values, -std::numeric_limits<double>::infinity(),
-                                  [](auto a, auto b) { return b > a ? b : a; });
+                                  [](auto a, auto b) { return a < b ? b : a; });
 }
 
 }  // namespace ckpt

@@ -85,24 +85,22 @@ Places Series::x_of_rows(std::uint32_t row_count) const {
   return xs;
 }
 
-// The common case of a long log, copied a chunk at a time: every row has a finite value and an x.
-std::optional<Points> Series::full_points() const {
+std::optional<Places> Series::full_x() const {
+  if (value == nullptr || has_selection) return std::nullopt;
   const std::uint32_t count = value->numbers.size();
-  if (!value->numbers.is_dense(count) || x_row_count() < count) return std::nullopt;
-  Points points{x_of_rows(count), {}};
-  value->numbers.copy_values_to(points.y);
-  const auto is_finite = [](double y) { return std::isfinite(y); };
-  const bool is_known_finite = finite_count && *finite_count == count;
-  if (!is_known_finite && !std::all_of(points.y.begin(), points.y.end(), is_finite)) {
-    return std::nullopt;
-  }
-  return points;
+  const bool is_full = value->numbers.is_dense(count) && x_row_count() >= count && size() == count;
+  return is_full ? std::optional(x_of_rows(count)) : std::nullopt;
 }
 
 Points Series::points() const {
   if (value == nullptr) return {};
   if (has_selection) return points_of(rows);
-  if (std::optional<Points> full = full_points()) return *std::move(full);
+  if (std::optional<Places> x = full_x()) {
+    // The common case of a long log, copied a chunk at a time.
+    Points points{*std::move(x), {}};
+    value->numbers.copy_values_to(points.y);
+    return points;
+  }
   const Places x_of_row = x_of_rows();
   std::vector<double> xs(value->numbers.size());
   std::vector<double> ys(value->numbers.size());

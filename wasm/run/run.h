@@ -40,6 +40,9 @@ class Series {
   // views ask for one metric at a time and let go of it, so that a run never stands in memory
   // twice.
   [[nodiscard]] Points points() const;
+  // The x of all points, where they are just the first rows of `value`, each of which has a finite
+  // value and an x: what asks for few values then reads them there. O(1) where x is even.
+  [[nodiscard]] std::optional<Places> full_x() const;
   // Number of finite points, without copying them.
   [[nodiscard]] std::uint64_t size() const;
   // Whether it has one value and no other, several times. O(points), no copy.
@@ -76,7 +79,6 @@ class Series {
   std::optional<std::uint64_t> finite_count;  // when known
 
  private:
-  [[nodiscard]] std::optional<Points> full_points() const;
   [[nodiscard]] Places x_of_rows(std::uint32_t row_count) const;
   [[nodiscard]] double x_at(std::uint32_t row) const;
   [[nodiscard]] std::uint32_t x_row_count() const;

@@ -475,7 +475,7 @@ std::vector<double> Session::plot(std::uint32_t run, std::uint32_t metric,
   std::vector<double> out{static_cast<double>(curve.unplaced),
                           static_cast<double>(curve.unscalable)};
   const std::vector<double> reduced =
-      downsample(curve.points, curve.gaps, curve.pyramid, plot_window(request));
+      downsample(curve.points.x, curve.values(), curve.gaps, curve.pyramid, plot_window(request));
   out.insert(out.end(), reduced.begin(), reduced.end());
   return out;
 }

@@ -114,12 +114,72 @@ void store_scaled(std::span<const Value> values, Value scale, std::byte* out) {
 }
 
 template <class Stored, class Value>
-void load_scaled(const std::byte* bytes, std::uint32_t count, Value scale, Value* out) {
-  const auto* integers = reinterpret_cast<const Stored*>(bytes);
+void load_scaled(const Stored* integers, std::uint32_t count, Value scale, Value* out) {
   for (std::uint32_t i = 0; i < count; ++i) out[i] = unscaled(integers[i], scale);
 }
 
+// The extremes of every sixteen stored numbers; `unpacked` keeps their order.
+template <class Stored, class Unpacked>
+void stored_extremes(const std::byte* bytes, std::uint32_t count, Unpacked unpacked, double* least,
+                     double* greatest) {
+  using Lanes = Stored __attribute__((vector_size(16)));
+  constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(Stored);
+  for (std::uint32_t group = 0; group < count / kExtremesOf; ++group) {
+    const std::byte* at = bytes + std::size_t{group} * kExtremesOf * sizeof(Stored);
+    Lanes low;
+    std::memcpy(&low, at, sizeof(low));
+    Lanes high = low;
+    for (std::size_t i = kLanes; i < kExtremesOf; i += kLanes) {
+      Lanes lanes;
+      std::memcpy(&lanes, at + i * sizeof(Stored), sizeof(lanes));
+      low = lanes < low ? lanes : low;
+      high = high < lanes ? lanes : high;
+    }
+    Stored lowest = low[0];
+    Stored highest = high[0];
+    for (std::size_t i = 1; i < kLanes; ++i) {
+      lowest = low[i] < lowest ? low[i] : lowest;
+      highest = highest < high[i] ? high[i] : highest;
+    }
+    least[group] = unpacked(lowest);
+    greatest[group] = unpacked(highest);
+  }
+}
+
 }  // namespace
+
+void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, double* least,
+                         double* greatest) {
+  const double scale = scale_of<double>(values.decimals);
+  const auto unpack_integer = [scale](std::int32_t integer) { return unscaled(integer, scale); };
+  const auto widen = [](double value) { return value; };
+  switch (values.packing) {
+    case Packing::constant:
+      std::fill_n(least, count / kExtremesOf, values.start);
+      std::fill_n(greatest, count / kExtremesOf, values.start);
+      return;
+    case Packing::ramp:
+      for (std::uint32_t group = 0; group < count / kExtremesOf; ++group) {
+        const double first = values.at(group * kExtremesOf);
+        const double last = values.at(group * kExtremesOf + kExtremesOf - 1);
+        least[group] = std::min(first, last);
+        greatest[group] = std::max(first, last);
+      }
+      return;
+    case Packing::scaled16:
+      stored_extremes<std::int16_t>(values.bytes, count, unpack_integer, least, greatest);
+      return;
+    case Packing::scaled32:
+      stored_extremes<std::int32_t>(values.bytes, count, unpack_integer, least, greatest);
+      return;
+    case Packing::narrow:
+      stored_extremes<float>(values.bytes, count, widen, least, greatest);
+      return;
+    case Packing::plain:
+      stored_extremes<double>(values.bytes, count, widen, least, greatest);
+      return;
+  }
+}
 
 template <class Value>
 PackingChoice choose_packing(std::span<const Value> values) {
@@ -204,7 +264,7 @@ Value Packed<Value>::at(std::uint32_t index) const {
 }
 
 template <class Value>
-const Value* Packed<Value>::unpack(std::uint32_t count, Value* room) const {
+const Value* Packed<Value>::unpack(std::uint32_t count, Value* room, std::uint32_t first) const {
   const Value scale = scale_of<Value>(decimals);
   switch (packing) {
     case Packing::constant:
@@ -212,20 +272,20 @@ const Value* Packed<Value>::unpack(std::uint32_t count, Value* room) const {
       break;
     case Packing::ramp: {
       const Value step = *reinterpret_cast<const Value*>(bytes);
-      for (std::uint32_t i = 0; i < count; ++i) room[i] = ramp_value(start, step, i);
+      for (std::uint32_t i = 0; i < count; ++i) room[i] = ramp_value(start, step, first + i);
       break;
     }
     case Packing::scaled16:
-      load_scaled<std::int16_t>(bytes, count, scale, room);
+      load_scaled(reinterpret_cast<const std::int16_t*>(bytes) + first, count, scale, room);
       break;
     case Packing::scaled32:
-      load_scaled<std::int32_t>(bytes, count, scale, room);
+      load_scaled(reinterpret_cast<const std::int32_t*>(bytes) + first, count, scale, room);
       break;
     case Packing::narrow:
-      std::copy_n(reinterpret_cast<const float*>(bytes), count, room);
+      std::copy_n(reinterpret_cast<const float*>(bytes) + first, count, room);
       break;
     case Packing::plain:
-      return reinterpret_cast<const Value*>(bytes);
+      return reinterpret_cast<const Value*>(bytes) + first;
   }
   return room;
 }

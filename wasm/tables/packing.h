@@ -27,9 +27,17 @@ struct Packed {
   std::uint8_t decimals = 0;  // of scaled16 and scaled32
 
   [[nodiscard]] Value at(std::uint32_t index) const;
-  // The first `count` values: where they are kept, or in `room`, which holds as many.
-  [[nodiscard]] const Value* unpack(std::uint32_t count, Value* room) const;
+  // `count` values from `first` on: where they are kept, or in `room`, which holds as many.
+  [[nodiscard]] const Value* unpack(std::uint32_t count, Value* room,
+                                    std::uint32_t first = 0) const;
 };
+
+// The least and the greatest of every sixteen of the first `count` values; those that are left over
+// have none. A value is looked at as it is packed. Requires: none is NaN; `least` and `greatest`
+// hold count / 16 each.
+inline constexpr std::uint32_t kExtremesOf = 16;
+void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, double* least,
+                         double* greatest);
 
 struct PackingChoice {
   Packing packing = Packing::plain;

@@ -87,6 +87,21 @@ class SparseColumn {
       }
     });
   }
+  // The values of the rows [begin, end): where they are kept, or in `room`, which holds as many.
+  // Requires: is_dense(end).
+  [[nodiscard]] const Value* values_of(std::uint32_t begin, std::uint32_t end, Value* room) const;
+  // Appends the least and the greatest of every kExtremesOf rows from the first on. Value: double.
+  // Requires: is_dense(size()); no value is NaN.
+  void extremes_to(std::vector<Value>& least, std::vector<Value>& greatest) const {
+    const auto append = [&](const View& view) {
+      const std::size_t before = least.size();
+      least.resize(before + view.count / kExtremesOf);
+      greatest.resize(least.size());
+      extremes_of_sixteen(view.values, view.count, least.data() + before, greatest.data() + before);
+    };
+    for (const Chunk& chunk : chunks_) append(view_of(chunk));
+    if (is_open_) append(open_view());
+  }
   // Whether there is a value and all values are the same bits.
   [[nodiscard]] bool is_constant() const;
   // The values without their rows, where they are even. O(chunks) where they are. Value: double.
@@ -359,6 +374,23 @@ std::optional<Value> SparseColumn<Value>::at(std::uint32_t row) const {
   const std::uint32_t rank = view.rank(row);
   if (!view.contains(row, rank)) return std::nullopt;
   return view.value(rank);
+}
+
+template <class Value>
+const Value* SparseColumn<Value>::values_of(std::uint32_t begin, std::uint32_t end,
+                                            Value* room) const {
+  for (std::uint32_t row = begin; row < end;) {
+    // In a dense column the chunk stands at its own number.
+    const std::uint32_t number = row / kChunkRows;
+    const View view = number < chunks_.size() ? view_of(chunks_[number]) : open_view();
+    const std::uint32_t stop = std::min(end, (number + 1) * kChunkRows);
+    Value* out = room + (row - begin);
+    const Value* values = view.values.unpack(stop - row, out, row - view.base);
+    if (row == begin && stop == end) return values;
+    if (values != out) std::copy_n(values, stop - row, out);
+    row = stop;
+  }
+  return room;
 }
 
 template <class Value>

@@ -84,20 +84,26 @@ void leave_out_unscalable(Curve& curve, bool is_log_x, bool is_log_y) {
 
 Curve make_curve(const Run& run, const Metric& metric, const CurveOptions& options) {
   Curve curve;
-  curve.points = metric.series.points();
   curve.gaps = gaps_of(metric);
+  const bool is_moved = moves(run, metric, options.axis);
+  const bool is_log = options.is_log_x || options.is_log_y;
+  if (options.smoothing == Smoothing::none && !is_moved && !is_log) {
+    if (auto x = metric.series.full_x()) {
+      curve.points.x = *std::move(x);
+      curve.packed = &metric.series.value->numbers;
+    }
+  }
+  if (curve.packed == nullptr) curve.points = metric.series.points();
   if (options.smoothing != Smoothing::none) {
     curve.points = smoothed(curve.points, options.smoothing, options.weight);
   }
-  if (moves(run, metric, options.axis)) {
+  if (is_moved) {
     const Points places = places_on(run, options.axis);
     curve.unplaced = move_points(curve.points, places);
     move_gaps(curve.gaps, places);
   }
-  if (options.is_log_x || options.is_log_y) {
-    leave_out_unscalable(curve, options.is_log_x, options.is_log_y);
-  }
-  curve.pyramid = Pyramid(curve.points, curve.gaps);
+  if (is_log) leave_out_unscalable(curve, options.is_log_x, options.is_log_y);
+  curve.pyramid = Pyramid(curve.points.x, curve.values(), curve.gaps);
   return curve;
 }
 

@@ -23,11 +23,16 @@ struct CurveOptions {
 };
 
 struct Curve {
-  Points points;                 // x never falls
+  Points points;  // x never falls; without y where `packed` holds it
+  const SparseColumn<double>* packed = nullptr;
   std::vector<double> gaps;      // places that no line may cross
   Pyramid pyramid;               // of these points and gaps
   std::uint64_t unplaced = 0;    // points whose place on the axis nobody knows
   std::uint64_t unscalable = 0;  // points that a logarithmic scale cannot show
+
+  [[nodiscard]] CurveValues values() const {
+    return packed != nullptr ? CurveValues(*packed) : CurveValues(points.y);
+  }
 };
 
 // Smoothing comes first, along the metric's own x, so that no curve depends on the axis it is drawn

@@ -18,7 +18,8 @@ namespace {
 // Collects points, and puts a gap between two whenever the source has one there.
 class Line {
  public:
-  Line(const Points& points, std::span<const double> gap_x) : points_(points), gap_x_(gap_x) {}
+  Line(const PlaceSpan& x, const CurveValues& y, std::span<const double> gap_x)
+      : x_(x), y_(y), gap_x_(gap_x) {}
 
   void reserve(std::size_t point_count) { out_.reserve(2 * point_count); }
 
@@ -26,10 +27,10 @@ class Line {
   void add(std::size_t point) {
     if (last_ && *last_ == point) return;
     if (last_) {
-      const auto gap = std::upper_bound(gap_x_.begin(), gap_x_.end(), points_.x[*last_]);
-      if (gap != gap_x_.end() && *gap < points_.x[point]) put(*gap, kAbsent);
+      const auto gap = std::upper_bound(gap_x_.begin(), gap_x_.end(), x_[*last_]);
+      if (gap != gap_x_.end() && *gap < x_[point]) put(*gap, kAbsent);
     }
-    put(points_.x[point], points_.y[point]);
+    put(x_[point], y_[point]);
     last_ = point;
   }
 
@@ -41,7 +42,8 @@ class Line {
     out_.push_back(y);
   }
 
-  const Points& points_;
+  const PlaceSpan& x_;
+  const CurveValues& y_;
   std::span<const double> gap_x_;
   std::optional<std::size_t> last_;
   std::vector<double> out_;
@@ -110,7 +112,7 @@ std::size_t end_of_column(const PlaceSpan& x, const PixelAxis& axis, std::size_t
 // and the last are what lines enter and leave by; of those between, only the extremes can be seen.
 class ColumnPen {
  public:
-  ColumnPen(const std::vector<double>& y, const Pyramid& pyramid, Line& line)
+  ColumnPen(const CurveValues& y, const Pyramid& pyramid, Line& line)
       : y_(y), pyramid_(pyramid), line_(line) {}
 
   void draw(std::size_t begin, std::size_t end) {
@@ -140,16 +142,16 @@ class ColumnPen {
     line_.add(std::max(least, greatest));
   }
 
-  const std::vector<double>& y_;
+  const CurveValues& y_;
   const Pyramid& pyramid_;
   Line& line_;
 };
 
 }  // namespace
 
-std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
-                               const Pyramid& pyramid, const PlotWindow& window) {
-  const PlaceSpan& x = points.x;
+std::vector<double> downsample(const PlaceSpan& x, const CurveValues& y,
+                               std::span<const double> gap_x, const Pyramid& pyramid,
+                               const PlotWindow& window) {
   const std::uint32_t width = std::max(window.width, std::uint32_t{1});
   const std::size_t inside = std::isnan(window.from) ? 0 : x.lower_bound(window.from);
   const std::size_t inside_end = std::isnan(window.to) ? x.size() : x.upper_bound(window.to);
@@ -158,7 +160,7 @@ std::vector<double> downsample(const Points& points, std::span<const double> gap
   const std::size_t begin = inside == 0 ? 0 : inside - 1;
   const std::size_t end = std::min(inside_end + 1, x.size());
 
-  Line line(points, gap_x);
+  Line line(x, y, gap_x);
   if (inside_end - inside <= std::size_t{4} * width) {
     line.reserve(end - begin);
     for (std::size_t point = begin; point < end; ++point) line.add(point);
@@ -169,7 +171,7 @@ std::vector<double> downsample(const Points& points, std::span<const double> gap
   if (begin < inside) line.add(begin);
   const PixelAxis axis(std::isfinite(window.from) ? window.from : x.front(),
                        std::isfinite(window.to) ? window.to : x.back(), width, window.is_log_x);
-  ColumnPen pen(points.y, pyramid, line);
+  ColumnPen pen(y, pyramid, line);
   std::size_t length = 1;
   for (std::size_t point = inside; point < inside_end; point += length) {
     const std::size_t next = end_of_column(x, axis, point, inside_end, length);
@@ -182,7 +184,8 @@ std::vector<double> downsample(const Points& points, std::span<const double> gap
 
 std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
                                const PlotWindow& window) {
-  return downsample(points, gap_x, Pyramid(points, gap_x), window);
+  const Pyramid pyramid(points.x, points.y, gap_x);
+  return downsample(points.x, points.y, gap_x, pyramid, window);
 }
 
 std::vector<double> sparkline(std::span<const double> values) {

@@ -30,10 +30,11 @@ struct PlotWindow {
 // in the middle shrink to their least and greatest point, so that a column never yields more than
 // 13 points.
 //
-// Requires: `points.x` and `gap_x` ascend, `points.y` is finite, and `pyramid` was made of just
-// these. O(width * log(points)); deterministic.
-[[nodiscard]] std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
-                                             const Pyramid& pyramid, const PlotWindow& window);
+// Requires: `x` and `gap_x` ascend, `y` is finite, and `pyramid` was made of just these.
+// O(width * log(points)); deterministic.
+[[nodiscard]] std::vector<double> downsample(const PlaceSpan& x, const CurveValues& y,
+                                             std::span<const double> gap_x, const Pyramid& pyramid,
+                                             const PlotWindow& window);
 // The same of what is drawn but once. O(points + gaps).
 [[nodiscard]] std::vector<double> downsample(const Points& points, std::span<const double> gap_x,
                                              const PlotWindow& window);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kBits = 4;
 constexpr std::size_t kFactor = std::size_t{1} << kBits;
+static_assert(kFactor == kExtremesOf);
 
 constexpr std::size_t kLevelsMax = 64 / kBits;
 
@@ -21,28 +22,15 @@ struct Stretch {
   std::size_t end;
 };
 
-// The extremes of every kFactor values; what is left over at the end has none.
-void shrink(const std::vector<double>& low, const std::vector<double>& high,
-            std::vector<double>& least, std::vector<double>& greatest) {
-  const std::size_t blocks = low.size() >> kBits;
-  least.reserve(blocks);
-  greatest.reserve(blocks);
-  for (std::size_t block = 0; block < blocks; ++block) {
-    least.push_back(least_of(std::span(low).subspan(block << kBits, kFactor)));
-    greatest.push_back(greatest_of(std::span(high).subspan(block << kBits, kFactor)));
-  }
-}
-
 // Where the least or the greatest value of a curve stands, of stretches that are looked at in the
 // order in which they stand there, on whatever level.
 template <bool is_for_least>
 class Search {
  public:
-  // `values` are of the level, [begin, end) one stretch.
-  void look(const double* values, std::size_t level, std::size_t begin, std::size_t end) {
-    if (begin == end) return;
-    const std::span<const double> stretch(values + begin, end - begin);
-    const double value = is_for_least ? least_of(stretch) : greatest_of(stretch);
+  // `values` are those of the level from `begin` on.
+  void look(std::span<const double> values, std::size_t level, std::size_t begin) {
+    if (values.empty()) return;
+    const double value = is_for_least ? least_of(values) : greatest_of(values);
     if (has_any_ && !(is_for_least ? value < value_ : value > value_)) return;
     has_any_ = true;
     value_ = value;
@@ -50,13 +38,12 @@ class Search {
     level_ = level;
   }
 
-  // The first point that holds it. `level_values` gives the values of a level.
-  template <class LevelValues>
-  [[nodiscard]] std::size_t point(LevelValues level_values) const {
+  // The first point that holds it. `values_from` gives those of a level from an index on.
+  template <class ValuesFrom>
+  [[nodiscard]] std::size_t point(ValuesFrom values_from) const {
     std::size_t index = begin_;
     for (std::size_t level = level_;; index <<= kBits) {
-      const double* values = level_values(level);
-      while (values[index] != value_) ++index;
+      for (const double* value = values_from(level, index); *value != value_; ++value) ++index;
       if (level-- == 0) return index;
     }
   }
@@ -70,40 +57,50 @@ class Search {
 
 }  // namespace
 
-Pyramid::Pyramid(const Points& points, std::span<const double> gap_x) {
-  for (std::size_t size = points.y.size(); size >= kFactor; size >>= kBits) {
-    Level level;
-    if (levels_.empty()) {
-      shrink(points.y, points.y, level.least, level.greatest);
-    } else {
-      shrink(levels_.back().least, levels_.back().greatest, level.least, level.greatest);
+Pyramid::Pyramid(const PlaceSpan& x, const CurveValues& y, std::span<const double> gap_x) {
+  for (std::size_t size = y.size() >> kBits; size > 0; size >>= kBits) {
+    Level& level = levels_.emplace_back();
+    level.least.reserve(size);
+    level.greatest.reserve(size);
+    if (levels_.size() == 1) {
+      y.extremes_to(level.least, level.greatest);
+      continue;
     }
-    levels_.push_back(std::move(level));
+    const Level& below = levels_[levels_.size() - 2];
+    for (std::size_t begin = 0; begin + kFactor <= below.least.size(); begin += kFactor) {
+      level.least.push_back(least_of(std::span(below.least).subspan(begin, kFactor)));
+      level.greatest.push_back(greatest_of(std::span(below.greatest).subspan(begin, kFactor)));
+    }
   }
 
   std::size_t point = 0;
   for (const double gap : gap_x) {
-    point = points.x.lower_bound(gap, point);
-    if (point == points.x.size()) break;
+    point = x.lower_bound(gap, point);
+    if (point == x.size()) break;
     const auto index = static_cast<std::uint32_t>(point);
     const bool is_known = !after_gaps_.empty() && after_gaps_.back() == index;
-    if (index > 0 && points.x[point] != gap && !is_known) after_gaps_.push_back(index);
+    if (index > 0 && x[point] != gap && !is_known) after_gaps_.push_back(index);
   }
 }
 
-Pyramid::Extremes Pyramid::extremes(std::span<const double> y, std::size_t begin,
+Pyramid::Extremes Pyramid::extremes(const CurveValues& y, std::size_t begin,
                                     std::size_t end) const {
   Search<true> least;
   Search<false> greatest;
-  const auto least_values = [&](std::size_t level) {
-    return level == 0 ? y.data() : levels_[level - 1].least.data();
-  };
-  const auto greatest_values = [&](std::size_t level) {
-    return level == 0 ? y.data() : levels_[level - 1].greatest.data();
-  };
+  // No stretch that is looked at is longer.
+  std::array<double, 2 * kFactor> room;
   const auto look = [&](std::size_t level, Stretch stretch) {
-    least.look(least_values(level), level, stretch.begin, stretch.end);
-    greatest.look(greatest_values(level), level, stretch.begin, stretch.end);
+    const std::size_t count = stretch.end - stretch.begin;
+    if (count == 0) return;
+    if (level == 0) {
+      const std::span<const double> values(y.read(stretch.begin, stretch.end, room.data()), count);
+      least.look(values, level, stretch.begin);
+      greatest.look(values, level, stretch.begin);
+    } else {
+      const Level& values = levels_[level - 1];
+      least.look(std::span(values.least).subspan(stretch.begin, count), level, stretch.begin);
+      greatest.look(std::span(values.greatest).subspan(stretch.begin, count), level, stretch.begin);
+    }
   };
   // From either end up to the next border of sixteen, then one level up.
   std::array<Stretch, kLevelsMax> right;
@@ -119,7 +116,16 @@ Pyramid::Extremes Pyramid::extremes(std::span<const double> y, std::size_t begin
   }
   look(level, {begin, end});
   while (level-- > 0) look(level, right[level]);
-  return {least.point(least_values), greatest.point(greatest_values)};
+  const auto points_from = [&](std::size_t index) {
+    return y.read(index, std::min(index + room.size(), y.size()), room.data());
+  };
+  return {least.point([&](std::size_t at_level, std::size_t index) {
+            return at_level == 0 ? points_from(index) : levels_[at_level - 1].least.data() + index;
+          }),
+          greatest.point([&](std::size_t at_level, std::size_t index) {
+            return at_level == 0 ? points_from(index)
+                                 : levels_[at_level - 1].greatest.data() + index;
+          })};
 }
 
 }  // namespace ckpt

@@ -7,7 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "run/run.h"
+#include "base/places.h"
+#include "views/curve_values.h"
 
 namespace ckpt {
 
@@ -21,13 +22,12 @@ class Pyramid {
     std::size_t greatest;
   };
 
-  // `gap_x` as downsample() has it. Requires: `points.y` is finite, `points.x` and `gap_x` ascend.
-  // O(points); one byte of memory a point.
-  Pyramid(const Points& points, std::span<const double> gap_x);
+  // `gap_x` as downsample() has it. Requires: as many `x` as `y`, `y` is finite, `x` and `gap_x`
+  // ascend. O(points); one byte of memory a point.
+  Pyramid(const PlaceSpan& x, const CurveValues& y, std::span<const double> gap_x);
 
   // Of the points [begin, end) of the same curve. Requires: begin < end. O(log points).
-  [[nodiscard]] Extremes extremes(std::span<const double> y, std::size_t begin,
-                                  std::size_t end) const;
+  [[nodiscard]] Extremes extremes(const CurveValues& y, std::size_t begin, std::size_t end) const;
 
   // Ascending: points that a gap parts from the one before.
   [[nodiscard]] std::span<const std::uint32_t> after_gaps() const { return after_gaps_; }
