@@ -362,6 +362,48 @@ TEST_CASE("medians of an even count, of extremes and of nothing") {
   CHECK(block_medians(Values{1, 2, 3, 9, 5, 6, 7}, 3) == Values{1.5, 6, 6});
 }
 
+TEST_CASE("medians in turn are those of sorted values, wherever the next set lies") {
+  Random random(7);
+  Medians medians;
+  for (int set = 0; set < 2'000; ++set) {
+    const double level = set % 50 == 0 ? 1e6 * random.uniform() : set % 3;
+    const double spread = set % 7 == 0 ? 0.0 : random.uniform();
+    Values values(1 + static_cast<std::size_t>(40.0 * random.uniform()));
+    for (double& value : values) value = level + std::floor(16.0 * random.uniform()) * spread;
+    Values sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    const double upper = sorted[sorted.size() / 2];
+    const double lower = sorted[(sorted.size() - 1) / 2];
+    CAPTURE(set);
+    REQUIRE(medians.next(values) == (lower + upper) / 2.0);
+  }
+  Values many(100'001);
+  for (double& value : many) value = random.uniform();
+  Values sorted = many;
+  std::sort(sorted.begin(), sorted.end());
+  CHECK(median(many) == sorted[50'000]);
+}
+
+TEST_CASE("both extremes are found with the ties of each, across many stretches") {
+  Values y(5'000);
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = static_cast<double>(i * 7919 % 1'000);
+  y[0] = std::numeric_limits<double>::quiet_NaN();
+  const auto found = extremes_of(y);
+  REQUIRE(found);
+  const auto count = [&y](double value) {
+    return static_cast<std::size_t>(std::count(y.begin(), y.end(), value));
+  };
+  const auto first = [&y](double value) {
+    return static_cast<std::size_t>(std::find(y.begin(), y.end(), value) - y.begin());
+  };
+  CHECK(found->least.index == first(0.0));
+  CHECK(found->least.tie_count == count(0.0) - 1);
+  CHECK(found->greatest.index == first(999.0));
+  CHECK(found->greatest.tie_count == count(999.0) - 1);
+  CHECK(best_index(y, Toward::least)->index == found->least.index);
+  CHECK_FALSE(extremes_of({}));
+}
+
 TEST_CASE("no extreme input makes a trend test fail") {
   const double huge = 1e308;
   for (const Values& y : {Values{huge, -huge, huge, -huge, huge, -huge, huge, -huge, huge},

@@ -253,6 +253,40 @@ TEST_CASE("the pyramid gives what looking at every point gives, to the bit") {
   }
 }
 
+TEST_CASE("a curve drawn out of its packed column is the curve of the values that it holds") {
+  Random random(5);
+  const auto value_at = [&](int kind, std::uint32_t row) {
+    const double share = random.unit();
+    if (kind == 0) return std::round(share * 1e4) / 1e4;        // sixteen bits
+    if (kind == 1) return std::round(share * 1e8 - 5e7) / 1e6;  // thirty-two
+    if (kind == 2) return static_cast<double>(static_cast<float>(share));
+    if (kind == 3) return share;
+    if (kind == 4) return 2.5 - 0.5 * row;
+    return 0.25;
+  };
+  // Every kind fills chunks of its own; the last one is open.
+  constexpr std::uint32_t kChunk = ckpt::SparseColumn<double>::kChunkRows;
+  const std::uint32_t size = 6 * kChunk + 77;
+  ckpt::SparseColumn<double> column;
+  std::vector<double> values;
+  for (std::uint32_t row = 0; row < size; ++row) {
+    values.push_back(value_at(static_cast<int>(row / kChunk % 6), row));
+    column.set(row, values.back());
+  }
+  const ckpt::PlaceSpan x({10.0, 10.0}, size);
+  const ckpt::Pyramid of_column(x, column, {});
+  const ckpt::Pyramid of_values(x, values, {});
+  for (int zoom = 0; zoom < 200; ++zoom) {
+    const double from = 10.0 + std::floor(random.unit() * 9.0 * size);
+    const PlotWindow window{.from = zoom == 0 ? kAbsent : from,
+                            .to = zoom == 0 ? kAbsent : from + random.unit() * 10.0 * size,
+                            .width = static_cast<std::uint32_t>(1 + random.below(400))};
+    CAPTURE(zoom, window.from, window.to, window.width);
+    REQUIRE(same_bits(downsample(x, column, {}, of_column, window),
+                      downsample(x, values, {}, of_values, window)));
+  }
+}
+
 TEST_CASE("a reduced curve touches what the whole curve touches, in every pixel column") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);

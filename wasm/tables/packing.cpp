@@ -8,6 +8,8 @@
 #include <optional>
 #include <type_traits>
 
+#include "base/extremes.h"
+
 namespace ckpt {
 
 namespace {
@@ -118,31 +120,32 @@ void load_scaled(const Stored* integers, std::uint32_t count, Value scale, Value
   for (std::uint32_t i = 0; i < count; ++i) out[i] = unscaled(integers[i], scale);
 }
 
-// The extremes of every sixteen stored numbers; `unpacked` keeps their order.
-template <class Stored, class Unpacked>
-void stored_extremes(const std::byte* bytes, std::uint32_t count, Unpacked unpacked, double* least,
-                     double* greatest) {
+// Integers keep the order of the values that they stand for: only the extremes are divided.
+template <class Stored>
+void extremes_of_scaled(const std::byte* bytes, double scale, std::uint32_t groups, double* least,
+                        double* greatest) {
   using Lanes = Stored __attribute__((vector_size(16)));
   constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(Stored);
-  for (std::uint32_t group = 0; group < count / kExtremesOf; ++group) {
-    const std::byte* at = bytes + std::size_t{group} * kExtremesOf * sizeof(Stored);
-    Lanes low;
-    std::memcpy(&low, at, sizeof(low));
-    Lanes high = low;
-    for (std::size_t i = kLanes; i < kExtremesOf; i += kLanes) {
-      Lanes lanes;
-      std::memcpy(&lanes, at + i * sizeof(Stored), sizeof(lanes));
-      low = lanes < low ? lanes : low;
-      high = high < lanes ? lanes : high;
+  constexpr std::size_t kParts = kExtremesOf / kLanes;
+  const auto lower = [](auto a, auto b) { return b < a ? b : a; };
+  const auto higher = [](auto a, auto b) { return a < b ? b : a; };
+  for (std::uint32_t group = 0; group < groups; ++group) {
+    Lanes parts[kParts];
+    std::memcpy(parts, bytes + std::size_t{group} * sizeof(parts), sizeof(parts));
+    Lanes low = parts[0];
+    Lanes high = parts[0];
+    for (std::size_t i = 1; i < kParts; ++i) {
+      low = lower(low, parts[i]);
+      high = higher(high, parts[i]);
     }
     Stored lowest = low[0];
     Stored highest = high[0];
     for (std::size_t i = 1; i < kLanes; ++i) {
-      lowest = low[i] < lowest ? low[i] : lowest;
-      highest = highest < high[i] ? high[i] : highest;
+      lowest = lower(lowest, low[i]);
+      highest = higher(highest, high[i]);
     }
-    least[group] = unpacked(lowest);
-    greatest[group] = unpacked(highest);
+    least[group] = unscaled(lowest, scale);
+    greatest[group] = unscaled(highest, scale);
   }
 }
 
@@ -151,33 +154,20 @@ void stored_extremes(const std::byte* bytes, std::uint32_t count, Unpacked unpac
 void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, double* least,
                          double* greatest) {
   const double scale = scale_of<double>(values.decimals);
-  const auto unpack_integer = [scale](std::int32_t integer) { return unscaled(integer, scale); };
-  const auto widen = [](double value) { return value; };
-  switch (values.packing) {
-    case Packing::constant:
-      std::fill_n(least, count / kExtremesOf, values.start);
-      std::fill_n(greatest, count / kExtremesOf, values.start);
-      return;
-    case Packing::ramp:
-      for (std::uint32_t group = 0; group < count / kExtremesOf; ++group) {
-        const double first = values.at(group * kExtremesOf);
-        const double last = values.at(group * kExtremesOf + kExtremesOf - 1);
-        least[group] = std::min(first, last);
-        greatest[group] = std::max(first, last);
-      }
-      return;
-    case Packing::scaled16:
-      stored_extremes<std::int16_t>(values.bytes, count, unpack_integer, least, greatest);
-      return;
-    case Packing::scaled32:
-      stored_extremes<std::int32_t>(values.bytes, count, unpack_integer, least, greatest);
-      return;
-    case Packing::narrow:
-      stored_extremes<float>(values.bytes, count, widen, least, greatest);
-      return;
-    case Packing::plain:
-      stored_extremes<double>(values.bytes, count, widen, least, greatest);
-      return;
+  const std::uint32_t groups = count / kExtremesOf;
+  if (values.packing == Packing::scaled16) {
+    extremes_of_scaled<std::int16_t>(values.bytes, scale, groups, least, greatest);
+    return;
+  }
+  if (values.packing == Packing::scaled32) {
+    extremes_of_scaled<std::int32_t>(values.bytes, scale, groups, least, greatest);
+    return;
+  }
+  for (std::uint32_t group = 0; group < groups; ++group) {
+    double room[kExtremesOf];
+    const double* some = values.unpack(kExtremesOf, room, group * kExtremesOf);
+    least[group] = least_of({some, kExtremesOf});
+    greatest[group] = greatest_of({some, kExtremesOf});
   }
 }
 

@@ -35,16 +35,23 @@ class Search {
     has_any_ = true;
     value_ = value;
     begin_ = begin;
+    count_ = values.size();
     level_ = level;
   }
 
-  // The first point that holds it. `values_from` gives those of a level from an index on.
-  template <class ValuesFrom>
-  [[nodiscard]] std::size_t point(ValuesFrom values_from) const {
+  // The first point that holds it. `values_of` gives so many of a level from an index on.
+  template <class ValuesOf>
+  [[nodiscard]] std::size_t point(ValuesOf values_of) const {
     std::size_t index = begin_;
+    std::size_t count = count_;
     for (std::size_t level = level_;; index <<= kBits) {
-      for (const double* value = values_from(level, index); *value != value_; ++value) ++index;
+      const double* values = values_of(level, index, count);
+      while (*values != value_) {
+        ++values;
+        ++index;
+      }
       if (level-- == 0) return index;
+      count = kFactor;
     }
   }
 
@@ -52,6 +59,7 @@ class Search {
   bool has_any_ = false;
   double value_ = 0;
   std::size_t begin_ = 0;
+  std::size_t count_ = 0;
   std::size_t level_ = 0;
 };
 
@@ -116,16 +124,13 @@ Pyramid::Extremes Pyramid::extremes(const CurveValues& y, std::size_t begin,
   }
   look(level, {begin, end});
   while (level-- > 0) look(level, right[level]);
-  const auto points_from = [&](std::size_t index) {
-    return y.read(index, std::min(index + room.size(), y.size()), room.data());
+  const auto values_of = [&](std::vector<double> Level::*part) {
+    return [&, part](std::size_t at_level, std::size_t index, std::size_t count) {
+      return at_level == 0 ? y.read(index, index + count, room.data())
+                           : (levels_[at_level - 1].*part).data() + index;
+    };
   };
-  return {least.point([&](std::size_t at_level, std::size_t index) {
-            return at_level == 0 ? points_from(index) : levels_[at_level - 1].least.data() + index;
-          }),
-          greatest.point([&](std::size_t at_level, std::size_t index) {
-            return at_level == 0 ? points_from(index)
-                                 : levels_[at_level - 1].greatest.data() + index;
-          })};
+  return {least.point(values_of(&Level::least)), greatest.point(values_of(&Level::greatest))};
 }
 
 }  // namespace ckpt
