@@ -120,11 +120,14 @@ void load_scaled(const Stored* integers, std::uint32_t count, Value scale, Value
   for (std::uint32_t i = 0; i < count; ++i) out[i] = unscaled(integers[i], scale);
 }
 
+// Integers in one register, in every compiler that knows GCC's vectors.
+using Lanes16 = std::int16_t __attribute__((vector_size(16)));
+using Lanes32 = std::int32_t __attribute__((vector_size(16)));
+
 // Integers keep the order of the values that they stand for: only the extremes are divided.
-template <class Stored>
+template <class Stored, class Lanes>
 void extremes_of_scaled(const std::byte* bytes, double scale, std::uint32_t groups, double* least,
                         double* greatest) {
-  using Lanes = Stored __attribute__((vector_size(16)));
   constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(Stored);
   constexpr std::size_t kParts = kExtremesOf / kLanes;
   const auto lower = [](auto a, auto b) { return b < a ? b : a; };
@@ -156,11 +159,11 @@ void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, doub
   const double scale = scale_of<double>(values.decimals);
   const std::uint32_t groups = count / kExtremesOf;
   if (values.packing == Packing::scaled16) {
-    extremes_of_scaled<std::int16_t>(values.bytes, scale, groups, least, greatest);
+    extremes_of_scaled<std::int16_t, Lanes16>(values.bytes, scale, groups, least, greatest);
     return;
   }
   if (values.packing == Packing::scaled32) {
-    extremes_of_scaled<std::int32_t>(values.bytes, scale, groups, least, greatest);
+    extremes_of_scaled<std::int32_t, Lanes32>(values.bytes, scale, groups, least, greatest);
     return;
   }
   for (std::uint32_t group = 0; group < groups; ++group) {
