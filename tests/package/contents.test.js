@@ -149,8 +149,8 @@ for (const [name, budget] of Object.entries(budgets)) {
   });
 }
 
-test('the tarball stays within 3 MB', (t) => {
+test('the tarball stays within 3.1 MB', (t) => {
   const { length } = readFileSync(tarball);
   t.diagnostic(`${length} bytes`);
-  assert.ok(length <= 3_000_000);
+  assert.ok(length <= 3_100_000);
 });
