@@ -31,8 +31,8 @@ export async function openBrowser(plainSource) {
       const browser = await chromium.launch(launchOptions);
       try {
         const page = await browser.newPage();
-        const who = what.replace(/ ?idle$/, '');
-        const file = what.endsWith('idle') ? null : path;
+        const [who, idle] = what.split(' ');
+        const file = idle ? null : path;
         const result =
           who === 'plain'
             ? await measurePlain(page, plainSource, file, shape)

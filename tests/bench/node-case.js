@@ -1,4 +1,7 @@
-/** One measurement in a fresh process: `node node-case.js idle|engine|plain FILE SHAPE` prints JSON. */
+/**
+ * One measurement in a fresh process: `node node-case.js engine|plain FILE SHAPE` prints JSON. Of
+ * `"engine idle"` and `"plain idle"` what the process takes without a file.
+ */
 import { readFileSync } from 'node:fs';
 
 import { openRuns } from '../../web/api/node.js';

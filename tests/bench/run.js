@@ -57,8 +57,7 @@ async function measureInNode(what, path, shape) {
 async function contest(contenders, measure) {
   /** @type {Record<string, number>} */
   const idle = {};
-  for (const what of contenders)
-    idle[what] = (await measure(`${what} idle`.replace('engine ', ''))).peakBytes;
+  for (const what of contenders) idle[what] = (await measure(`${what} idle`)).peakBytes;
   /** @type {Record<string, Measurement[]>} */
   const results = {};
   for (let round = 0; round < rounds; round += 1) {

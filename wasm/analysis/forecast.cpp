@@ -113,17 +113,6 @@ Schedule schedule_of(const Subject& subject) {
   return schedule;
 }
 
-// The same blocks as block_medians() has, of places, which need not stand in memory.
-std::vector<double> medians_of_blocks(const PlaceSpan& x) {
-  std::vector<double> medians;
-  for (std::uint64_t block = 0; block < kPointsMax; ++block) {
-    const auto begin = static_cast<std::size_t>(block * x.size() / kPointsMax);
-    const auto end = static_cast<std::size_t>((block + 1) * x.size() / kPointsMax);
-    medians.push_back(median(x.subspan(begin, end - begin).values()));
-  }
-  return medians;
-}
-
 // After the warm-up, oriented so that lower is better.
 Points curve_of(const Points& all, double from, bool should_fall) {
   std::size_t begin = 0;
@@ -134,7 +123,7 @@ Points curve_of(const Points& all, double from, bool should_fall) {
   if (x.size() <= kPointsMax) {
     curve = {x.values(), {y.begin(), y.end()}};
   } else {
-    curve = {medians_of_blocks(x), block_medians(y, kPointsMax)};
+    curve = {block_middles(x, kPointsMax), block_medians(y, kPointsMax)};
   }
   if (!should_fall) {
     for (double& value : curve.y) value = -value;

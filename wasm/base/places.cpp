@@ -66,7 +66,8 @@ std::span<const double> PlaceSpan::in(std::vector<double>& room) const {
 std::vector<double> PlaceSpan::values() const {
   std::vector<double> room;
   const std::span<const double> values = in(room);
-  return values_ == nullptr ? room : std::vector<double>(values.begin(), values.end());
+  if (values_ != nullptr) room.assign(values.begin(), values.end());
+  return room;
 }
 
 bool operator==(const PlaceSpan& a, const PlaceSpan& b) {
