@@ -98,7 +98,7 @@ class JsonReader::State {
   bool feed(std::size_t size);
   void fail(const Error& failure);
   [[nodiscard]] Result<ReadReport> finish();
-  [[nodiscard]] std::optional<ReadSoFar> so_far() const;
+  [[nodiscard]] std::optional<ReadSoFar> so_far();
   void go_on_from(const ReadSoFar& read);
 
  private:
@@ -762,7 +762,8 @@ std::vector<Note> JsonReader::State::notes() const {
 
 // ----------------------------------------------------------------------------------------- growing
 
-std::optional<ReadSoFar> JsonReader::State::so_far() const {
+std::optional<ReadSoFar> JsonReader::State::so_far() {
+  if (place_ != end_) read();  // it may have waited for more
   if (next_ != Next::document || place_ != end_ || !has_container_) return std::nullopt;
   return ReadSoFar{.end_bytes = offset_of(end_),
                    .document_count = document_count_,
@@ -773,9 +774,21 @@ std::optional<ReadSoFar> JsonReader::State::so_far() const {
                    .invalid_utf8 = invalid_utf8_};
 }
 
+void ReadSoFar::append(const ReadSoFar& next) {
+  left_out.append(next.left_out, end_bytes);
+  literals.append(next.literals, end_bytes);
+  invalid_utf8.append(next.invalid_utf8, end_bytes);
+  document_count += next.document_count;
+  scalar_count += next.scalar_count;
+  has_document_of_lines |= next.has_document_of_lines;
+  end_bytes += next.end_bytes;
+}
+
 void JsonReader::State::go_on_from(const ReadSoFar& read) {
   next_ = Next::document;
   has_container_ = true;
+  end_ = bytes_;
+  place_ = bytes_;
   base_offset_ = read.end_bytes;
   document_count_ = read.document_count;
   scalar_count_ = read.scalar_count;
@@ -794,7 +807,7 @@ std::span<char> JsonReader::room(std::size_t size) { return state_->room(size); 
 bool JsonReader::feed(std::size_t size) { return state_->feed(size); }
 void JsonReader::fail(const Error& failure) { state_->fail(failure); }
 Result<ReadReport> JsonReader::finish() { return state_->finish(); }
-std::optional<ReadSoFar> JsonReader::so_far() const { return state_->so_far(); }
+std::optional<ReadSoFar> JsonReader::so_far() { return state_->so_far(); }
 void JsonReader::go_on_from(const ReadSoFar& read) { state_->go_on_from(read); }
 
 Result<ReadReport> read_json(ByteSource& source, KeyTree& keys, EventSink& sink,

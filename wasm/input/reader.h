@@ -46,6 +46,9 @@ struct ReadSoFar {
   Tally left_out;
   Tally literals;
   Tally invalid_utf8;
+
+  // What another reader has counted right behind, from nought.
+  void append(const ReadSoFar& next);
 };
 
 // Takes a source as it comes, in pieces of any size: the same pieces cut elsewhere give the same
@@ -68,9 +71,10 @@ class JsonReader {
   void fail(const Error& failure);
 
   // Nothing where a document is open or anything but whole documents was met.
-  [[nodiscard]] std::optional<ReadSoFar> so_far() const;
-  // Goes on behind what another reader has read, as if it had been fed here. Requires: nothing was
-  // fed, and the key tree has its paths.
+  [[nodiscard]] std::optional<ReadSoFar> so_far();
+  // Goes on behind what another reader has read, as if it had been fed here, where that is all;
+  // from nought: between two documents of which this reader is not to know. Requires: nothing was
+  // fed, or so_far() gives what `read` begins with; the key tree has the paths.
   void go_on_from(const ReadSoFar& read);
 
  private:

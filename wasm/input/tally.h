@@ -14,6 +14,10 @@ struct Tally {
     if (count == 0) first_offset = offset;
     count += more;
   }
+  // What was met in a part of the source that begins at `offset_bytes` of it.
+  void append(const Tally& part, std::uint64_t offset_bytes) {
+    if (part.count != 0) add(part.count, offset_bytes + part.first_offset);
+  }
 };
 
 // Blanks of JSON.

@@ -285,6 +285,15 @@ void Session::restore(std::span<const std::byte> snapshot) {
   if (state_->reading) state_->reading->restore(snapshot);
 }
 
+void Session::begin_part() {
+  begin({});
+  state_->reading->begin_part();
+}
+
+bool Session::append(std::span<const std::byte> snapshot) {
+  return state_->reading && state_->reading->append(snapshot);
+}
+
 std::uint32_t Session::rows_so_far() const {
   return state_->reading ? state_->reading->row_count() : 0;
 }

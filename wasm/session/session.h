@@ -63,6 +63,14 @@ class Session {
   // Requires: `snapshot` is not empty, and aligned to 8 bytes.
   void restore(std::span<const std::byte> snapshot);
 
+  // A large source may be read in parts, each by a session of its own: where a part begins between
+  // two documents, begin_part() in place of begin(), then feed() it and take its snapshot(), which
+  // is empty where the part has to be fed to the first session. That one takes it behind all that
+  // stands before; everything is then as if all had been fed. False, and nothing was done, where
+  // the part has to be fed instead.
+  void begin_part();
+  [[nodiscard]] bool append(std::span<const std::byte> snapshot);
+
   // All of the above for one source, window_bytes at a time (0 takes limits::kWindowBytes). Returns
   // true when it yielded at least one run; else summary() tells why not.
   bool add(std::string_view name, ByteSource& source, std::size_t window_bytes);

@@ -74,6 +74,24 @@ void SourceReading::restore(std::span<const std::byte> snapshot) {
   fed_bytes_ = read.end_bytes;
 }
 
+void SourceReading::begin_part() { pass_->json->go_on_from({}); }
+
+bool SourceReading::append(std::span<const std::byte> snapshot) {
+  if (snapshot.empty() || !pass_->json || !decodings_.empty()) return false;
+  std::optional<ReadSoFar> read = pass_->json->so_far();
+  if (!read) return false;
+  PacketReader packet(snapshot);
+  ReadSoFar next;
+  packet.value(next);
+  Pass part(source_, std::nullopt);
+  part.shredder.read_from(packet, part.keys);
+  if (!pass_->shredder.append(part.shredder, pass_->keys, part.keys, read->end_bytes)) return false;
+  read->append(next);
+  pass_->json->go_on_from(*read);
+  fed_bytes_ = read->end_bytes;
+  return true;
+}
+
 bool SourceReading::finish() {
   if (is_cut_off_ && fed_bytes_ == 0) broken_off_ = Error{ErrorCode::damaged_gzip, 0};
   const std::unique_ptr<Pass> pass = std::move(pass_);

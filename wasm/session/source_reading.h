@@ -46,6 +46,13 @@ class SourceReading {
   // Goes on as if what the snapshot holds had been fed. Requires: nothing was fed; `snapshot` is
   // not empty, and aligned to 8 bytes.
   void restore(std::span<const std::byte> snapshot);
+  // What is fed is a part of a source, from between two of its documents on, and all that comes of
+  // it is a snapshot for append(). Requires: nothing was fed.
+  void begin_part();
+  // Takes what another reading of the same limits made of the part of the source that follows what
+  // was fed. False, and nothing was done, where that would not be the same as feeding it: it has to
+  // be fed. Requires: `snapshot` is that of a part, and aligned to 8 bytes.
+  [[nodiscard]] bool append(std::span<const std::byte> snapshot);
   // The source has ended. True when it must be fed once more, from its start.
   [[nodiscard]] bool finish();
   // Requires: finish() returned false. Whatever only reading needed is gone.

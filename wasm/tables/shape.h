@@ -86,8 +86,11 @@ class Shape {
   [[nodiscard]] ColumnBuilder* column(NodeId id);
   [[nodiscard]] bool has_room_for_column() const { return column_count_ < column_count_max_; }
 
-  // Three quarters of the columns are in use.
+  // Three quarters of the columns are in use; or would be with those of another.
   [[nodiscard]] bool is_crowded() const { return column_count_ >= column_count_max_ / 4 * 3; }
+  [[nodiscard]] bool is_crowded_with(const Shape& other) const {
+    return column_count_ + other.column_count_ >= column_count_max_ / 4 * 3;
+  }
 
   // Gives up what stands at `id` in favour of `successor`.
   void forward(NodeId id, NodeId successor);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "input/tally.h"
+#include "tables/appending.h"
 #include "tables/map_folding.h"
 #include "tables/numeric_text.h"
 #include "tables/shape.h"
@@ -357,6 +358,21 @@ void Shredder::read_from(PacketReader& from, KeyTree& keys) {
   for (PathId path = 0; path < state.node_of_path.size(); ++path) {
     state.shape[state.node_of_path[path]].key = keys.key(path);
   }
+}
+
+bool Shredder::append(Shredder& part, KeyTree& keys, KeyTree& part_keys,
+                      std::uint64_t offset_bytes) {
+  State& state = *state_;
+  State& next = *part.state_;
+  const Building to{keys, state.node_of_path, state.shape, state.texts};
+  const Building from{part_keys, next.node_of_path, next.shape, next.texts};
+  if (state.is_cut || state.skip_depth != 0 || !may_append(to, from)) return false;
+  if (std::uint64_t{row_count()} + part.row_count() > state.bounds.row_count_max) return false;
+  ckpt::append(to, from);
+  const auto tallies = state.tallies();
+  const auto met = next.tallies();
+  for (std::size_t i = 0; i < met.size(); ++i) tallies[i]->append(*met[i], offset_bytes);
+  return true;
 }
 
 Tables Shredder::finish() && {

@@ -35,6 +35,12 @@ class Shredder final : public EventSink {
   [[nodiscard]] bool write_to(PacketWriter& to);
   // Requires: nothing was taken yet. Paths go into `keys`, the shredder's own, which has none.
   void read_from(PacketReader& from, KeyTree& keys);
+  // Takes what another shredder of the same limits has built of the part of the source that
+  // follows, from `offset_bytes` on. False, and nothing was done, where that would not be the same
+  // as taking its events: an object has become a table, or a bound is near. Requires: no document
+  // is open in either; each comes with its own keys.
+  [[nodiscard]] bool append(Shredder& part, KeyTree& keys, KeyTree& part_keys,
+                            std::uint64_t offset_bytes);
   // Recognises numeric texts and the remaining maps, closes presence, collects notes.
   [[nodiscard]] Tables finish() &&;
 

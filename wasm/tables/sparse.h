@@ -130,8 +130,12 @@ class SparseColumn {
 
   // Writes all cells, packed as they are. Values may still be set.
   void write_to(PacketWriter& to);
-  // Sets the cells that another column wrote, just as if they were set one by one.
+  // Sets the cells that another column wrote, just as if they were set one by one. Requires: there
+  // are none yet.
   void read_from(PacketReader& from);
+  // Sets the cells of another column, that many rows further down, just as if they were set one by
+  // one. Requires: that is behind the last row.
+  void append(const SparseColumn& other, std::uint32_t row_shift);
 
   class Cursor;
   // Requires: the column is neither changed nor moved while the cursor is used.
@@ -233,6 +237,7 @@ class SparseColumn {
   void open_chunk(std::uint32_t row, Value value);
   void reopen_last_chunk(std::uint32_t row_end);
   void append_to_open(std::uint32_t row, Value value);
+  void append_run(std::uint32_t row, std::uint32_t count, const Packed<Value>& packed);
   void grow_open(std::uint32_t count);
   void close_chunk();
 
@@ -652,11 +657,53 @@ void SparseColumn<Value>::write_to(PacketWriter& to) {
 
 template <class Value>
 void SparseColumn<Value>::read_from(PacketReader& from) {
-  auto set_cell = [this](std::uint32_t row, Value value) { set(row, value); };
-  for (std::size_t left = from.count(); left > 0; --left) {
+  chunks_.resize(from.count());
+  for (Chunk& chunk : chunks_) {
     ChunkFacts facts;
     from.value(facts);
-    view_of(facts, from.bytes(facts.block_bytes)).for_each(set_cell);
+    static_cast<ChunkFacts&>(chunk) = facts;
+    closed_size_ += chunk.count;
+    if (chunk.block_bytes == 0) continue;
+    chunk.block = uninitialised(chunk.block_bytes);
+    std::memcpy(chunk.block.get(), from.bytes(chunk.block_bytes), chunk.block_bytes);
+  }
+}
+
+template <class Value>
+void SparseColumn<Value>::append(const SparseColumn& other, std::uint32_t row_shift) {
+  const auto append_view = [this, row_shift](const View& view) {
+    if (view.presence == Presence::run) {
+      append_run(view.first_row() + row_shift, view.count, view.values);
+    } else {
+      auto set_cell = [&](std::uint32_t row, Value value) { set(row + row_shift, value); };
+      view.for_each(set_cell);
+    }
+  };
+  for (const Chunk& chunk : other.chunks_) append_view(view_of(chunk));
+  if (other.is_open_) append_view(other.open_view());
+}
+
+template <class Value>
+void SparseColumn<Value>::append_run(std::uint32_t row, std::uint32_t count,
+                                     const Packed<Value>& packed) {
+  Value room[kChunkRows];
+  const Value* value = packed.unpack(count, room);
+  const std::uint32_t end = row + count;
+  while (row != end) {
+    set(row++, *value++);
+    // What can only follow, in this chunk.
+    std::uint32_t more = 0;
+    if (write_ != write_end_) {
+      more = std::min(end - row, static_cast<std::uint32_t>(write_end_ - write_));
+      std::memcpy(write_, value, more * sizeof(Value));
+      write_ += more;
+    } else if (packed.packing == Packing::constant && open_is_run_ && open_is_constant_ &&
+               same_bits(open_constant_, packed.start)) {
+      more = std::min(end - row, (kChunkRows - row % kChunkRows) % kChunkRows);
+    }
+    next_row_ += more;
+    row += more;
+    value += more;
   }
 }
 

@@ -93,6 +93,14 @@ std::uint32_t ParentRows::parent_of(std::uint32_t row) const {
   return parents_.empty() ? group : parents_[group];
 }
 
+void ParentRows::append(const ParentRows& other, std::uint32_t parent_shift,
+                        std::uint32_t row_shift) {
+  for (std::uint32_t group = 0; group < other.group_count_; ++group) {
+    const std::uint32_t parent = other.parents_.empty() ? group : other.parents_[group];
+    begin(parent_shift + parent, row_shift + other.first_of(group));
+  }
+}
+
 void ParentRows::write_to(PacketWriter& to) const {
   for (const std::uint32_t number : {group_count_, stride_, last_first_, row_end_})
     to.value(number);

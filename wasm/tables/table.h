@@ -63,6 +63,9 @@ class ParentRows {
   }
   [[nodiscard]] std::size_t memory_bytes() const;
 
+  // Begins the groups of another table's rows, that many parents and rows further down.
+  void append(const ParentRows& other, std::uint32_t parent_shift, std::uint32_t row_shift);
+
   void write_to(PacketWriter& to) const;
   void read_from(PacketReader& from);
 

@@ -79,6 +79,13 @@ TextArena::Code TextArena::add(std::string_view text, Habit& habit) {
   return code;
 }
 
+bool TextArena::has_room_for(std::uint64_t text_count, std::uint64_t text_bytes) const {
+  // At the end of a block less is left than the longest text takes.
+  constexpr std::uint64_t kUsedMin = kBlockBytes - (limits::kTextBytesMax + kSizeBytes);
+  const std::uint64_t bytes = text_count * kSizeBytes + text_bytes;
+  return (blocks_.size() + bytes / kUsedMin + 1) * kBlockBytes <= bytes_max_;
+}
+
 TextArena::Code TextArena::append(std::string_view text) {
   const auto bytes = static_cast<std::uint32_t>(text.size() + kSizeBytes);
   if (bytes > kBlockBytes - block_used_) {

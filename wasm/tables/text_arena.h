@@ -33,6 +33,9 @@ class TextArena {
   // Requires: `code` came from add() and is not kDropped. Valid for the life of the arena.
   [[nodiscard]] std::string_view text(Code code) const;
 
+  // Whether none is dropped of so many more texts, whichever they are, of so many bytes together.
+  [[nodiscard]] bool has_room_for(std::uint64_t text_count, std::uint64_t text_bytes) const;
+
   [[nodiscard]] std::uint64_t shortened_count() const { return shortened_count_; }
   [[nodiscard]] std::uint64_t dropped_count() const { return dropped_count_; }
   [[nodiscard]] std::size_t memory_bytes() const;
