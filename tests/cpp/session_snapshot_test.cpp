@@ -1,5 +1,6 @@
-// A source whose reading is gone on with by another is what one reading makes of it, bit for bit:
-// its tables, its notes, its errors. Whatever the file, wherever it had ended before.
+// A source whose reading is gone on with by another, or whose parts are read by several and put
+// together, is what one reading makes of it, bit for bit: its tables, its notes, its errors.
+// Whatever the file, wherever it had ended before or is parted.
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -79,6 +80,32 @@ Grown read_grown(std::string_view text, const std::vector<std::size_t>& ends) {
   return {finished(*reading, text), restored};
 }
 
+struct Parted {
+  Result<Columns> columns;
+  std::size_t appended;
+};
+
+// A reading of its own reads what stands behind each of `ends`; the first one reads what cannot be
+// put together.
+Parted read_in_parts(std::string_view text, const std::vector<std::size_t>& ends) {
+  SourceReading first(kSource);
+  feed(first, text.substr(0, ends.front()));
+  std::size_t appended = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const std::size_t end = i + 1 < ends.size() ? ends[i + 1] : text.size();
+    const std::string_view piece = text.substr(ends[i], end - ends[i]);
+    SourceReading part(kSource);
+    part.begin_part();
+    feed(part, piece);
+    if (first.append(part.snapshot())) {
+      ++appended;
+    } else {
+      feed(first, piece);
+    }
+  }
+  return {finished(first, text), appended};
+}
+
 std::string bits(double value) {
   std::uint64_t bits;
   std::memcpy(&bits, &value, sizeof bits);
@@ -125,25 +152,33 @@ std::string all_of(const Result<Columns>& read) {
   return out;
 }
 
-void check_same(const Grown& grown, const std::string& whole) {
+void check_same(const Result<Columns>& columns, const std::string& whole) {
   // Not compared by the macro, which would print megabytes.
-  const std::string told = all_of(grown.columns);
+  const std::string told = all_of(columns);
   if (told == whole) return;
   const auto differ = std::mismatch(told.begin(), told.end(), whole.begin(), whole.end());
   const auto at = static_cast<std::size_t>(differ.first - told.begin());
   const std::size_t from = at < 100 ? 0 : at - 100;
-  FAIL("gone on with: " << told.substr(from, 300) << "\nas a whole: " << whole.substr(from, 300));
+  FAIL("here: " << told.substr(from, 300) << "\nas a whole: " << whole.substr(from, 300));
 }
 
-// Reads `text` as it grew in several ways, and counts the snapshots there were.
-std::size_t check_grown(const std::string& text) {
+struct Counts {
+  std::size_t restored = 0;
+  std::size_t appended = 0;
+};
+
+// Reads `text` as it grew and in parts, in several ways.
+void check_grown_and_parted(const std::string& text, Counts& counts) {
   const std::string whole = all_of(read_whole(text));
   const std::vector<std::size_t> borders = borders_of(text);
-  std::size_t restored = 0;
   const auto check = [&](const std::vector<std::size_t>& ends) {
     const Grown grown = read_grown(text, ends);
-    check_same(grown, whole);
-    restored += grown.restored;
+    check_same(grown.columns, whole);
+    counts.restored += grown.restored;
+    if (ends.empty()) return;
+    const Parted parted = read_in_parts(text, ends);
+    check_same(parted.columns, whole);
+    counts.appended += parted.appended;
   };
   check(borders);
   check({text.size()});
@@ -152,7 +187,6 @@ std::size_t check_grown(const std::string& text) {
     check({borders[i] - 1, borders[i]});
     check({borders[i] / 2, borders[i], text.size()});
   }
-  return restored;
 }
 
 std::vector<std::pair<std::string, std::string>> fixtures_of_lines() {
@@ -260,27 +294,32 @@ class Lines {
   std::uint32_t key_count_ = 5;
 };
 
-TEST_CASE("every fixture of JSON Lines is the same gone on with, wherever it had ended") {
-  std::size_t restored = 0;
+TEST_CASE("every fixture of JSON Lines is the same gone on with and in parts, wherever") {
+  Counts counts;
   for (const auto& [name, text] : fixtures_of_lines()) {
     INFO(name);
-    restored += check_grown(text);
+    check_grown_and_parted(text, counts);
     // Several of them in a row, so that most lines lie behind many others.
-    if (text.size() < 20'000 && text.back() == '\n') restored += check_grown(text + text + text);
+    if (text.size() < 20'000 && text.back() == '\n') {
+      check_grown_and_parted(text + text + text, counts);
+    }
   }
-  CHECK(restored > 2'000);
+  CHECK(counts.restored > 2'000);
+  CHECK(counts.appended > 2'000);
 }
 
-TEST_CASE("random lines are the same gone on with, wherever they had ended") {
-  std::size_t restored = 0;
+TEST_CASE("random lines are the same gone on with and in parts, wherever") {
+  Counts counts;
   for (std::uint32_t seed = 0; seed < 250; ++seed) {
     INFO("seed " << seed);
-    restored += check_grown(Lines(seed).text());
+    check_grown_and_parted(Lines(seed).text(), counts);
   }
-  CHECK(restored > 2'000);
+  CHECK(counts.restored > 2'000);
+  CHECK(counts.appended > 2'000);
 }
 
-TEST_CASE("thousands of rows behind rows that fill no chunk are the same gone on with") {
+TEST_CASE(
+    "thousands of rows behind rows that fill no chunk are the same gone on with and in parts") {
   Random random(7);
   std::string text;
   for (std::uint32_t row = 0; row < 20'000; ++row) {
@@ -291,9 +330,47 @@ TEST_CASE("thousands of rows behind rows that fill no chunk are the same gone on
   }
   const std::string whole = all_of(read_whole(text));
   const std::vector<std::size_t> borders = borders_of(text);
-  const Grown grown = read_grown(text, {borders[77], borders[5000], borders[11'111]});
+  const std::vector<std::size_t> ends{borders[77], borders[5000], borders[11'111]};
+  const Grown grown = read_grown(text, ends);
   CHECK(grown.restored == 3);
-  check_same(grown, whole);
+  check_same(grown.columns, whole);
+  const Parted parted = read_in_parts(text, ends);
+  CHECK(parted.appended == 3);
+  check_same(parted.columns, whole);
+}
+
+// An object with keys from `first` on.
+std::string line_of_keys(std::uint32_t first, std::uint32_t count) {
+  std::string line = "{";
+  for (std::uint32_t key = first; key < first + count; ++key) {
+    line += (key > first ? ",\"k" : "\"k") + std::to_string(key) + "\":1";
+  }
+  return line + "}\n";
+}
+
+TEST_CASE("parts that come near a bound only together are read by one") {
+  for (const std::uint32_t first_count : {1'000U, 9'000U}) {
+    INFO(first_count);
+    const std::string first = line_of_keys(0, first_count);
+    const std::string text = first + line_of_keys(9'000, 9'000) + "{\"k1\":2}\n";
+    const Parted parted = read_in_parts(text, {first.size()});
+    CHECK(parted.appended == (first_count == 1'000 ? 1 : 0));
+    check_same(parted.columns, all_of(read_whole(text)));
+  }
+}
+
+TEST_CASE("a part that begins as a file may begin, but no document, is read by the first") {
+  const std::string_view text = "{\"a\":1}\n\xEF\xBB\xBF{\"a\":2}\n"sv;
+  const Parted parted = read_in_parts(text, {8});
+  CHECK(parted.appended == 0);
+  check_same(parted.columns, all_of(read_whole(text)));
+}
+
+TEST_CASE("a part of nothing but blanks is put behind the others") {
+  const std::string_view text = "{\"a\":1}\n\n \r\n\n{\"a\":2}\n"sv;
+  const Parted parted = read_in_parts(text, {8, 12});
+  CHECK(parted.appended == 2);
+  check_same(parted.columns, all_of(read_whole(text)));
 }
 
 TEST_CASE("what ends inside a document, is cut off or refused cannot be gone on with") {

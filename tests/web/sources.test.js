@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openNodeSource } from '../../web/worker/node-sources.js';
-import { reportProgress } from '../../web/worker/serve.js';
+import { reportProgress } from '../../web/worker/progress.js';
 import { bytesSource, piecesOf } from '../../web/worker/sources.js';
 
 /** @import { Progress } from '../../web/api/types.js' */
@@ -90,8 +90,7 @@ function progressOf(sizes, reads) {
     ...bytesSource(`source ${index}`, new Uint8Array(0)),
     sizeBytes,
   }));
-  const post = (/** @type {any} */ reply) => posted.push(reply.progress);
-  const onBytes = reportProgress({ post }, 1, sources);
+  const onBytes = reportProgress(sources, (progress) => posted.push(progress));
   for (const [index, loaded, rows = 0] of reads) onBytes(index, loaded, rows);
   return posted;
 }

@@ -2,8 +2,9 @@
  * The package's entry for Node: the same API, on worker threads, with `{ path }` as an input.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import { configure } from './runtime.js';
@@ -20,6 +21,8 @@ configure({
     });
     return /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
   },
+  sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+  workers: Math.min(4, availableParallelism()),
   wasm: () => readFile(place('core.wasm', '../../build/wasm/core.wasm')),
 });
 

@@ -12,6 +12,8 @@ import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
 import { engineFilter } from './row-filter.js';
 import { thresholdOverrides } from './rules.js';
+import { currentRuntime, defaultWorkers } from './runtime.js';
+import { PART_BYTES, isWorthSharing, readTogether } from './sharing.js';
 
 /** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
@@ -26,8 +28,9 @@ const ROW_COUNT = 100;
 const SERIES_LEAST = 8;
 /** Greatest width of a plot, in pixels. */
 const WIDTH_MAX = 1e6;
-/** Greatest window, in bytes. */
+/** Greatest window and part, in bytes. */
 const WINDOW_BYTES_MAX = 2 ** 30;
+const WORKERS_MAX = 64;
 /** What ends the engine of one file, and no other. */
 const FATAL_TO_ONE = new Set(['out_of_memory', 'engine_failed']);
 /** `using` closes a set where the language has it. @type {typeof Symbol.dispose} */
@@ -164,6 +167,7 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
     signal?.addEventListener('abort', onAbort);
     if (options.rules) await overrideThresholds(connection, options.rules, locale);
     if (options.map) await connection.engine.map([mappedPlaces(options.map)]);
+    if (!live && !lent) await shareReading(connection, specs, options);
     const transfer = live ? [] : buffersOf(specs);
     const growing = live ? /** @type {const} */ ([kept]) : /** @type {const} */ ([]);
     const opened = await connection.engine.open([specs, windowBytes, ...growing], {
@@ -433,8 +437,37 @@ function integer(value, name, least, greatest) {
 }
 
 /** @param {OpenOptions} options */
-function checkOptions({ windowBytes }) {
+function checkOptions({ windowBytes, partBytes, workers }) {
   if (windowBytes !== undefined) integer(windowBytes, 'windowBytes', 1, WINDOW_BYTES_MAX);
+  if (partBytes !== undefined) integer(partBytes, 'partBytes', 1, WINDOW_BYTES_MAX);
+  if (workers !== undefined) integer(workers, 'workers', 1, WORKERS_MAX);
+}
+
+/**
+ * Lets several engines read, where there is one large file that they can read parts of.
+ * @param {Connection} first
+ * @param {readonly SourceSpec[]} specs
+ * @param {OpenOptions} options
+ */
+async function shareReading(first, specs, options) {
+  const { signal, onProgress, windowBytes = WINDOW_BYTES, partBytes = PART_BYTES } = options;
+  const workers = options.workers ?? (options.worker ? 1 : defaultWorkers());
+  const [spec] = specs;
+  if (!spec || specs.length > 1 || workers === 1) return;
+  const sizeBytes = sizeOf(spec);
+  if (!isWorthSharing(sizeBytes, partBytes)) return;
+  const another = () => connect(options);
+  const how = { workers, windowBytes, partBytes, connect: another, onProgress, signal };
+  await readTogether(first, { spec, sizeBytes, ...how });
+}
+
+/**
+ * @param {SourceSpec} spec
+ * @returns {number} 0 where it is not known, or is in memory
+ */
+function sizeOf(spec) {
+  if (spec.kind === 'path') return currentRuntime().sizeOf?.(spec.path) ?? 0;
+  return spec.kind === 'blob' ? spec.blob.size : 0;
 }
 
 function notLive() {

@@ -7,6 +7,9 @@ import { CheckpointError } from './errors.js';
 
 /** @import { Runtime, WasmSource } from './types.js' */
 
+/** More bring little: one of them puts together what the others have read. */
+const WORKERS_MAX = 4;
+
 /** @type {Runtime | undefined} */
 let current;
 /** @type {Promise<WebAssembly.Module> | undefined} */
@@ -51,6 +54,15 @@ export function currentRuntime() {
     });
   }
   return current;
+}
+
+/** @returns {number} how many workers read a large file together, unless a call says otherwise */
+export function defaultWorkers() {
+  const { workers } = currentRuntime();
+  if (workers !== undefined) return workers;
+  // A browser reads the file and draws the page on cores of its own.
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+  return Math.max(1, Math.min(WORKERS_MAX, Math.floor(cores / 2)));
 }
 
 /**

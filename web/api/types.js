@@ -321,6 +321,10 @@
  * @typedef {object} Runtime
  * @property {() => WorkerLike} createWorker starts one worker; it is terminated by ckptscope
  * @property {() => WasmSource | Promise<WasmSource>} wasm asked once, compiled once, shared by all workers
+ * @property {number | undefined} [workers] how many workers read one large file together; default: half as
+ *   many as there are cores, at most 4
+ * @property {((path: string) => number) | undefined} [sizeOf] of a file that lies at a path, in bytes; 0
+ *   where there is none. Without it, files at paths are read by one worker
  * @property {(() => Promise<Runtime>) | undefined} [fallback] another runtime, asked for when this one's
  *   worker or engine does not load; it then serves all later calls
  */
@@ -361,6 +365,11 @@
  *   run; default false: such inputs are listed in `rejected`
  * @property {(() => WorkerLike) | undefined} [worker] starts the worker instead of the entry's own way
  * @property {WasmSource | undefined} [wasm] the engine instead of the entry's own
+ * @property {number | undefined} [workers] how many workers read a large file of JSON Lines together when
+ *   it is the only input, from 1 to 64; default: the cores of the machine in Node, half of them in a page, at
+ *   most 4, and 1 with `live` or a `worker` of your own
+ * @property {number | undefined} [partBytes] how much of such a file a worker takes at a time, 1 to 2^30,
+ *   default 4 MiB; files of less than eight parts are read by one. For tests: results never depend on it
  * @property {number | undefined} [windowBytes] bytes the parser sees at a time, 1 to 2^30, default 1 MiB;
  *   for tests: results never depend on it
  */

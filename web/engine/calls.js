@@ -4,7 +4,7 @@
  */
 
 /** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
-/** @import { CurveRequest, Opened } from './engine.js' */
+/** @import { CurveRequest, Opened, Part } from './engine.js' */
 /** @import { Kept } from './growing.js' */
 
 /**
@@ -41,6 +41,10 @@
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number,
  *   kept?: readonly (Kept | undefined)[]) => Opened} open
+ * @property {(source: SourceSpec) => boolean} share
+ * @property {(windowBytes: number, endBytes: number) => { readonly rows: number, readonly isOver: boolean }} readOn
+ * @property {(source: SourceSpec, windowBytes: number, beginBytes: number, endBytes: number) => Part | null} readPart
+ * @property {(part: Part) => boolean} append
  * @property {(lineCount: number) => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
@@ -69,6 +73,10 @@
  */
 export const CALLS = {
   open: ({ kept = [] }) => kept.flatMap((one) => (one ? [bufferOf(one.snapshot)] : [])),
+  share: none,
+  readOn: none,
+  readPart: (part) => (part ? [bufferOf(part.snapshot)] : []),
+  append: none,
   warmUp: none,
   reset: none,
   override: none,

@@ -5,6 +5,7 @@
 
 import { TooLargeError, fittingBytes } from './fitting.js';
 import { LastLine, hasGrown, keptOf } from './growing.js';
+import { Lines, beginsWithLines } from './lines.js';
 import { warmUpLog } from './warm-up.js';
 
 /** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
@@ -12,6 +13,8 @@ import { warmUpLog } from './warm-up.js';
 /** @import { Kept } from './growing.js' */
 /** @import { CoreModule, CoreSession } from './module.js' */
 
+/** A line that reaches further beyond a part is left to the engine that reads what stands before. */
+const BEYOND_PART_BYTES = 2 ** 16;
 /** Bytes the parser sees at a time unless told otherwise; limits.h knows the same number. */
 export const WINDOW_BYTES = 2 ** 20;
 
@@ -37,6 +40,31 @@ export const WINDOW_BYTES = 2 ** 20;
  * @property {RunSummary[]} runs
  * @property {Rejected[]} rejected
  * @property {(Kept | undefined)[]} [kept] by source, of those that will grow
+ */
+
+/**
+ * What an engine made of some of the lines of a source.
+ * @typedef {object} Part
+ * @property {number} beginBytes of its first line in the source
+ * @property {number} endBytes
+ * @property {number} rows
+ * @property {Uint8Array} snapshot
+ */
+
+/**
+ * How far a source has been read.
+ * @typedef {object} Begun
+ * @property {number} loadedBytes
+ * @property {number} memoryBytes that the module had before
+ */
+
+/**
+ * A source that several engines read, in the one that puts all together.
+ * @typedef {object} Shared
+ * @property {Source} source
+ * @property {Lines} lines what has not been read
+ * @property {number} memoryBytes that the module had before
+ * @property {boolean} isOver no more of it is needed
  */
 
 /**
@@ -69,6 +97,8 @@ export class Engine {
 
   /** @type {readonly ThresholdOverride[]} */
   #overrides = [];
+  /** @type {Shared | undefined} */
+  #shared;
 
   /**
    * @param {CoreModule} core
@@ -82,7 +112,7 @@ export class Engine {
 
   /**
    * Reads sources to their ends, one after the other, and joins what belongs together. What cannot be
-   * read stands in `rejected`.
+   * read stands in `rejected`. A source that is shared is the only one.
    * @param {readonly Source[]} sources
    * @param {number} windowBytes
    * @param {OnBytes} onBytes called after every read
@@ -96,10 +126,14 @@ export class Engine {
     for (const [index, source] of sources.entries()) {
       const onLoaded = (/** @type {number} */ loadedBytes) =>
         onBytes(index, loadedBytes, this.#session.rowsSoFar());
-      this.#session.begin(source.name);
-      if (kept) {
+      if (this.#shared) {
+        await this.#feedRest(this.#shared, windowBytes, onLoaded);
+        this.#shared = undefined;
+      } else if (kept) {
+        this.#session.begin(source.name);
         keptNow.push(await this.#feedGrowing(source, kept[index], windowBytes, onLoaded));
       } else {
+        this.#session.begin(source.name);
         await this.#feed(source, windowBytes, onLoaded);
       }
       while (this.#session.finish()) await this.#feed(source, windowBytes, onLoaded);
@@ -107,6 +141,109 @@ export class Engine {
     this.#session.join();
     onBytes(sources.length, 0, 0);
     return { ...JSON.parse(this.#session.summary()), ...(kept ? { kept: keptNow } : {}) };
+  }
+
+  /**
+   * Begins a source that other engines will read parts of: `readOn` and `append` follow, in the order of its
+   * bytes, and at last `open`.
+   * @param {Source} source
+   * @returns {Promise<boolean>} false, and nothing was begun, where it is no JSON Lines
+   */
+  async share(source) {
+    if (!(await beginsWithLines(source))) return false;
+    const memoryBytes = this.#memoryBytes();
+    this.#shared = { source, lines: new Lines(source, 0), memoryBytes, isOver: false };
+    this.#session.begin(source.name);
+    return true;
+  }
+
+  /**
+   * Reads on in the source that is shared, to the end of the first line that ends behind `endBytes`. Throws
+   * a TooLargeError as `open` does.
+   * @param {number} windowBytes
+   * @param {number} endBytes
+   * @returns {Promise<{ readonly rows: number, readonly isOver: boolean }>} how many rows that brought, and
+   *   whether no more of the source is needed
+   */
+  async readOn(windowBytes, endBytes) {
+    const shared = this.#theShared();
+    const before = this.#session.rowsSoFar();
+    shared.isOver = !(await this.#feedLines(shared, endBytes, windowBytes, () => {}));
+    return { rows: this.#session.rowsSoFar() - before, isOver: shared.isOver };
+  }
+
+  /**
+   * Takes a part that another engine has read. Throws a TooLargeError as `open` does.
+   * @param {Part} part
+   * @returns {Promise<boolean>} false, and nothing was done, where it has to be read here: it does not begin
+   *   where reading has got to, or is more than lines of a kind
+   */
+  async append({ beginBytes, endBytes, snapshot }) {
+    const shared = this.#theShared();
+    if (beginBytes !== shared.lines.at || !this.#session.append(snapshot)) return false;
+    await shared.lines.close();
+    shared.lines = new Lines(shared.source, endBytes);
+    this.#checkRoom(shared.source, { loadedBytes: endBytes, memoryBytes: shared.memoryBytes });
+    return true;
+  }
+
+  /**
+   * Reads a part of a source for another engine: from behind the first line that ends behind `beginBytes` to
+   * the end of the first that ends behind `endBytes`.
+   * @param {Source} source
+   * @param {number} windowBytes
+   * @param {number} beginBytes
+   * @param {number} endBytes
+   * @returns {Promise<Part | null>} nothing where the other engine has to read it
+   */
+  async readPart(source, windowBytes, beginBytes, endBytes) {
+    const lines = new Lines(source, beginBytes, endBytes + BEYOND_PART_BYTES);
+    const session = new this.#core.Session();
+    try {
+      while (await lines.next(beginBytes));
+      const firstBytes = lines.at;
+      session.beginPart();
+      for await (const piece of lines.until(endBytes))
+        if (!feedAll(session, piece, windowBytes)) return null;
+      const rows = session.rowsSoFar();
+      const snapshot = session.snapshot();
+      if (snapshot.length === 0) return null;
+      return { beginBytes: firstBytes, endBytes: lines.at, rows, snapshot };
+    } finally {
+      session.delete();
+      await lines.close();
+    }
+  }
+
+  /** @returns {Shared} */
+  #theShared() {
+    if (!this.#shared) throw new Error('no source is shared');
+    return this.#shared;
+  }
+
+  /**
+   * Feeds what nobody has read of a source that was shared.
+   * @param {Shared} shared
+   * @param {number} windowBytes
+   * @param {(loadedBytes: number) => void} onBytes
+   */
+  async #feedRest(shared, windowBytes, onBytes) {
+    onBytes(shared.lines.at);
+    if (!shared.isOver) await this.#feedLines(shared, Infinity, windowBytes, onBytes);
+    await shared.lines.close();
+  }
+
+  /**
+   * @param {Shared} shared
+   * @param {number} endBytes
+   * @param {number} windowBytes
+   * @param {(loadedBytes: number) => void} onBytes
+   * @returns {Promise<boolean>} as #feed
+   */
+  #feedLines({ source, lines, memoryBytes }, endBytes, windowBytes, onBytes) {
+    const begun = { loadedBytes: lines.at, memoryBytes };
+    const stretch = { ...source, pieces: () => lines.until(endBytes) };
+    return this.#feed(stretch, windowBytes, onBytes, begun);
   }
 
   /**
@@ -183,12 +320,16 @@ export class Engine {
    * @param {Source} source
    * @param {number} windowBytes
    * @param {(loadedBytes: number) => void} onBytes
+   * @param {Begun} [begun] what was read of it before
    * @returns {Promise<boolean>} whether the engine has had all of it
    */
-  async #feed(source, windowBytes, onBytes) {
+  async #feed(
+    source,
+    windowBytes,
+    onBytes,
+    { loadedBytes, memoryBytes } = { loadedBytes: 0, memoryBytes: this.#memoryBytes() },
+  ) {
     const pieces = source.pieces();
-    const memoryBefore = this.#memoryBytes();
-    let loadedBytes = 0;
     let isBegun = false;
     try {
       for (;;) {
@@ -201,20 +342,26 @@ export class Engine {
           this.#session.breakOff(piece);
           return false;
         }
-        for (let at = 0; at < piece.length; at += windowBytes) {
-          if (!this.#session.feed(piece.subarray(at, at + windowBytes))) return false;
-        }
+        if (!feedAll(this.#session, piece, windowBytes)) return false;
         loadedBytes += piece.length;
         onBytes(loadedBytes);
         // Of what is unpacked nobody knows how much is still to come.
-        if (source.encodings?.length) continue;
-        const takenBytes = this.#memoryBytes() - memoryBefore;
-        const fitting = fittingBytes({ sizeBytes: source.sizeBytes, loadedBytes, takenBytes });
-        if (fitting !== undefined) throw new TooLargeError(fitting);
+        if (!source.encodings?.length) this.#checkRoom(source, { loadedBytes, memoryBytes });
       }
     } finally {
       await pieces.return();
     }
+  }
+
+  /**
+   * Throws a TooLargeError when a source will not fit.
+   * @param {Source} source
+   * @param {Begun} begun
+   */
+  #checkRoom({ sizeBytes }, { loadedBytes, memoryBytes }) {
+    const takenBytes = this.#memoryBytes() - memoryBytes;
+    const fitting = fittingBytes({ sizeBytes, loadedBytes, takenBytes });
+    if (fitting !== undefined) throw new TooLargeError(fitting);
   }
 
   /**
@@ -348,12 +495,26 @@ export class Engine {
     this.#session.delete();
     this.#session = new this.#core.Session();
     this.#overrides = [];
+    this.#shared = undefined;
   }
 
   /** Frees the session; nothing may be called afterwards. */
   close() {
     this.#session.delete();
   }
+}
+
+/**
+ * @param {CoreSession} session
+ * @param {Uint8Array} piece
+ * @param {number} windowBytes
+ * @returns {boolean} whether more is wanted
+ */
+function feedAll(session, piece, windowBytes) {
+  for (let at = 0; at < piece.length; at += windowBytes) {
+    if (!session.feed(piece.subarray(at, at + windowBytes))) return false;
+  }
+  return true;
 }
 
 /**

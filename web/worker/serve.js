@@ -8,15 +8,14 @@ import { Engine } from '../engine/engine.js';
 import { TooLargeError } from '../engine/fitting.js';
 import { loadCore } from '../engine/load.js';
 import { decoded } from './decoding.js';
+import { reportProgress } from './progress.js';
 
 /** @import { Progress } from '../api/types.js' */
 /** @import { CallName, EngineCalls, SourceSpec } from '../engine/calls.js' */
 /** @import { Inflate } from './decoding.js' */
-/** @import { OnBytes, Source } from '../engine/engine.js' */
+/** @import { Source } from '../engine/engine.js' */
 /** @import { LoadedCore } from '../engine/load.js' */
-/** @import { Channel, FailureCode, Reply, Request } from './protocol.js' */
-
-const PROGRESS_INTERVAL_MS = 33;
+/** @import { Channel, FailureCode, Request } from './protocol.js' */
 
 /**
  * Answers every request of the channel, one after the other, until the worker is terminated. An
@@ -80,10 +79,21 @@ export function serve(channel, openSource, inflate) {
    * @returns {Promise<unknown>}
    */
   async function perform(engine, id, call, args) {
+    const sourceOf = (/** @type {SourceSpec} */ spec) => decoded(openSource(spec), inflate);
     if (call === 'open') {
       const [specs, windowBytes, kept] = /** @type {Parameters<EngineCalls['open']>} */ (args);
-      const sources = specs.map((spec) => decoded(openSource(spec), inflate));
-      return engine.open(sources, windowBytes, reportProgress(channel, id, sources), kept);
+      const sources = specs.map(sourceOf);
+      const report = (/** @type {Progress} */ progress) =>
+        channel.post({ kind: 'progress', id, progress }, []);
+      return engine.open(sources, windowBytes, reportProgress(sources, report), kept);
+    }
+    if (call === 'share') {
+      const [spec] = /** @type {Parameters<EngineCalls['share']>} */ (args);
+      return engine.share(sourceOf(spec));
+    }
+    if (call === 'readPart') {
+      const [spec, ...where] = /** @type {Parameters<EngineCalls['readPart']>} */ (args);
+      return engine.readPart(sourceOf(spec), ...where);
     }
     const method = /** @type {(...args: readonly unknown[]) => unknown} */ (engine[call]);
     return method.apply(engine, [...args]);
@@ -98,54 +108,6 @@ async function start(wasm) {
   const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
   const loaded = await loadCore(module);
   return { loaded, engine: new Engine(loaded.core, loaded.memoryBytes) };
-}
-
-/**
- * Counts bytes and rows over all sources and posts them at most every PROGRESS_INTERVAL_MS, but each change of
- * the phase at once. A source that ends early (it was rejected) counts as read when the next begins.
- * @param {{ post: (reply: Reply, transfer: ArrayBuffer[]) => void }} channel
- * @param {number} id
- * @param {readonly Source[]} sources
- * @returns {OnBytes}
- */
-export function reportProgress(channel, id, sources) {
-  const sizes = sources.map((source) => source.sizeBytes);
-  let current = 0;
-  let doneBytes = 0;
-  let doneRows = 0;
-  let currentRows = 0;
-  let totalBytes = sizes.reduce((sum, size) => sum + size, 0);
-  let lastPost = -Infinity;
-  return (sourceIndex, sourceBytes, sourceRows) => {
-    if (current < sourceIndex) {
-      doneRows += currentRows;
-      currentRows = 0;
-    }
-    while (current < sourceIndex) doneBytes += sizes[current++] ?? 0;
-    // What is no JSON is fed once more, from its start.
-    currentRows = Math.max(currentRows, sourceRows);
-    const size = sizes[sourceIndex] ?? 0;
-    if (sourceBytes > size) {
-      totalBytes += sourceBytes - size;
-      sizes[sourceIndex] = sourceBytes;
-    }
-    const isOver = sourceIndex === sources.length;
-    const now = performance.now();
-    if (!isOver && now - lastPost < PROGRESS_INTERVAL_MS) return;
-    lastPost = now;
-    const shown = Math.max(0, Math.min(sourceIndex, sources.length - 1));
-    /** @type {Progress} */
-    const progress = {
-      phase: isOver ? 'analysing' : 'reading',
-      loadedBytes: isOver ? totalBytes : doneBytes + sourceBytes,
-      totalBytes,
-      rows: doneRows + currentRows,
-      source: sources[shown]?.name ?? '',
-      sourceIndex: shown,
-      sourceCount: sources.length,
-    };
-    channel.post({ kind: 'progress', id, progress }, []);
-  };
 }
 
 /**
