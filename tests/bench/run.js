@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: from a file to columns and verdict, against JSON.parse and typed arrays, in Node and
  * in Chromium. README.md beside this says what is compared and how. Options: `--rounds N` (default 5),
- * `--sizes 1,10,100` in MB, `--only node|chromium|small|size|rules|views|memory|page`, `--peers` for native readers
+ * `--sizes 1,10,100` in MB, `--only node|chromium|small|size|rules|views|workers|memory|page`, `--peers` for native readers
  * alone; for the page `--points 10000000` of the series that is zoomed and `--large 1000` MB of the file
  * whose memory is compared.
  */
@@ -151,6 +151,34 @@ function benchSmall() {
     );
 }
 
+/** One file read by two workers, against one; and what the machine has to give to two. */
+function benchWorkers() {
+  const workersCase = fileURLToPath(new URL('workers-case.js', import.meta.url));
+  const { path, bytes } = benchFile(folder, 'json_lines', 100);
+  const kinds = /** @type {const} */ (['one', 'two', 'both']);
+  const all = Array.from({ length: rounds }, () => {
+    const measured = kinds.map((kind) => {
+      const child = spawnSync(process.execPath, [workersCase, path, kind], { encoding: 'utf8' });
+      if (child.status !== 0) throw new Error(`${workersCase} failed: ${child.stderr}`);
+      return [kind, JSON.parse(child.stdout)];
+    });
+    return Object.fromEntries(measured);
+  });
+  process.stdout.write(
+    `\n${(bytes / 1e6).toFixed(0)} MB of JSON Lines, Node, by one worker and by two; median (range) of ${rounds} rounds\n`,
+  );
+  for (const until of ['columns', 'verdict']) {
+    const times = (/** @type {string} */ kind) => all.map((round) => round[kind][until]);
+    const gains = all.map(({ one, two }) => one[until] / two[until]);
+    // Of two that read a file each: how many times the work of one they do in the same time.
+    const given = all.map(({ one, both }) => (2 * one[until]) / both[until]);
+    process.stdout.write(
+      `to ${until.padEnd(8)}  one ${spread(times('one')).padStart(14)} ms  two ${spread(times('two')).padStart(14)} ms  ` +
+        `faster ${spread(gains, 2)} x  the machine gives two ${spread(given, 2)} x\n`,
+    );
+  }
+}
+
 /**
  * What the module's memory grows to, which never shrinks, with what JavaScript has; beside what it may be
  * at most and what it should be: so many times its columns and the pyramid of a curve, and so many MB.
@@ -263,6 +291,7 @@ if (options.peers) {
   if (isWanted('size')) await benchSize();
   if (isWanted('rules')) benchRules();
   if (isWanted('views')) await benchViews();
+  if (isWanted('workers')) benchWorkers();
   if (isWanted('memory')) benchMemory();
   if (isWanted('page')) {
     const [points, megabytes] = [Number(options.points), Number(options.large)];

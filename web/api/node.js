@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-import { configure } from './runtime.js';
+import { configure, workersFor } from './runtime.js';
 
 /** @import { WorkerLike } from './types.js' */
 
@@ -22,7 +22,7 @@ configure({
     return /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
   },
   sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-  workers: Math.min(4, availableParallelism()),
+  workers: workersFor(availableParallelism()),
   wasm: () => readFile(place('core.wasm', '../../build/wasm/core.wasm')),
 });
 

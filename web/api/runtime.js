@@ -59,9 +59,15 @@ export function currentRuntime() {
 /** @returns {number} how many workers read a large file together, unless a call says otherwise */
 export function defaultWorkers() {
   const { workers } = currentRuntime();
-  if (workers !== undefined) return workers;
-  // A browser reads the file and draws the page on cores of its own.
-  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+  return workers ?? workersFor(globalThis.navigator?.hardwareConcurrency ?? 1);
+}
+
+/**
+ * @param {number} cores as a system counts them
+ * @returns {number} half as many: what counts as two may be the two threads of one core, where another
+ *   worker costs its start and gains nothing, and a browser needs some for itself
+ */
+export function workersFor(cores) {
   return Math.max(1, Math.min(WORKERS_MAX, Math.floor(cores / 2)));
 }
 

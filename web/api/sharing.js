@@ -63,35 +63,38 @@ export async function readTogether(first, shared) {
 
   let current = 0; // the part that the first engine reads
   let taken = count; // this part and all behind it are read by others
-  /** @type {{ begin: number, end: number, part: Promise<Part | null> }[]} what they read, last first */
+  /** @type {{ end: number, part: Promise<Part | null> }[]} what they read; the last stands first in the file */
   const readings = [];
-  let isOver = false;
+  const needed = new AbortController(); // until no more of the file is
   /** @type {Set<Connection>} */
   const helpers = new Set();
   const help = async (/** @type {Promise<unknown>} */ begun) => {
     const helper = await shared.connect();
     helpers.add(helper);
-    await begun;
-    while (!isOver && taken - 1 > current) {
-      const end = taken;
-      // Large parts at first, small ones in the end, so that all are done at about the same time.
-      const share = Math.floor((end - current) / (2 * workers));
-      taken -= Math.max(1, Math.min(TAKEN_MOST, share));
-      const where = /** @type {const} */ ([windowBytes, place(taken), place(end)]);
-      const part = helper.engine.readPart([spec, ...where], { signal });
-      readings.push({ begin: taken, end, part: part.catch(() => null) });
-      const read = await part;
-      if (read) loaded(read.endBytes - read.beginBytes, read.rows);
+    try {
+      await begun;
+      while (!needed.signal.aborted && taken - 1 > current) {
+        const end = taken;
+        // Large parts at first, small ones in the end, so that all are done at about the same time.
+        const share = Math.floor((end - current) / (2 * workers));
+        taken -= Math.max(1, Math.min(TAKEN_MOST, share));
+        const where = /** @type {const} */ ([windowBytes, place(taken), place(end)]);
+        const part = helper.engine.readPart([spec, ...where], { signal });
+        readings.push({ end, part: part.catch(() => null) });
+        const read = await part;
+        if (read) loaded(read.endBytes - read.beginBytes, read.rows);
+      }
+    } finally {
+      helper.end(new CheckpointError('closed'));
     }
-    helper.end(new CheckpointError('closed'));
   };
 
   const begun = first.engine.share([spec]);
   // Where one cannot help, the others read more.
   for (let more = workers - 1; more > 0; more -= 1) help(begun).catch(() => {});
   try {
-    isOver = !(await begun);
-    while (current < count && !isOver) {
+    if (!(await begun)) return;
+    for (let isOver = false; current < count && !isOver;) {
       const reading = current >= taken ? readings.pop() : undefined;
       const end = reading?.end ?? current + 1;
       const part = await reading?.part;
@@ -103,7 +106,7 @@ export async function readTogether(first, shared) {
       current = end;
     }
   } finally {
-    isOver = true;
+    needed.abort();
     for (const helper of helpers) helper.end(new CheckpointError('closed'));
   }
 }

@@ -366,8 +366,8 @@
  * @property {(() => WorkerLike) | undefined} [worker] starts the worker instead of the entry's own way
  * @property {WasmSource | undefined} [wasm] the engine instead of the entry's own
  * @property {number | undefined} [workers] how many workers read a large file of JSON Lines together when
- *   it is the only input, from 1 to 64; default: the cores of the machine in Node, half of them in a page, at
- *   most 4, and 1 with `live` or a `worker` of your own
+ *   it is the only input, from 1 to 64; default: half as many as there are cores, at most 4, and 1 with a
+ *   `worker` of your own; always 1 with `live`
  * @property {number | undefined} [partBytes] how much of such a file a worker takes at a time, 1 to 2^30,
  *   default 4 MiB; files of less than eight parts are read by one. For tests: results never depend on it
  * @property {number | undefined} [windowBytes] bytes the parser sees at a time, 1 to 2^30, default 1 MiB;

@@ -327,9 +327,11 @@ export class Engine {
     source,
     windowBytes,
     onBytes,
-    { loadedBytes, memoryBytes } = { loadedBytes: 0, memoryBytes: this.#memoryBytes() },
+    begun = { loadedBytes: 0, memoryBytes: this.#memoryBytes() },
   ) {
     const pieces = source.pieces();
+    const { memoryBytes } = begun;
+    let { loadedBytes } = begun;
     let isBegun = false;
     try {
       for (;;) {

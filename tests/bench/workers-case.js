@@ -1,0 +1,59 @@
+/**
+ * One large file in a fresh process: `node workers-case.js FILE one|two|both` prints milliseconds until it is
+ * columns and until its verdict. `both` is the control: two workers that each read all of the file at the
+ * same time, which take as long as one where the machine has two cores to give. The second of two readings
+ * counts: the first has compiled what the second runs.
+ */
+import { statSync } from 'node:fs';
+
+import { connect } from '../../web/api/connect.js';
+import { CheckpointError } from '../../web/api/errors.js';
+import '../../web/api/node.js';
+import { PART_BYTES, readTogether } from '../../web/api/sharing.js';
+import { WINDOW_BYTES } from '../../web/engine/engine.js';
+
+/** @import { Connection } from '../../web/api/connection.js' */
+
+const [path = '', what = ''] = process.argv.slice(2);
+const spec = /** @type {const} */ ({ kind: 'path', name: 'log.jsonl', path });
+const sizeBytes = statSync(path).size;
+
+/** @param {Connection} connection */
+async function readAlone(connection) {
+  await connection.engine.share([spec]);
+  await connection.engine.readOn([WINDOW_BYTES, sizeBytes]);
+}
+
+/** @param {Connection} connection */
+function read(connection) {
+  if (what !== 'two') return readAlone(connection);
+  return readTogether(connection, {
+    spec,
+    sizeBytes,
+    workers: 2,
+    windowBytes: WINDOW_BYTES,
+    partBytes: PART_BYTES,
+    connect: () => connect({}),
+    onProgress: undefined,
+    signal: undefined,
+  });
+}
+
+async function once() {
+  const start = performance.now();
+  const connections = await Promise.all(
+    Array.from({ length: what === 'both' ? 2 : 1 }, () => connect({})),
+  );
+  await Promise.all(connections.map(read));
+  const columns = performance.now() - start;
+  const opened = await Promise.all(
+    connections.map(({ engine }) => engine.open([[spec], WINDOW_BYTES])),
+  );
+  const verdict = performance.now() - start;
+  for (const connection of connections) connection.end(new CheckpointError('closed'));
+  if (opened.some(({ runs }) => runs.length === 0)) throw new Error(`no run in ${path}`);
+  return { columns, verdict };
+}
+
+await once();
+process.stdout.write(JSON.stringify(await once()));

@@ -1,0 +1,52 @@
+/** A large file that several workers of the page read together. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { uniform } from '../random.js';
+import { dropTrusted, openPage, openSite, runsShown } from './support.js';
+
+const site = openSite();
+
+/** As much JSON Lines as several workers read. */
+function log() {
+  const next = uniform(7);
+  let text = '';
+  for (let step = 1; text.length < 34 * 2 ** 20; ++step)
+    text += `{"step":${step},"loss":${(2 / step ** 0.1 + 0.05 * next()).toFixed(4)},"note":"${'.'.repeat(400)}"}\n`;
+  return text;
+}
+
+/** What the page says of a file on a machine of so many cores. @param {string} path @param {number} cores */
+async function told(path, cores) {
+  const { page, complaints, close } = await openPage(site);
+  await page.evaluate((count) => {
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: count });
+  }, cores);
+  let workers = 0;
+  page.on('worker', () => (workers += 1));
+  await dropTrusted(page, [path]);
+  await runsShown(page, 1);
+  const headline = await page.locator('cs-verdict-card h2').textContent();
+  const facts = await page.locator('cs-metric-table').first().textContent();
+  assert.deepEqual(complaints, []);
+  await close();
+  return { workers, headline, facts };
+}
+
+test('a page on a machine of four cores says the same of a large file with two workers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
+  try {
+    const path = join(folder, 'log.jsonl');
+    writeFileSync(path, log());
+    const alone = await told(path, 2);
+    const together = await told(path, 4);
+    assert.equal(together.headline, alone.headline);
+    assert.equal(together.facts, alone.facts);
+    assert.equal(together.workers, alone.workers + 1);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
