@@ -43,18 +43,14 @@ val snapshot(ckpt::Session& session) {
   return val::global("Uint8Array").new_(val(typed_memory_view(packet.size(), bytes)));
 }
 
-std::vector<std::byte> copied_in(const val& bytes) {
-  std::vector<std::byte> copy(bytes["length"].as<std::size_t>());
-  auto* const begin = reinterpret_cast<std::uint8_t*>(copy.data());
-  val(typed_memory_view(copy.size(), begin)).call<void>("set", bytes);
-  return copy;
+bool append(ckpt::Session& session, val snapshot) {
+  std::vector<std::byte> packet(snapshot["length"].as<std::size_t>());
+  auto* const bytes = reinterpret_cast<std::uint8_t*>(packet.data());
+  val(typed_memory_view(packet.size(), bytes)).call<void>("set", snapshot);
+  return session.append(packet);
 }
 
-void restore(ckpt::Session& session, val snapshot) { session.restore(copied_in(snapshot)); }
-
 void begin_part(ckpt::Session& session) { session.begin_part(); }
-
-bool append(ckpt::Session& session, val snapshot) { return session.append(copied_in(snapshot)); }
 
 std::uint32_t rows_so_far(const ckpt::Session& session) { return session.rows_so_far(); }
 
@@ -155,9 +151,8 @@ EMSCRIPTEN_BINDINGS(ckptscope) {
       .function("finish", &finish)
       .function("rowsSoFar", &rows_so_far)
       .function("snapshot", &snapshot)
-      .function("restore", &restore)
-      .function("beginPart", &begin_part)
       .function("append", &append)
+      .function("beginPart", &begin_part)
       .function("overrideThreshold", &override_threshold)
       .function("forgetThresholds", &forget_thresholds)
       .function("judge", &judge)

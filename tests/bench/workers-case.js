@@ -9,7 +9,7 @@ import { statSync } from 'node:fs';
 import { connect } from '../../web/api/connect.js';
 import { CheckpointError } from '../../web/api/errors.js';
 import '../../web/api/node.js';
-import { PART_BYTES, readTogether } from '../../web/api/sharing.js';
+import { Helpers } from '../../web/api/sharing.js';
 import { WINDOW_BYTES } from '../../web/engine/engine.js';
 
 /** @import { Connection } from '../../web/api/connection.js' */
@@ -25,18 +25,10 @@ async function readAlone(connection) {
 }
 
 /** @param {Connection} connection */
-function read(connection) {
-  if (what !== 'two') return readAlone(connection);
-  return readTogether(connection, {
-    spec,
-    sizeBytes,
-    workers: 2,
-    windowBytes: WINDOW_BYTES,
-    partBytes: PART_BYTES,
-    connect: () => connect({}),
-    onProgress: undefined,
-    signal: undefined,
-  });
+async function readShared(connection) {
+  const helpers = new Helpers([spec], { workers: 2 }, () => connect({}));
+  await helpers.read(connection);
+  helpers.end();
 }
 
 async function once() {
@@ -44,7 +36,7 @@ async function once() {
   const connections = await Promise.all(
     Array.from({ length: what === 'both' ? 2 : 1 }, () => connect({})),
   );
-  await Promise.all(connections.map(read));
+  await Promise.all(connections.map(what === 'two' ? readShared : readAlone));
   const columns = performance.now() - start;
   const opened = await Promise.all(
     connections.map(({ engine }) => engine.open([[spec], WINDOW_BYTES])),

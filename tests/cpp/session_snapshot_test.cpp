@@ -72,8 +72,10 @@ Grown read_grown(std::string_view text, const std::vector<std::size_t>& ends) {
     begin = end;
     const std::vector<std::byte> snapshot = reading->snapshot();
     if (snapshot.empty()) continue;
-    if (restored % 2 == 0) reading = std::make_unique<SourceReading>(kSource);  // or it goes on
-    if (restored % 2 == 0) reading->restore(snapshot);
+    if (restored % 2 == 0) {  // or it goes on
+      reading = std::make_unique<SourceReading>(kSource);
+      REQUIRE(reading->append(snapshot));
+    }
     ++restored;
   }
   feed(*reading, text.substr(begin));
@@ -405,7 +407,7 @@ TEST_CASE("a session that goes on from another says what one alone would say") {
   CHECK(feed_to(before, std::string_view(text).substr(0, border)));
   Session after;
   after.begin("log.jsonl");
-  after.restore(before.snapshot());
+  CHECK(after.append(before.snapshot()));
   CHECK(feed_to(after, std::string_view(text).substr(border)));
   while (after.finish()) (void)feed_to(after, text);
   CHECK(after.summary() == alone.summary());

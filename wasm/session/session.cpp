@@ -281,10 +281,6 @@ std::vector<std::byte> Session::snapshot() {
   return state_->reading ? state_->reading->snapshot() : std::vector<std::byte>{};
 }
 
-void Session::restore(std::span<const std::byte> snapshot) {
-  if (state_->reading) state_->reading->restore(snapshot);
-}
-
 void Session::begin_part() {
   begin({});
   state_->reading->begin_part();

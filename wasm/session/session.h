@@ -55,21 +55,16 @@ class Session {
   // Rows of the source being read so far, of the table that has most of them; 0 between sources.
   [[nodiscard]] std::uint32_t rows_so_far() const;
 
-  // For a source that grows: what was fed since begin(), up to the end of a document. The next time
-  // the source is read, restore() it behind begin() and feed() what is new; everything is then as
-  // if all had been fed. Empty where all has to be. More may be fed behind snapshot(). The bytes
-  // mean something to the same build alone.
+  // What was fed since begin(), up to the end of a document; empty where that cannot be told apart.
+  // More may be fed behind it. The bytes mean something to the same build alone.
   [[nodiscard]] std::vector<std::byte> snapshot();
-  // Requires: `snapshot` is not empty, and aligned to 8 bytes.
-  void restore(std::span<const std::byte> snapshot);
-
-  // A large source may be read in parts, each by a session of its own: where a part begins between
-  // two documents, begin_part() in place of begin(), then feed() it and take its snapshot(), which
-  // is empty where the part has to be fed to the first session. That one takes it behind all that
-  // stands before; everything is then as if all had been fed. False, and nothing was done, where
-  // the part has to be fed instead.
-  void begin_part();
+  // Goes on as if what a snapshot holds had been fed: behind begin(), what a source was before it
+  // grew; or what another session has read of the part that follows. False, and nothing was done,
+  // where it has to be fed instead. Requires: `snapshot` is aligned to 8 bytes.
   [[nodiscard]] bool append(std::span<const std::byte> snapshot);
+  // In place of begin() where what is fed is a part of a source, from between two of its documents
+  // on, for its snapshot() alone.
+  void begin_part();
 
   // All of the above for one source, window_bytes at a time (0 takes limits::kWindowBytes). Returns
   // true when it yielded at least one run; else summary() tells why not.

@@ -65,30 +65,28 @@ std::vector<std::byte> SourceReading::snapshot() {
   return std::move(packet).take();
 }
 
-void SourceReading::restore(std::span<const std::byte> snapshot) {
-  PacketReader packet(snapshot);
-  ReadSoFar read;
-  packet.value(read);
-  pass_->shredder.read_from(packet, pass_->keys);
-  pass_->json->go_on_from(read);
-  fed_bytes_ = read.end_bytes;
-}
-
 void SourceReading::begin_part() { pass_->json->go_on_from({}); }
 
 bool SourceReading::append(std::span<const std::byte> snapshot) {
   if (snapshot.empty() || !pass_->json || !decodings_.empty()) return false;
-  std::optional<ReadSoFar> read = pass_->json->so_far();
-  if (!read) return false;
   PacketReader packet(snapshot);
-  ReadSoFar next;
-  packet.value(next);
-  Pass part(source_, std::nullopt);
-  part.shredder.read_from(packet, part.keys);
-  if (!pass_->shredder.append(part.shredder, pass_->keys, part.keys, read->end_bytes)) return false;
-  read->append(next);
-  pass_->json->go_on_from(*read);
-  fed_bytes_ = read->end_bytes;
+  ReadSoFar read;
+  packet.value(read);
+  if (fed_bytes_ == 0) {
+    pass_->shredder.read_from(packet, pass_->keys);
+  } else {
+    std::optional<ReadSoFar> before = pass_->json->so_far();
+    if (!before) return false;
+    Pass part(source_, std::nullopt);
+    part.shredder.read_from(packet, part.keys);
+    if (!pass_->shredder.append(part.shredder, pass_->keys, part.keys, before->end_bytes)) {
+      return false;
+    }
+    before->append(read);
+    read = *before;
+  }
+  pass_->json->go_on_from(read);
+  fed_bytes_ = read.end_bytes;
   return true;
 }
 

@@ -43,15 +43,12 @@ class SourceReading {
   // What was fed so far, for another reading of the same limits. Empty where it ends within a
   // document, where it was decoded and where an object has become a table. More may be fed.
   [[nodiscard]] std::vector<std::byte> snapshot();
-  // Goes on as if what the snapshot holds had been fed. Requires: nothing was fed; `snapshot` is
-  // not empty, and aligned to 8 bytes.
-  void restore(std::span<const std::byte> snapshot);
   // What is fed is a part of a source, from between two of its documents on, and all that comes of
-  // it is a snapshot for append(). Requires: nothing was fed.
+  // it is a snapshot. Requires: nothing was fed.
   void begin_part();
-  // Takes what another reading of the same limits made of the part of the source that follows what
-  // was fed. False, and nothing was done, where that would not be the same as feeding it: it has to
-  // be fed. Requires: `snapshot` is that of a part, and aligned to 8 bytes.
+  // Goes on as if what the snapshot holds had been fed: the beginning of a source where nothing was
+  // fed, else the part that follows. False, and nothing was done, where that would not be the same:
+  // it has to be fed. Requires: `snapshot` is aligned to 8 bytes.
   [[nodiscard]] bool append(std::span<const std::byte> snapshot);
   // The source has ended. True when it must be fed once more, from its start.
   [[nodiscard]] bool finish();

@@ -12,8 +12,7 @@ import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
 import { engineFilter } from './row-filter.js';
 import { thresholdOverrides } from './rules.js';
-import { currentRuntime, defaultWorkers } from './runtime.js';
-import { PART_BYTES, isWorthSharing, readTogether } from './sharing.js';
+import { Helpers } from './sharing.js';
 
 /** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
@@ -158,7 +157,12 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
   const windowBytes = options.windowBytes ?? WINDOW_BYTES;
   const choices = metric === undefined ? [] : [metric].flat();
   if (options.strict) throwFirst(unreachable);
-  const connection = lent ?? (await connect(options));
+  const connecting = lent ?? connect(options); // before the helpers: it may have been prepared
+  const helpers = new Helpers(live || lent ? [] : specs, options, () => connect(options));
+  const connection = await Promise.resolve(connecting).catch((error) => {
+    helpers.end();
+    throw error;
+  });
   const onAbort = () => {
     if (signal) connection.end(abortError(signal));
   };
@@ -167,7 +171,8 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
     signal?.addEventListener('abort', onAbort);
     if (options.rules) await overrideThresholds(connection, options.rules, locale);
     if (options.map) await connection.engine.map([mappedPlaces(options.map)]);
-    if (!live && !lent) await shareReading(connection, specs, options);
+    await helpers.read(connection);
+    helpers.end();
     const transfer = live ? [] : buffersOf(specs);
     const growing = live ? /** @type {const} */ ([kept]) : /** @type {const} */ ([]);
     const opened = await connection.engine.open([specs, windowBytes, ...growing], {
@@ -188,6 +193,7 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
     connection.end(error instanceof CheckpointError ? error : new CheckpointError('closed'));
     throw error;
   } finally {
+    helpers.end();
     signal?.removeEventListener('abort', onAbort);
   }
 }
@@ -441,33 +447,6 @@ function checkOptions({ windowBytes, partBytes, workers }) {
   if (windowBytes !== undefined) integer(windowBytes, 'windowBytes', 1, WINDOW_BYTES_MAX);
   if (partBytes !== undefined) integer(partBytes, 'partBytes', 1, WINDOW_BYTES_MAX);
   if (workers !== undefined) integer(workers, 'workers', 1, WORKERS_MAX);
-}
-
-/**
- * Lets several engines read, where there is one large file that they can read parts of.
- * @param {Connection} first
- * @param {readonly SourceSpec[]} specs
- * @param {OpenOptions} options
- */
-async function shareReading(first, specs, options) {
-  const { signal, onProgress, windowBytes = WINDOW_BYTES, partBytes = PART_BYTES } = options;
-  const workers = options.workers ?? (options.worker ? 1 : defaultWorkers());
-  const [spec] = specs;
-  if (!spec || specs.length > 1 || workers === 1) return;
-  const sizeBytes = sizeOf(spec);
-  if (!isWorthSharing(sizeBytes, partBytes)) return;
-  const another = () => connect(options);
-  const how = { workers, windowBytes, partBytes, connect: another, onProgress, signal };
-  await readTogether(first, { spec, sizeBytes, ...how });
-}
-
-/**
- * @param {SourceSpec} spec
- * @returns {number} 0 where it is not known, or is in memory
- */
-function sizeOf(spec) {
-  if (spec.kind === 'path') return currentRuntime().sizeOf?.(spec.path) ?? 0;
-  return spec.kind === 'blob' ? spec.blob.size : 0;
 }
 
 function notLive() {

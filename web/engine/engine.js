@@ -300,8 +300,7 @@ export class Engine {
    */
   async #feedGrowing(source, before, windowBytes, onBytes) {
     const isKnown = before !== undefined && (await hasGrown(source, before));
-    if (isKnown) this.#session.restore(before.snapshot);
-    const begin = isKnown ? before.endBytes : 0;
+    const begin = isKnown && this.#session.append(before.snapshot) ? before.endBytes : 0;
     const rest = begin > 0 && source.part ? source.part(begin, Infinity) : source;
     const lines = new LastLine();
     const pieces = () => linesOf(rest, lines);

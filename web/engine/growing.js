@@ -16,7 +16,7 @@ const NEWLINE = 10;
 /**
  * What was made of a source up to `endBytes`.
  * @typedef {object} Kept
- * @property {Uint8Array} snapshot for an engine to restore
+ * @property {Uint8Array} snapshot for an engine to go on from
  * @property {number} endBytes
  * @property {Uint8Array} probe of the bytes it was made of
  */

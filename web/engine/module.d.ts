@@ -16,12 +16,10 @@ export interface CoreSession {
   rowsSoFar(): number;
   /** What was fed so far, as a copy of its own; empty where it has to be fed again. More may be fed. */
   snapshot(): Uint8Array;
-  /** Goes on as if what the snapshot holds had been fed. Nothing was fed yet. */
-  restore(snapshot: Uint8Array): void;
-  /** Begins to read a part of a source, from between two of its documents, for its snapshot alone. */
-  beginPart(): void;
-  /** Takes the snapshot of the part that follows what was fed. False where it has to be fed instead. */
+  /** Goes on as if what a snapshot holds had been fed. False, and nothing was done, where it has to be. */
   append(snapshot: Uint8Array): boolean;
+  /** begin() for a part of a source, from between two of its documents on: for its snapshot alone. */
+  beginPart(): void;
   /** Compares with another number in what is added from now on. JSON: null, or a Message: why not. */
   overrideThreshold(rule: string, name: string, value: number): string;
   /** Every threshold has its default again, in what is added from now on. */
