@@ -55,6 +55,7 @@ export function execute(command, args, { cwd, env = {}, stdin = '', status = 0 }
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.stdin.on('error', () => {}); // a program may end without having read it
     child.stdin.end(stdin);
     child.on('error', reject);
     child.on('close', (code) => {

@@ -69,11 +69,10 @@ export class Helpers {
 
     let current = 0; // the part that the first engine reads
     let taken = count; // this part and all behind it are read by others
-    let isOver = false;
     /** @type {{ end: number, part: Promise<Part | null> }[]} what they read; the last stands first in the file */
     const readings = [];
     const help = async (/** @type {Connection} */ { engine }) => {
-      while (!isOver && taken - 1 > current) {
+      while (taken - 1 > current) {
         const end = taken;
         // Large parts at first, small ones in the end, so that all are done at about the same time.
         const share = Math.floor((end - current) / (2 * (this.#starting.length + 1)));
@@ -87,15 +86,15 @@ export class Helpers {
     for (const starting of this.#starting)
       starting.then((helper) => helper && help(helper)).catch(() => {});
 
-    while (current < count && !isOver) {
+    while (current < count) {
       const reading = current >= taken ? readings.pop() : undefined;
-      const end = reading?.end ?? current + 1;
+      let end = reading?.end ?? current + 1;
       const part = await reading?.part;
       const transfer = part ? [/** @type {ArrayBuffer} */ (part.snapshot.buffer)] : [];
       if (!part || !(await first.engine.append([part], { transfer }))) {
         const read = await first.engine.readOn([windowBytes, place(end)]);
         if (!part) loaded(place(end) - place(current), read.rows);
-        isOver = read.isOver;
+        if (read.isOver) end = count;
       }
       current = end;
     }
