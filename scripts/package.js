@@ -78,15 +78,7 @@ function resolver({ beside = {} }, parts) {
       }
       return null;
     },
-    transform(code, id) {
-      if (id !== join(root, 'build/wasm/core.mjs')) return unindented(code, id);
-      // The glue looks for Node, where it never is alone; a bundler that sees `process` brings one along.
-      const probe = /typeof process\b[^;]*?process\.versions\.node\s*==\s*"string"/;
-      if (!probe.test(code)) throw new Failure('The glue no longer looks for Node as it did.');
-      // As many characters as before, so that every place in the source map stays.
-      const replaced = code.replace(probe, (found) => 'false'.padEnd(found.length));
-      return { code: replaced, map: null };
-    },
+    transform: unindented,
     load(id) {
       if (id === '\0virtual:ckptscope/parts') return parts;
       if (!id.endsWith('.css?inline')) return null;

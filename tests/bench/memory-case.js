@@ -13,15 +13,15 @@ const wasm = readFileSync(new URL('../../build/wasm/core.wasm', import.meta.url)
 const { core, memoryBytes } = await loadCore(await WebAssembly.compile(wasm));
 const started = memoryBytes();
 
-const session = feedFile(core, path);
+feedFile(core, path);
 const read = memoryBytes();
 
-session.finish();
-session.join();
-const [run] = JSON.parse(session.summary()).runs;
+core.finish();
+core.join();
+const [run] = JSON.parse(core.summary()).runs;
 if (!run) throw new Error(`no run in ${path}`);
 const judged = memoryBytes();
-session.plot(0, 0, NaN, NaN, 2000, '', 0, '', 0);
+core.plot(0, 0, NaN, NaN, 2000, '', 0, '', 0);
 // Two numbers for every 16 points, for every 16 of these, and so on.
 let pyramid = 0;
 for (let size = run.metrics[0].points; size >= 16; size = Math.floor(size / 16))

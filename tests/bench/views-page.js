@@ -4,6 +4,7 @@
  */
 import uPlot from 'uplot';
 
+import { feed } from '../../web/engine/engine.js';
 import { loadCore } from '../../web/engine/load.js';
 
 const WIDTH = 2000;
@@ -31,17 +32,17 @@ function curve(count) {
   return { x, y };
 }
 
-/** @param {import('../../web/engine/module.js').CoreSession} session @param {Float64Array} y */
-function feed(session, y) {
+/** @param {import('../../web/engine/module.js').CoreModule} core @param {Float64Array} y */
+function feedCurve(core, y) {
   const encoder = new TextEncoder();
-  session.begin('curve.jsonl');
+  core.begin('curve.jsonl');
   for (let i = 0; i < y.length;) {
     let lines = '';
     for (const end = Math.min(i + 20000, y.length); i < end; i += 1)
       lines += `{"step":${i + 1},"train_loss":${y[i]}}\n`;
-    session.feed(encoder.encode(lines));
+    feed(core, encoder.encode(lines));
   }
-  session.finish();
+  core.finish();
 }
 
 /**
@@ -83,10 +84,9 @@ export async function measureViews(count, rounds) {
   const { x, y } = curve(count);
   const wasm = await fetch(new URL('../../build/wasm/core.wasm', import.meta.url));
   const { core } = await loadCore(await WebAssembly.compile(await wasm.arrayBuffer()));
-  const session = new core.Session();
-  feed(session, y);
+  feedCurve(core, y);
   const plot = (/** @type {number} */ from, /** @type {number} */ to) =>
-    session.plot(0, 0, from, to, WIDTH, '', 0, '', 0);
+    core.plot(0, 0, from, to, WIDTH, '', 0, '', 0);
 
   const chart = new uPlot(
     {
@@ -115,7 +115,7 @@ export async function measureViews(count, rounds) {
       uplot: timed(() => path(chart, 1, 0, count - 1)),
     });
     // Few curves of this size are kept: after two others the first has to be made again.
-    for (const logs of [1, 2]) session.plot(0, 0, NaN, NaN, WIDTH, '', logs, '', 0);
+    for (const logs of [1, 2]) core.plot(0, 0, NaN, NaN, WIDTH, '', logs, '', 0);
   }
   return times;
 }

@@ -17,32 +17,32 @@ const { core } = await loadCore(module);
 /** @param {string} text */
 const source = (text) => bytesSource('log.jsonl', new TextEncoder().encode(text));
 
-/**
- * The names a declaration file gives to the members of an interface.
- * @param {string} type
- */
-function declaredMembers(type) {
+/** The names that the declaration file gives to the functions of the module. */
+function declaredMembers() {
   const text = readFileSync(new URL('../../web/engine/module.d.ts', import.meta.url), 'utf8');
-  const body = new RegExp(`export interface ${type} \\{\\n([^]*?)\\n\\}`).exec(text)?.[1] ?? '';
-  return [...body.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)]
-    .map(([, name]) => String(name))
-    .toSorted();
+  const body = /export interface CoreModule \{\n([^]*?)\n\}/.exec(text)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => String(name)).toSorted();
 }
 
-test('the session has the methods that its declaration names, and no others', () => {
-  const session = new core.Session();
-  const embind = ['constructor', 'isAliasOf', 'clone', 'isDeleted', 'deleteLater'];
-  const live = Object.getOwnPropertyNames(Object.getPrototypeOf(session)).concat('delete');
-  assert.deepEqual([...new Set(live)].filter((name) => !embind.includes(name)).toSorted(), [
-    ...declaredMembers('CoreSession'),
-  ]);
-  session.delete();
+test('the module exports the functions that its declaration names, and no others', () => {
+  const live = Object.keys(core).filter((name) => typeof Reflect.get(core, name) === 'function');
+  assert.deepEqual(live.filter((name) => name !== 'instantiate').toSorted(), declaredMembers());
 });
 
-test('the module exports what its declaration names', () => {
-  for (const name of declaredMembers('CoreModule')) {
-    assert.equal(typeof Reflect.get(core, name), 'function', name);
-  }
+test('texts cross in both directions as they are', async () => {
+  const engine = new Engine(core);
+  const name = 'Läufe/損失 🦙 "1".jsonl';
+  const named = { ...source(logLines(3)), name };
+  const { runs } = await engine.open([named], 4096, () => {});
+  assert.deepEqual(runs[0]?.sources, [name]);
+  engine.reset();
+});
+
+test('a module that cannot be instantiated is a failure, not a wait', async () => {
+  // It imports a function "x" "y", which nobody has.
+  const bytes = '0061736d01000000010401600000020701017801790000';
+  const alien = await WebAssembly.compile(Uint8Array.from(Buffer.from(bytes, 'hex')));
+  await assert.rejects(loadCore(alien), TypeError);
 });
 
 test('the engine answers every call that crosses to a worker', () => {
@@ -120,7 +120,7 @@ test('what the engine says has the properties that types.js describes, all of th
     assert.ok(value, `the test file must yield a ${type}`);
     assert.deepEqual(Object.keys(value).toSorted(), documentedProperties(type).toSorted(), type);
   }
-  engine.close();
+  engine.reset();
 });
 
 /** @param {import('../../web/api/types.js').Metric['trend'] | undefined} trend */
@@ -139,7 +139,7 @@ test('points leave the engine as copies of their own', async () => {
   assert.deepEqual({ x: [...before.x], y: [...before.y] }, copy);
   assert.equal(before.x.byteOffset, 0);
   assert.equal(before.x.buffer.byteLength, before.x.byteLength);
-  engine.close();
+  engine.reset();
 });
 
 test('a source that breaks off is rejected as read_failed, and the next one is read', async () => {
@@ -159,7 +159,7 @@ test('a source that breaks off is rejected as read_failed, and the next one is r
     [['read_failed', 'log.jsonl', 100]],
   );
   assert.equal(runs.length, 1);
-  engine.close();
+  engine.reset();
 });
 
 test('a file that will not fit is refused before it is all read, with what would fit', async () => {
@@ -182,7 +182,7 @@ test('a file that will not fit is refused before it is all read, with what would
     { code: 'out_of_memory', fittingBytes: 3 * 2 ** 30 },
   );
   assert.ok(read < 2 ** 29, `${read} bytes were read`);
-  engine.close();
+  engine.reset();
 });
 
 test('how much of a file would fit is said in both languages', () => {
@@ -218,7 +218,7 @@ test('a source is read again only to find the lines of what is said about it', a
   assert.deepEqual(reads, [1, 2, 3]);
   assert.equal(runs[1]?.notes[0]?.line, 11);
   assert.deepEqual([rejected[0]?.line, rejected[0]?.column], [2, 2]);
-  engine.close();
+  engine.reset();
 });
 
 test('the engine runs where text may not become code', () => {

@@ -67,7 +67,7 @@ async function opened(bytes, before) {
   const points = told.runs.map((run) =>
     run.metrics.map(({ index }) => engine.series(run.index, index, 0)),
   );
-  engine.close();
+  engine.reset();
   return { told: { ...told, points }, kept: kept?.[0], readBytes: read.count };
 }
 
@@ -78,7 +78,7 @@ async function whole(bytes) {
   const points = told.runs.map((run) =>
     run.metrics.map(({ index }) => engine.series(run.index, index, 0)),
   );
-  engine.close();
+  engine.reset();
   return { ...told, points };
 }
 

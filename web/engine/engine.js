@@ -11,7 +11,7 @@ import { warmUpLog } from './warm-up.js';
 /** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
 /** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { Kept } from './growing.js' */
-/** @import { CoreModule, CoreSession } from './module.js' */
+/** @import { CoreModule } from './module.js' */
 
 /** A line that reaches further beyond a part is left to the engine that reads what stands before. */
 const BEYOND_PART_BYTES = 2 ** 16;
@@ -89,8 +89,6 @@ export const WINDOW_BYTES = 2 ** 20;
 export class Engine {
   /** @type {CoreModule} */
   #core;
-  /** @type {CoreSession} */
-  #session;
 
   /** @type {() => number} */
   #memoryBytes;
@@ -101,13 +99,12 @@ export class Engine {
   #shared;
 
   /**
-   * @param {CoreModule} core
+   * @param {CoreModule} core that nobody else uses
    * @param {() => number} [memoryBytes] how much memory the module has
    */
   constructor(core, memoryBytes = () => 0) {
     this.#core = core;
     this.#memoryBytes = memoryBytes;
-    this.#session = new core.Session();
   }
 
   /**
@@ -125,22 +122,22 @@ export class Engine {
     const keptNow = [];
     for (const [index, source] of sources.entries()) {
       const onLoaded = (/** @type {number} */ loadedBytes) =>
-        onBytes(index, loadedBytes, this.#session.rowsSoFar());
+        onBytes(index, loadedBytes, this.#core.rowsSoFar());
       if (this.#shared) {
         await this.#feedRest(this.#shared, windowBytes, onLoaded);
         this.#shared = undefined;
       } else if (kept) {
-        this.#session.begin(source.name);
+        this.#core.begin(source.name);
         keptNow.push(await this.#feedGrowing(source, kept[index], windowBytes, onLoaded));
       } else {
-        this.#session.begin(source.name);
+        this.#core.begin(source.name);
         await this.#feed(source, windowBytes, onLoaded);
       }
-      while (this.#session.finish()) await this.#feed(source, windowBytes, onLoaded);
+      while (this.#core.finish()) await this.#feed(source, windowBytes, onLoaded);
     }
-    this.#session.join();
+    this.#core.join();
     onBytes(sources.length, 0, 0);
-    return { ...JSON.parse(this.#session.summary()), ...(kept ? { kept: keptNow } : {}) };
+    return { ...JSON.parse(this.#core.summary()), ...(kept ? { kept: keptNow } : {}) };
   }
 
   /**
@@ -153,7 +150,7 @@ export class Engine {
     if (!(await beginsWithLines(source))) return false;
     const memoryBytes = this.#memoryBytes();
     this.#shared = { source, lines: new Lines(source, 0), memoryBytes, isOver: false };
-    this.#session.begin(source.name);
+    this.#core.begin(source.name);
     return true;
   }
 
@@ -167,9 +164,9 @@ export class Engine {
    */
   async readOn(windowBytes, endBytes) {
     const shared = this.#theShared();
-    const before = this.#session.rowsSoFar();
+    const before = this.#core.rowsSoFar();
     shared.isOver = !(await this.#feedLines(shared, endBytes, windowBytes, () => {}));
-    return { rows: this.#session.rowsSoFar() - before, isOver: shared.isOver };
+    return { rows: this.#core.rowsSoFar() - before, isOver: shared.isOver };
   }
 
   /**
@@ -180,7 +177,7 @@ export class Engine {
    */
   async append({ beginBytes, endBytes, snapshot }) {
     const shared = this.#theShared();
-    if (beginBytes !== shared.lines.at || !this.#session.append(snapshot)) return false;
+    if (beginBytes !== shared.lines.at || !this.#take(snapshot)) return false;
     await shared.lines.close();
     shared.lines = new Lines(shared.source, endBytes);
     this.#checkRoom(shared.source, { loadedBytes: endBytes, memoryBytes: shared.memoryBytes });
@@ -189,7 +186,7 @@ export class Engine {
 
   /**
    * Reads a part of a source for another engine: from behind the first line that ends behind `beginBytes` to
-   * the end of the first that ends behind `endBytes`.
+   * the end of the first that ends behind `endBytes`. Requires that nothing is open.
    * @param {Source} source
    * @param {number} windowBytes
    * @param {number} beginBytes
@@ -198,21 +195,29 @@ export class Engine {
    */
   async readPart(source, windowBytes, beginBytes, endBytes) {
     const lines = new Lines(source, beginBytes, endBytes + BEYOND_PART_BYTES);
-    const session = new this.#core.Session();
     try {
       while (await lines.next(beginBytes));
       const firstBytes = lines.at;
-      session.beginPart();
+      this.#core.beginPart();
       for await (const piece of lines.until(endBytes))
-        if (!feedAll(session, piece, windowBytes)) return null;
-      const rows = session.rowsSoFar();
-      const snapshot = session.snapshot();
+        if (!feedAll(this.#core, piece, windowBytes)) return null;
+      const rows = this.#core.rowsSoFar();
+      const snapshot = this.#core.snapshot().slice();
       if (snapshot.length === 0) return null;
       return { beginBytes: firstBytes, endBytes: lines.at, rows, snapshot };
     } finally {
-      session.delete();
+      this.#core.reset();
       await lines.close();
     }
+  }
+
+  /**
+   * @param {Uint8Array} snapshot
+   * @returns {boolean} whether it is now as if all of it had been fed
+   */
+  #take(snapshot) {
+    this.#core.snapshotRoom(snapshot.length).set(snapshot);
+    return this.#core.append();
   }
 
   /** @returns {Shared} */
@@ -253,7 +258,7 @@ export class Engine {
    */
   override(thresholds) {
     for (const [rule, name, value] of thresholds) {
-      const refusal = JSON.parse(this.#session.overrideThreshold(rule, name, value));
+      const refusal = JSON.parse(this.#core.overrideThreshold(rule, name, value));
       if (refusal) return refusal;
     }
     this.#overrides = thresholds;
@@ -268,14 +273,14 @@ export class Engine {
    */
   judge(thresholds) {
     const before = this.#overrides;
-    this.#session.forgetThresholds();
+    this.#core.forgetThresholds();
     const refusal = this.override(thresholds);
     if (refusal) {
-      this.#session.forgetThresholds();
+      this.#core.forgetThresholds();
       this.override(before);
       return { refusal };
     }
-    return { refusal, opened: JSON.parse(this.#session.judge()) };
+    return { refusal, opened: JSON.parse(this.#core.judge()) };
   }
 
   /**
@@ -284,7 +289,7 @@ export class Engine {
    */
   map(places) {
     for (const [what, path, direction, role] of places) {
-      if (!this.#session.map(what, path, direction, role)) {
+      if (!this.#core.map(what, path, direction, role)) {
         throw new Error(`${what} "${path}" cannot be mapped as ${direction} ${role}`);
       }
     }
@@ -300,16 +305,16 @@ export class Engine {
    */
   async #feedGrowing(source, before, windowBytes, onBytes) {
     const isKnown = before !== undefined && (await hasGrown(source, before));
-    const begin = isKnown && this.#session.append(before.snapshot) ? before.endBytes : 0;
+    const begin = isKnown && this.#take(before.snapshot) ? before.endBytes : 0;
     const rest = begin > 0 && source.part ? source.part(begin, Infinity) : source;
     const lines = new LastLine();
     const pieces = () => linesOf(rest, lines);
     const onRest = (/** @type {number} */ loadedBytes) => onBytes(begin + loadedBytes);
     const isWhole = await this.#feed({ ...rest, pieces }, windowBytes, onRest);
     const end = begin + lines.givenBytes;
-    const snapshot = isWhole && lines.isAtLine ? this.#session.snapshot() : new Uint8Array(0);
+    const snapshot = isWhole && lines.isAtLine ? this.#core.snapshot().slice() : new Uint8Array(0);
     const held = lines.rest();
-    if (held.length > 0 && isWhole) this.#session.feed(held);
+    if (held.length > 0 && isWhole) feed(this.#core, held);
     return keptOf(source, snapshot, end);
   }
 
@@ -335,15 +340,14 @@ export class Engine {
     try {
       for (;;) {
         const piece = await nextPiece(pieces);
-        if (!isBegun)
-          for (const encoding of source.encodings ?? []) this.#session.decoded(encoding);
+        if (!isBegun) for (const encoding of source.encodings ?? []) this.#core.decoded(encoding);
         isBegun = true;
         if (!piece) return true;
         if (typeof piece === 'string') {
-          this.#session.breakOff(piece);
+          this.#core.breakOff(piece);
           return false;
         }
-        if (!feedAll(this.#session, piece, windowBytes)) return false;
+        if (!feedAll(this.#core, piece, windowBytes)) return false;
         loadedBytes += piece.length;
         onBytes(loadedBytes);
         // Of what is unpacked nobody knows how much is still to come.
@@ -372,7 +376,7 @@ export class Engine {
    * @returns {RunSummary}
    */
   choose(run, metric, direction) {
-    return JSON.parse(this.#session.choose(run, metric, direction));
+    return JSON.parse(this.#core.choose(run, metric, direction));
   }
 
   /**
@@ -385,7 +389,7 @@ export class Engine {
    * @returns {CheckpointRow[]}
    */
   rows(run, start, count, sort, descending, filter) {
-    return JSON.parse(this.#session.rows(run, start, count, sort, descending, filter));
+    return JSON.parse(this.#core.rows(run, start, count, sort, descending, filter));
   }
 
   /**
@@ -395,7 +399,7 @@ export class Engine {
    * @returns {number}
    */
   rowCount(run, filter) {
-    return this.#session.rowCount(run, filter);
+    return this.#core.rowCount(run, filter);
   }
 
   /**
@@ -405,7 +409,9 @@ export class Engine {
    * @returns {Plot}
    */
   plot(run, metric, { from, to, width, axis, logs, smoothing, weight }) {
-    const plot = this.#session.plot(run, metric, from, to, width, axis, logs, smoothing, weight);
+    const plot = this.#core
+      .plot(run, metric, from, to, width, axis, logs, smoothing, weight)
+      .slice();
     const [unplaced = 0, unscalable = 0] = plot;
     return { ...split(plot.subarray(2)), unplaced, unscalable };
   }
@@ -417,7 +423,7 @@ export class Engine {
    * @returns {Points} stretches parted by a y of NaN
    */
   superseded(run, metric, { from, to, width, axis, logs }) {
-    return split(this.#session.superseded(run, metric, from, to, width, axis, logs));
+    return split(this.#core.superseded(run, metric, from, to, width, axis, logs));
   }
 
   /**
@@ -427,7 +433,7 @@ export class Engine {
    * @returns {Points} x on the run's own axis, y on the one asked for
    */
   places(run, axis, width) {
-    return split(this.#session.places(run, axis, width));
+    return split(this.#core.places(run, axis, width));
   }
 
   /**
@@ -437,7 +443,7 @@ export class Engine {
    * @returns {Points}
    */
   series(run, metric, most) {
-    return split(this.#session.series(run, metric, most));
+    return split(this.#core.series(run, metric, most));
   }
 
   /**
@@ -446,7 +452,7 @@ export class Engine {
    * @returns {TrendWindows}
    */
   trends(run, metric) {
-    return JSON.parse(this.#session.trends(run, metric));
+    return JSON.parse(this.#core.trends(run, metric));
   }
 
   /**
@@ -458,10 +464,11 @@ export class Engine {
    */
   compare(runs, metric, direction) {
     for (const { name, group, noiseBand, points, facts } of runs) {
-      this.#session.addCompared(name, group, noiseBand, joined(points));
-      for (const [fact, value] of facts) this.#session.addComparedFact(fact, value);
+      this.#core.comparedRoom(2 * points.x.length).set(joined(points));
+      this.#core.addCompared(name, group, noiseBand);
+      for (const [fact, value] of facts) this.#core.addComparedFact(fact, value);
     }
-    return JSON.parse(this.#session.compare(metric, direction));
+    return JSON.parse(this.#core.compare(metric, direction));
   }
 
   /** @returns {FormatInfo[]} */
@@ -493,27 +500,31 @@ export class Engine {
 
   /** Forgets everything that was opened and overridden, as if it had just been started. */
   reset() {
-    this.#session.delete();
-    this.#session = new this.#core.Session();
+    this.#core.reset();
     this.#overrides = [];
     this.#shared = undefined;
-  }
-
-  /** Frees the session; nothing may be called afterwards. */
-  close() {
-    this.#session.delete();
   }
 }
 
 /**
- * @param {CoreSession} session
+ * @param {CoreModule} core that has begun to read a source
+ * @param {Uint8Array} bytes the next of it, which are copied
+ * @returns {boolean} false when no more of them are needed
+ */
+export function feed(core, bytes) {
+  core.room(bytes.length).set(bytes);
+  return core.feed(bytes.length);
+}
+
+/**
+ * @param {CoreModule} core
  * @param {Uint8Array} piece
  * @param {number} windowBytes
  * @returns {boolean} whether more is wanted
  */
-function feedAll(session, piece, windowBytes) {
+function feedAll(core, piece, windowBytes) {
   for (let at = 0; at < piece.length; at += windowBytes) {
-    if (!session.feed(piece.subarray(at, at + windowBytes))) return false;
+    if (!feed(core, piece.subarray(at, at + windowBytes))) return false;
   }
   return true;
 }

@@ -8,16 +8,11 @@ import createCore from '#core';
 /** @import { CoreModule } from './module.js' */
 
 /**
- * The living module, and why it died if it did.
+ * The living module.
  * @typedef {object} LoadedCore
  * @property {CoreModule} core
  * @property {() => number} memoryBytes how much memory it has
- * @property {() => boolean} isExhausted whether its memory could not grow when it had to
- * @property {() => string} lastWords what the module printed before an abort, "" when nothing
  */
-
-/** An allocation can also fail for want of address space below the limit, without a call to grow. */
-const NEARLY_FULL_BYTES = 2 ** 30;
 
 /**
  * Instantiates the engine. Every call makes an instance with memory of its own.
@@ -28,52 +23,21 @@ export function loadCore(module) {
   return new Promise((resolve, reject) => {
     /** @type {WebAssembly.Memory | undefined} */
     let memory;
-    let growthFailed = false;
-    /** @type {string[]} */
-    const printed = [];
-    const keep = (/** @type {string} */ text) => {
-      if (printed.length < 20) printed.push(text);
-    };
     const create = createCore({
-      instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(module, imports).then((instance) => {
-          memory = Object.values(instance.exports).find(
-            (value) => value instanceof WebAssembly.Memory,
-          );
-          if (memory) watchGrowth(memory, () => (growthFailed = true));
-          receive(instance, module);
-        }, reject);
-        return {};
-      },
-      print: keep,
-      printErr: keep,
+      // The glue would wait for ever for an instance that cannot be.
+      instantiate: (_module, imports) =>
+        new Promise((receive) => {
+          WebAssembly.instantiate(module, imports).then((instance) => {
+            memory = Object.values(instance.exports).find(
+              (value) => value instanceof WebAssembly.Memory,
+            );
+            receive({ instance });
+          }, reject);
+        }),
     });
-    create.then((core) => {
-      resolve({
-        core,
-        memoryBytes: () => memory?.buffer.byteLength ?? 0,
-        isExhausted: () =>
-          growthFailed || (memory !== undefined && memory.buffer.byteLength > NEARLY_FULL_BYTES),
-        lastWords: () => printed.join('\n'),
-      });
-    }, reject);
+    create.then(
+      (core) => resolve({ core, memoryBytes: () => memory?.buffer.byteLength ?? 0 }),
+      reject,
+    );
   });
-}
-
-/**
- * The glue turns a refused growth into a failed malloc, and that into a bare abort: the refusal is the
- * only sign that tells want of memory from a fault.
- * @param {WebAssembly.Memory} memory
- * @param {() => void} onFailure
- */
-function watchGrowth(memory, onFailure) {
-  const grow = memory.grow.bind(memory);
-  memory.grow = (delta) => {
-    try {
-      return grow(delta);
-    } catch (error) {
-      onFailure();
-      throw error;
-    }
-  };
 }

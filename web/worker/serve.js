@@ -17,6 +17,8 @@ import { reportProgress } from './progress.js';
 /** @import { LoadedCore } from '../engine/load.js' */
 /** @import { Channel, FailureCode, Request } from './protocol.js' */
 
+const NEARLY_FULL_BYTES = 2 ** 30;
+
 /**
  * Answers every request of the channel, one after the other, until the worker is terminated. An
  * instance that has trapped is never called again: its memory is in no known state.
@@ -39,7 +41,12 @@ export function serve(channel, openSource, inflate) {
         () => channel.post({ kind: 'answer', id: 0, value: null }, []),
         (error) =>
           channel.post(
-            { kind: 'failure', id: 0, code: failureCode(error, undefined), detail: String(error) },
+            {
+              kind: 'failure',
+              id: 0,
+              code: failureCode(error, undefined),
+              detail: detailOf(error),
+            },
             [],
           ),
       );
@@ -64,7 +71,7 @@ export function serve(channel, openSource, inflate) {
       const buffers = /** @type {(answer: unknown) => ArrayBuffer[]} */ (CALLS[call]);
       channel.post({ kind: 'answer', id, value }, buffers(value));
     } catch (error) {
-      const failure = { code: failureCode(error, loaded), detail: detailOf(error, loaded) };
+      const failure = { code: failureCode(error, loaded), detail: detailOf(error) };
       if (!loaded || isTrap(error)) death = failure;
       const extent = error instanceof TooLargeError ? { fittingBytes: error.fittingBytes } : {};
       channel.post({ kind: 'failure', id, ...failure, ...extent }, []);
@@ -111,11 +118,16 @@ async function start(wasm) {
 }
 
 /**
+ * Whether the instance is at its end: it trapped, or its glue gave up, which throws a text.
  * @param {unknown} error
  * @returns {boolean}
  */
 function isTrap(error) {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  return (
+    error instanceof WebAssembly.RuntimeError ||
+    error instanceof RangeError ||
+    typeof error === 'string'
+  );
 }
 
 /**
@@ -124,18 +136,13 @@ function isTrap(error) {
  * @returns {FailureCode}
  */
 function failureCode(error, loaded) {
-  const text = error instanceof Error ? error.message : String(error);
-  const saysSo = /out of memory|allocation failed|cannot allocate|\bOOM\b/i.test(text);
-  const isExhausted = loaded !== undefined && isTrap(error) && loaded.isExhausted();
-  return saysSo || isExhausted ? 'out_of_memory' : 'engine_failed';
+  const saysSo = /out of memory|allocation failed|cannot allocate|\bOOM\b/i.test(String(error));
+  // An allocation can fail for want of address space below the limit, without a call to grow.
+  const isNearlyFull = isTrap(error) && (loaded?.memoryBytes() ?? 0) > NEARLY_FULL_BYTES;
+  return saysSo || isNearlyFull ? 'out_of_memory' : 'engine_failed';
 }
 
-/**
- * @param {unknown} error
- * @param {LoadedCore | undefined} loaded
- * @returns {string}
- */
-function detailOf(error, loaded) {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return [text, loaded?.lastWords() ?? ''].filter((part) => part !== '').join('\n');
+/** @param {unknown} error */
+function detailOf(error) {
+  return error instanceof Error ? String(error) : `Aborted(${String(error)})`;
 }

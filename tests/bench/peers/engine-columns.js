@@ -17,11 +17,11 @@ let values = 0;
 for (let round = 0; round < Number(rounds); round += 1) {
   const { core } = await loadCore(module);
   const start = performance.now();
-  const session = feedFile(core, path);
+  feedFile(core, path);
   times.push(performance.now() - start);
-  session.finish();
-  session.join();
-  const { runs } = JSON.parse(session.summary());
+  core.finish();
+  core.join();
+  const { runs } = JSON.parse(core.summary());
   verdictTimes.push(performance.now() - start);
   values = runs[0].metrics.reduce(
     (/** @type {number} */ sum, /** @type {{ points: number }} */ { points }) => sum + points,
