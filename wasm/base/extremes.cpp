@@ -36,6 +36,19 @@ double extreme(std::span<const double> values, double none, Better better) {
   return better(pair[0], pair[1]);
 }
 
+ValueRange both(double value) { return {value, value}; }
+ValueRange both(const ValueRange& some) { return some; }
+
+template <class Value>
+void shrink(std::span<const Value> values, ValueRange* ranges, ExtremePlaces* places) {
+  for (; values.size() >= kExtremesOf; values = values.subspan(kExtremesOf)) {
+    ExtremeSearch search;
+    for (std::size_t i = 0; i < kExtremesOf; ++i) search.look(both(values[i]), i);
+    *ranges++ = search.range();
+    *places++ = {search.least_place(), search.greatest_place()};
+  }
+}
+
 }  // namespace
 
 // Both comparisons are written as the machine has them.
@@ -48,6 +61,16 @@ double least_of(std::span<const double> values) {
 double greatest_of(std::span<const double> values) {
   return extreme(values, -std::numeric_limits<double>::infinity(),
                  [](auto a, auto b) { return a < b ? b : a; });
+}
+
+void extremes_of_sixteen(std::span<const double> values, ValueRange* ranges,
+                         ExtremePlaces* places) {
+  shrink(values, ranges, places);
+}
+
+void extremes_of_sixteen(std::span<const ValueRange> some, ValueRange* ranges,
+                         ExtremePlaces* places) {
+  shrink(some, ranges, places);
 }
 
 }  // namespace ckpt

@@ -120,57 +120,48 @@ void load_scaled(const Stored* integers, std::uint32_t count, Value scale, Value
   for (std::uint32_t i = 0; i < count; ++i) out[i] = unscaled(integers[i], scale);
 }
 
-// Integers in one register, in every compiler that knows GCC's vectors.
-using Lanes16 = std::int16_t __attribute__((vector_size(16)));
-using Lanes32 = std::int32_t __attribute__((vector_size(16)));
-
-// Integers keep the order of the values that they stand for: only the extremes are divided.
-template <class Stored, class Lanes>
-void extremes_of_scaled(const std::byte* bytes, double scale, std::uint32_t groups, double* least,
-                        double* greatest) {
-  constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(Stored);
-  constexpr std::size_t kParts = kExtremesOf / kLanes;
+// Integers keep the order of the values that they stand for: only the extremes are divided. Each is
+// compared together with its place, in the bits below it.
+void extremes_of_scaled16(const std::int16_t* integers, double scale, std::size_t groups,
+                          ValueRange* ranges, ExtremePlaces* places) {
+  using Four16 = std::int16_t __attribute__((vector_size(8)));
+  using Four32 = std::int32_t __attribute__((vector_size(16)));
+  constexpr std::int32_t kLast = kExtremesOf - 1;
   const auto lower = [](auto a, auto b) { return b < a ? b : a; };
   const auto higher = [](auto a, auto b) { return a < b ? b : a; };
-  for (std::uint32_t group = 0; group < groups; ++group) {
-    Lanes parts[kParts];
-    std::memcpy(parts, bytes + std::size_t{group} * sizeof(parts), sizeof(parts));
-    Lanes low = parts[0];
-    Lanes high = parts[0];
-    for (std::size_t i = 1; i < kParts; ++i) {
-      low = lower(low, parts[i]);
-      high = higher(high, parts[i]);
+  for (std::size_t group = 0; group < groups; ++group, integers += kExtremesOf) {
+    Four32 low{};
+    Four32 high{};
+    for (std::int32_t first = 0; first <= kLast; first += 4) {
+      Four16 narrow;
+      std::memcpy(&narrow, integers + first, sizeof(narrow));
+      const Four32 above = __builtin_convertvector(narrow, Four32) * (kLast + 1);
+      const Four32 place{first, first + 1, first + 2, first + 3};
+      low = first == 0 ? above | place : lower(low, above | place);
+      high = first == 0 ? above | (kLast - place) : higher(high, above | (kLast - place));
     }
-    Stored lowest = low[0];
-    Stored highest = high[0];
-    for (std::size_t i = 1; i < kLanes; ++i) {
-      lowest = lower(lowest, low[i]);
-      highest = higher(highest, high[i]);
-    }
-    least[group] = unscaled(lowest, scale);
-    greatest[group] = unscaled(highest, scale);
+    const std::int32_t lowest = lower(lower(low[0], low[1]), lower(low[2], low[3]));
+    const std::int32_t highest = higher(higher(high[0], high[1]), higher(high[2], high[3]));
+    ranges[group] = {unscaled(lowest >> 4, scale), unscaled(highest >> 4, scale)};
+    places[group] = {static_cast<std::uint32_t>(lowest & kLast),
+                     static_cast<std::uint32_t>(kLast - (highest & kLast))};
   }
 }
 
 }  // namespace
 
-void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, double* least,
-                         double* greatest) {
-  const double scale = scale_of<double>(values.decimals);
+void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, ValueRange* ranges,
+                         ExtremePlaces* places) {
   const std::uint32_t groups = count / kExtremesOf;
   if (values.packing == Packing::scaled16) {
-    extremes_of_scaled<std::int16_t, Lanes16>(values.bytes, scale, groups, least, greatest);
-    return;
-  }
-  if (values.packing == Packing::scaled32) {
-    extremes_of_scaled<std::int32_t, Lanes32>(values.bytes, scale, groups, least, greatest);
+    extremes_of_scaled16(reinterpret_cast<const std::int16_t*>(values.bytes),
+                         scale_of<double>(values.decimals), groups, ranges, places);
     return;
   }
   for (std::uint32_t group = 0; group < groups; ++group) {
     double room[kExtremesOf];
     const double* some = values.unpack(kExtremesOf, room, group * kExtremesOf);
-    least[group] = least_of({some, kExtremesOf});
-    greatest[group] = greatest_of({some, kExtremesOf});
+    extremes_of_sixteen(std::span(some, kExtremesOf), ranges + group, places + group);
   }
 }
 

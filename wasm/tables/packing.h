@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/extremes.h"
+
 namespace ckpt {
 
 enum class Packing : std::uint8_t {
@@ -32,12 +34,11 @@ struct Packed {
                                     std::uint32_t first = 0) const;
 };
 
-// The least and the greatest of every sixteen of the first `count` values; those that are left over
-// have none. A value is looked at as it is packed. Requires: none is NaN; `least` and `greatest`
-// hold count / 16 each.
-inline constexpr std::uint32_t kExtremesOf = 16;
-void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, double* least,
-                         double* greatest);
+// The extremes of every kExtremesOf of the first `count` values and the first place of each; those
+// that are left over have none. A value is looked at as it is packed. Requires: none is NaN; both
+// outputs hold as many.
+void extremes_of_sixteen(const Packed<double>& values, std::uint32_t count, ValueRange* ranges,
+                         ExtremePlaces* places);
 
 struct PackingChoice {
   Packing packing = Packing::plain;

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/extremes.h"
 #include "base/packet.h"
 #include "base/places.h"
 #include "tables/packing.h"
@@ -87,20 +88,24 @@ class SparseColumn {
       }
     });
   }
+  // The value of `row`. Requires: is_dense(row + 1).
+  [[nodiscard]] Value value_of(std::uint32_t row) const {
+    return dense_view(row / kChunkRows).value(row % kChunkRows);
+  }
   // The values of the rows [begin, end): where they are kept, or in `room`, which holds as many.
   // Requires: is_dense(end).
   [[nodiscard]] const Value* values_of(std::uint32_t begin, std::uint32_t end, Value* room) const;
-  // Appends the least and the greatest of every kExtremesOf rows from the first on. Value: double.
-  // Requires: is_dense(size()); no value is NaN.
-  void extremes_to(std::vector<Value>& least, std::vector<Value>& greatest) const {
-    const auto append = [&](const View& view) {
-      const std::size_t before = least.size();
-      least.resize(before + view.count / kExtremesOf);
-      greatest.resize(least.size());
-      extremes_of_sixteen(view.values, view.count, least.data() + before, greatest.data() + before);
+  // The extremes of every kExtremesOf rows from the first on, as extremes_of_sixteen() has them.
+  // Value: double. Requires: is_dense(size()); no value is NaN; both outputs hold as many.
+  void extremes_to(ValueRange* ranges, ExtremePlaces* places) const {
+    static_assert(kChunkRows % kExtremesOf == 0);
+    const auto write = [&](const View& view) {
+      extremes_of_sixteen(view.values, view.count, ranges, places);
+      ranges += view.count / kExtremesOf;
+      places += view.count / kExtremesOf;
     };
-    for (const Chunk& chunk : chunks_) append(view_of(chunk));
-    if (is_open_) append(open_view());
+    for (const Chunk& chunk : chunks_) write(view_of(chunk));
+    if (is_open_) write(open_view());
   }
   // Whether there is a value and all values are the same bits.
   [[nodiscard]] bool is_constant() const;
@@ -229,6 +234,10 @@ class SparseColumn {
             reinterpret_cast<const std::byte*>(open_offsets_.data()),
             {open_block_.get(), open_constant_,
              open_is_constant_ ? Packing::constant : Packing::plain}};
+  }
+  // In a dense column a chunk stands at its own number.
+  [[nodiscard]] View dense_view(std::uint32_t number) const {
+    return number < chunks_.size() ? view_of(chunks_[number]) : open_view();
   }
   [[nodiscard]] Value* open_values() const { return reinterpret_cast<Value*>(open_block_.get()); }
   [[nodiscard]] std::uint32_t count_below(std::uint32_t row) const;
@@ -385,9 +394,8 @@ template <class Value>
 const Value* SparseColumn<Value>::values_of(std::uint32_t begin, std::uint32_t end,
                                             Value* room) const {
   for (std::uint32_t row = begin; row < end;) {
-    // In a dense column the chunk stands at its own number.
     const std::uint32_t number = row / kChunkRows;
-    const View view = number < chunks_.size() ? view_of(chunks_[number]) : open_view();
+    const View view = dense_view(number);
     const std::uint32_t stop = std::min(end, (number + 1) * kChunkRows);
     Value* out = room + (row - begin);
     const Value* values = view.values.unpack(stop - row, out, row - view.base);

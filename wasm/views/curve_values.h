@@ -22,8 +22,8 @@ class CurveValues {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] double operator[](std::size_t index) const {
-    double room = 0.0;
-    return *read(index, index + 1, &room);
+    return column_ == nullptr ? values_[index]
+                              : column_->value_of(static_cast<std::uint32_t>(index));
   }
   // Those of the points [begin, end): where they stand, or in `room`, which holds as many.
   [[nodiscard]] const double* read(std::size_t begin, std::size_t end, double* room) const {
@@ -31,16 +31,12 @@ class CurveValues {
     return column_->values_of(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
                               room);
   }
-  // Appends the least and the greatest of every kExtremesOf values; a rest has none.
-  void extremes_to(std::vector<double>& least, std::vector<double>& greatest) const {
+  // The extremes of every kExtremesOf values, as extremes_of_sixteen() has them.
+  void extremes_to(ValueRange* ranges, ExtremePlaces* places) const {
     if (column_ != nullptr) {
-      column_->extremes_to(least, greatest);
-      return;
-    }
-    for (std::size_t begin = 0; begin + kExtremesOf <= size_; begin += kExtremesOf) {
-      const std::span<const double> some(values_ + begin, kExtremesOf);
-      least.push_back(least_of(some));
-      greatest.push_back(greatest_of(some));
+      column_->extremes_to(ranges, places);
+    } else {
+      extremes_of_sixteen(std::span(values_, size_), ranges, places);
     }
   }
 

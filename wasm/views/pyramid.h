@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/extremes.h"
 #include "base/places.h"
 #include "views/curve_values.h"
 
@@ -17,25 +18,25 @@ class Pyramid {
   Pyramid() = default;  // of no points
 
   // Indices of points; of several equal ones the first.
-  struct Extremes {
+  struct Found {
     std::size_t least;
     std::size_t greatest;
   };
 
   // `gap_x` as downsample() has it. Requires: as many `x` as `y`, `y` is finite, `x` and `gap_x`
-  // ascend. O(points); one byte of memory a point.
+  // ascend. O(points); 1.2 bytes of memory a point.
   Pyramid(const PlaceSpan& x, const CurveValues& y, std::span<const double> gap_x);
 
   // Of the points [begin, end) of the same curve. Requires: begin < end. O(log points).
-  [[nodiscard]] Extremes extremes(const CurveValues& y, std::size_t begin, std::size_t end) const;
+  [[nodiscard]] Found extremes(const CurveValues& y, std::size_t begin, std::size_t end) const;
 
   // Ascending: points that a gap parts from the one before.
   [[nodiscard]] std::span<const std::uint32_t> after_gaps() const { return after_gaps_; }
 
  private:
   struct Level {
-    std::vector<double> least;
-    std::vector<double> greatest;
+    std::vector<ValueRange> ranges;
+    std::vector<ExtremePlaces> places;  // of each, among the sixteen below
   };
 
   std::vector<Level> levels_;  // levels_[0] of every 16 points, without a rest
