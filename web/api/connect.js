@@ -12,11 +12,11 @@ import { currentRuntime, engineModule, fallBack } from './runtime.js';
 /** @typedef {Pick<OpenOptions, 'worker' | 'wasm' | 'signal'>} ConnectOptions */
 /** @typedef {{ readonly runtime: Runtime, readonly connection: Connection }} Prepared */
 
-// Lines of what a waiting engine reads. A short log takes some ten milliseconds. A long series goes ways of its
+// Rows of what a waiting engine reads. A short log takes some ten milliseconds. A long series goes ways of its
 // own, and what was compiled for one serves every later worker of the same module.
-const SHORT_LOG_LINES = 1000;
+const SHORT_LOG_ROWS = 1000;
 const SHORT_LOGS = 8;
-const LONG_LOG_LINES = 70_000;
+const LONG_LOG_ROWS = 70_000;
 
 /** Whether an engine has read a long log. */
 let hasReadLong = false;
@@ -72,9 +72,9 @@ async function establishSpare() {
 async function warmUp(prepared) {
   try {
     for (let count = 0; count < SHORT_LOGS && isSpare(prepared); ++count)
-      await prepared.connection.engine.warmUp([SHORT_LOG_LINES]);
+      await prepared.connection.engine.warmUp([count % 2 ? 'list' : 'lines', SHORT_LOG_ROWS]);
     if (hasReadLong || !isSpare(prepared)) return;
-    await prepared.connection.engine.warmUp([LONG_LOG_LINES]);
+    await prepared.connection.engine.warmUp(['lines', LONG_LOG_ROWS]);
     hasReadLong = true;
   } catch {
     if (!isSpare(prepared)) return;

@@ -6,6 +6,7 @@
 /** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
 /** @import { CurveRequest, Opened, Part } from './engine.js' */
 /** @import { Kept } from './growing.js' */
+/** @import { WarmUpShape } from './warm-up.js' */
 
 /**
  * One input, as it travels to the worker. Nothing is read before it gets there.
@@ -45,7 +46,7 @@
  * @property {(windowBytes: number, endBytes: number) => { readonly rows: number, readonly isOver: boolean }} readOn
  * @property {(source: SourceSpec, windowBytes: number, beginBytes: number, endBytes: number) => Part | null} readPart
  * @property {(part: Part) => boolean} append
- * @property {(lineCount: number) => void} warmUp
+ * @property {(shape: WarmUpShape, rowCount: number) => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
  * @property {(thresholds: readonly ThresholdOverride[]) => { readonly refusal: Message }

@@ -6,12 +6,13 @@
 import { TooLargeError, fittingBytes } from './fitting.js';
 import { LastLine, hasGrown, keptOf } from './growing.js';
 import { Lines, beginsWithLines } from './lines.js';
-import { warmUpLog } from './warm-up.js';
+import { warmUpText } from './warm-up.js';
 
 /** @import { CheckpointRow, FormatInfo, Message, Plot, Points, Rejected, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
 /** @import { Compared, MappedPlace, RunToCompare, ThresholdOverride } from './calls.js' */
 /** @import { Kept } from './growing.js' */
 /** @import { CoreModule } from './module.js' */
+/** @import { WarmUpShape } from './warm-up.js' */
 
 /** A line that reaches further beyond a part is left to the engine that reads what stands before. */
 const BEYOND_PART_BYTES = 2 ** 16;
@@ -483,15 +484,16 @@ export class Engine {
 
   /**
    * Reads a log that leaves nothing behind but an engine that has run in. Requires that nothing is open.
-   * @param {number} lineCount
+   * @param {WarmUpShape} shape
+   * @param {number} rowCount
    */
-  async warmUp(lineCount) {
-    const log = warmUpLog(lineCount);
+  async warmUp(shape, rowCount) {
+    const text = warmUpText(shape, rowCount);
     const source = {
       name: '',
-      sizeBytes: log.length,
+      sizeBytes: text.length,
       async *pieces() {
-        yield log;
+        yield text;
       },
     };
     await this.open([source], WINDOW_BYTES, () => {});

@@ -1,19 +1,22 @@
 /**
- * A log of nobody's, for an engine to read before anyone needs it: what a browser compiles it runs slowly
+ * Logs of nobody's, for an engine to read before anyone needs it: what a browser compiles it runs slowly
  * at first and compiles better once it has run for a while.
  */
 
 const GOLDEN_RATIO = 0.6180339887498949; // its multiples spread evenly, so that no two values are alike
 
+/** @typedef {'lines' | 'list'} WarmUpShape JSON Lines, or checkpoints within a document, each with names */
+
 /**
- * @param {number} lineCount
- * @returns {Uint8Array} JSON Lines: training, evaluation, learning rate and time at so many steps
+ * @param {WarmUpShape} shape
+ * @param {number} rowCount
+ * @returns {Uint8Array} training, evaluation, learning rate and time at so many steps
  */
-export function warmUpLog(lineCount) {
-  const lines = Array.from({ length: lineCount }, (_, index) => {
+export function warmUpText(shape, rowCount) {
+  const rows = Array.from({ length: rowCount }, (_, index) => {
     const noise = (index * GOLDEN_RATIO) % 1;
     const loss = 0.4 + 3 * (1 + index / 100) ** -0.4;
-    return JSON.stringify({
+    const row = {
       step: index + 1,
       train_loss: loss + 0.05 * noise,
       eval_loss: loss + 0.1 + 0.02 * noise,
@@ -21,7 +24,10 @@ export function warmUpLog(lineCount) {
       learning_rate: 1e-4 * (1 - noise),
       grad_norm: 3 * noise,
       created_at: 1700000000 + index,
-    });
+    };
+    const nested = { object: 'checkpoint', id: `checkpoint-${index}`, metrics: row };
+    return JSON.stringify(shape === 'list' ? nested : row);
   });
-  return new TextEncoder().encode(lines.join('\n'));
+  const text = shape === 'list' ? `{"object":"list","data":[${rows.join(',')}]}` : rows.join('\n');
+  return new TextEncoder().encode(text);
 }
