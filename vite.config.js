@@ -16,5 +16,6 @@ export default defineConfig({
     // One file is the point.
     chunkSizeWarningLimit: 100_000,
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+    rolldownOptions: { output: { codeSplitting: false } },
   },
 });

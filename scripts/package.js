@@ -36,18 +36,25 @@ const dependencies = /^(?:lit|regular-table|uplot)(?:\/(?!.*\?inline$)|$)/;
  * @property {string} file
  * @property {string} entry
  * @property {Readonly<Record<string, string>>} [beside] module below web/ → file of dist/
- * @property {boolean} [isWhole] true: everything it needs is inside, minified
+ * @property {boolean} [isWhole] true: everything it needs is inside
+ * @property {boolean} [isMinified] true: pages load it as it is
  */
 
 /** @type {readonly Bundle[]} */
 const bundles = [
-  { file: 'index.js', entry: 'web/api/browser.js', beside: { 'web/api/inline.js': 'inline.js' } },
+  {
+    file: 'index.js',
+    entry: 'web/api/browser.js',
+    beside: { 'web/api/inline.js': 'inline.js', 'web/api/later.js': 'later.js' },
+    isMinified: true,
+  },
+  { file: 'later.js', entry: 'web/api/later.js', isMinified: true },
   { file: 'node.js', entry: 'web/api/node.js' },
   { file: 'element.js', entry: 'web/element.js', beside: { 'web/api/index.js': 'index.js' } },
   { file: 'element-server.js', entry: 'web/element-server.js' },
-  { file: 'standalone.js', entry: 'web/standalone.js', isWhole: true },
-  { file: 'worker.js', entry: 'web/worker/worker.js', isWhole: true },
-  { file: 'node-worker.js', entry: 'web/worker/node-worker.js', isWhole: true },
+  { file: 'standalone.js', entry: 'web/standalone.js', isWhole: true, isMinified: true },
+  { file: 'worker.js', entry: 'web/worker/worker.js', isWhole: true, isMinified: true },
+  { file: 'node-worker.js', entry: 'web/worker/node-worker.js', isWhole: true, isMinified: true },
   { file: 'cli.js', entry: 'web/cli/main.js', beside: { 'web/api/node.js': 'node.js' } },
 ];
 
@@ -93,7 +100,7 @@ function resolver({ beside = {} }, parts) {
  * @param {string} parts
  */
 async function writeBundle(bundle, parts) {
-  const { file, entry, isWhole = false } = bundle;
+  const { file, entry, isWhole = false, isMinified = false } = bundle;
   const built = await rolldown({
     cwd: root,
     input: entry,
@@ -106,9 +113,9 @@ async function writeBundle(bundle, parts) {
     file: join(dist, file),
     format: 'esm',
     sourcemap: true,
-    minify: isWhole,
+    minify: isMinified,
     // Documentation stands in the types; source maps lead to the comments.
-    comments: { legal: true, annotation: true, jsdoc: false },
+    comments: { legal: true, annotation: !isWhole, jsdoc: false },
     codeSplitting: false,
   });
   await built.close();

@@ -107,13 +107,12 @@ function benchModule() {
 }
 
 /**
- * @param {string} entry
- * @param {RegExp[]} [apart] what is left out
- * @returns {Promise<string>} one minified script
+ * @param {RegExp[]} apart what is left out
+ * @returns {Promise<string>} the worker as one minified script
  */
-async function bundled(entry, apart = []) {
-  const external = [/^node:/, /virtual:/, /inline\.js$/, ...apart];
-  const bundle = await rolldown({ cwd: root, input: entry, external, logLevel: 'silent' });
+async function bundledWorker(apart) {
+  const input = 'web/worker/worker.js';
+  const bundle = await rolldown({ cwd: root, input, external: apart, logLevel: 'silent' });
   const { output: files } = await bundle.generate({
     format: 'esm',
     minify: true,
@@ -123,23 +122,34 @@ async function bundled(entry, apart = []) {
   return files[0].code;
 }
 
+/** @param {string} file of dist/ @returns {[plain: number, packed: number]} */
+function sizesOf(file) {
+  const bytes = readFileSync(join(root, 'dist', file));
+  return [bytes.length, packed(bytes)];
+}
+
 async function benchScripts() {
-  const api = await bundled('web/api/browser.js');
-  const worker = await bundled('web/worker/worker.js');
-  const ownWorker = await bundled('web/worker/worker.js', [/^#core$/]);
-  process.stdout.write('\nScripts, minified, in bytes\n');
-  print('', ['plain', 'packed']);
-  print('api', [api.length, packed(api)]);
-  print('worker and engine', [ownWorker.length, packed(ownWorker)]);
-  const glue = [worker.length - ownWorker.length, packed(worker) - packed(ownWorker)];
-  print("Emscripten's glue beside them", glue);
-  process.stdout.write('\nThe files of the package, in bytes\n');
   await buildPackage();
+  process.stdout.write('\nWhat a page loads to open a file and show its verdict, in bytes\n');
+  print('', ['plain', 'packed']);
+  const api = sizesOf('index.js');
+  const worker = sizesOf('worker.js');
+  const ownWorker = await bundledWorker([/^#core$/]);
+  const own = [ownWorker.length, packed(ownWorker)];
+  print('api (index.js)', api);
+  print('worker, engine, glue (worker.js)', worker);
+  print('  of these worker and engine', own);
+  print("  and Emscripten's glue", [worker[0] - (own[0] ?? 0), worker[1] - (own[1] ?? 0)]);
+  print('all scripts', [api[0] + worker[0], api[1] + worker[1]]);
+  print('core.wasm', sizesOf('core.wasm'));
+  process.stdout.write('\nWhat is loaded when it is asked for\n');
+  print('exports, filters, … (later.js)', sizesOf('later.js'));
+  print('where a bundler left the worker', sizesOf('inline.js'));
+  process.stdout.write('\nThe files of the package\n');
   for (const name of readdirSync(join(root, 'dist')).filter((file) =>
     /\.(js|wasm|html)$/.test(file),
   )) {
-    const file = readFileSync(join(root, 'dist', name));
-    print(name, [file.length, packed(file)]);
+    print(name, sizesOf(name));
   }
 }
 

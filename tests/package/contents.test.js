@@ -83,7 +83,7 @@ test('only the entry of the element needs other packages', () => {
 });
 
 test('what a page loads knows nothing of Node', () => {
-  for (const name of ['index.js', 'element.js', 'standalone.js', 'worker.js']) {
+  for (const name of ['index.js', 'later.js', 'element.js', 'standalone.js', 'worker.js']) {
     const text = read(`dist/${name}`).toString();
     const found = builtinModules.filter((module) => text.includes(`"node:${module}"`));
     assert.deepEqual(found, [], name);
@@ -131,11 +131,12 @@ test('the reference names every format, every rule, and every export with its do
 
 /** Greatest size of each entry, in bytes after brotli. */
 const budgets = {
-  'dist/index.js': 16_000,
-  'dist/node.js': 16_000,
+  'dist/index.js': 8_800,
+  'dist/later.js': 6_000,
+  'dist/node.js': 17_000,
   'dist/cli.js': 14_000,
-  'dist/worker.js': 12_800,
-  'dist/node-worker.js': 13_300,
+  'dist/worker.js': 5_400,
+  'dist/node-worker.js': 6_000,
   'dist/element.js': 71_000,
   'dist/core.wasm': 302_000,
   'dist/standalone.js': 500_000,
@@ -148,6 +149,21 @@ for (const [name, budget] of Object.entries(budgets)) {
     assert.ok(size <= budget, `${size} bytes`);
   });
 }
+
+test('what a page loads to open a file stays within 14 KB of brotli, beside the engine', (t) => {
+  const scripts = ['dist/index.js', 'dist/worker.js'];
+  const size = scripts.reduce((sum, name) => sum + brotliCompressSync(read(name)).length, 0);
+  t.diagnostic(`${size} bytes`);
+  assert.ok(size <= 14_000, `${size} bytes`);
+});
+
+test('what is loaded later has no state of its own, and names no other file', () => {
+  const { sources } = JSON.parse(read('dist/later.js.map').toString());
+  const names = sources.map((/** @type {string} */ source) => source.replace(/^.*\/web\//, ''));
+  for (const name of ['api/runtime.js', 'api/connect.js', 'api/errors.js', 'api/open-runs.js'])
+    assert.ok(!names.includes(name), name);
+  assert.doesNotMatch(read('dist/later.js').toString(), /\bimport\b/);
+});
 
 test('the tarball stays within 3.1 MB', (t) => {
   const { length } = readFileSync(tarball);

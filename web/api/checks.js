@@ -12,8 +12,9 @@ export function isRecord(value) {
 
 /**
  * @param {string} message
+ * @param {string} [zh] the same in Chinese
  * @returns {CheckpointError}
  */
-export function refused(message) {
-  return new CheckpointError('invalid_argument', { message });
+export function refused(message, zh = message) {
+  return new CheckpointError('invalid_argument', { message, zh: { message: zh, advice: '' } });
 }

@@ -57,19 +57,7 @@ export class Connection {
         this.#call(name, args, options);
     }
     this.engine = /** @type {RemoteEngine} */ (/** @type {unknown} */ (engine));
-    this.#started = new Promise((resolve, reject) => {
-      const settle = (/** @type {() => void} */ finish) => {
-        this.#pending.delete(0);
-        if (this.#pending.size === 0) worker.unref?.();
-        finish();
-        this.#endIfRetired();
-      };
-      this.#pending.set(0, {
-        resolve: (value) => settle(() => resolve(value)),
-        reject: (error) => settle(() => reject(error)),
-        onProgress: undefined,
-      });
-    });
+    this.#started = this.#answerTo(0, {});
     // Whoever does not wait for the start hears of its failure from the first call.
     this.#started.catch(() => {});
     this.#listen();
@@ -123,11 +111,24 @@ export class Connection {
    * @param {SendOptions} options
    * @returns {Promise<unknown>}
    */
-  #call(call, args, { signal, onProgress, transfer = [] }) {
+  async #call(call, args, { signal, onProgress, transfer = [] }) {
+    if (this.#end) throw this.#end;
+    if (signal?.aborted) throw abortError(signal);
+    const id = this.#nextId++;
+    const answer = this.#answerTo(id, { signal, onProgress });
+    // A process may end while runs are open, but not while it waits for an answer.
+    this.#worker.ref?.();
+    this.#post({ kind: 'call', id, call, args }, transfer);
+    return answer;
+  }
+
+  /**
+   * @param {number} id
+   * @param {SendOptions} options
+   * @returns {Promise<unknown>}
+   */
+  #answerTo(id, { signal, onProgress }) {
     return new Promise((resolve, reject) => {
-      if (this.#end) return reject(this.#end);
-      if (signal?.aborted) return reject(abortError(signal));
-      const id = this.#nextId++;
       const onAbort = () => {
         if (signal) settle(() => reject(abortError(signal)));
       };
@@ -144,9 +145,6 @@ export class Connection {
         reject: (error) => settle(() => reject(error)),
         onProgress,
       });
-      // A process may end while runs are open, but not while it waits for an answer.
-      this.#worker.ref?.();
-      this.#post({ kind: 'call', id, call, args }, transfer);
     });
   }
 

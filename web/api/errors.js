@@ -19,10 +19,10 @@ const SENTENCES = {
   ],
   invalid_argument: ['An argument is not as documented.', '', '参数与文档不符。', ''],
   engine_unavailable: [
-    'The reading engine could not be loaded.',
-    'Check that core.wasm and the worker script are served beside the page and allowed by its policy.',
-    '无法加载读取引擎。',
-    '请检查 core.wasm 和 worker 脚本是否与页面一同提供，并且页面策略允许它们。',
+    'A part of the reading engine could not be loaded.',
+    'Check that core.wasm and the scripts beside it are served with the page and allowed by its policy.',
+    '无法加载读取引擎的一部分。',
+    '请检查 core.wasm 及其旁边的脚本是否与页面一同提供，并且页面策略允许它们。',
   ],
   engine_failed: [
     'The reading engine stopped unexpectedly.',
@@ -122,6 +122,16 @@ export function failureError({ code, detail, fittingBytes }) {
     },
     cause: detail,
   });
+}
+
+/**
+ * @param {string} source
+ * @param {CheckpointError} error why nothing came of it
+ * @returns {Rejected} without a place
+ */
+export function rejection(source, { code, message, advice, zh }) {
+  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
+  return { source, code, message, advice, zh, ...place };
 }
 
 /**

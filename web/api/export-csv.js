@@ -13,18 +13,12 @@ const LINE_COUNT = 1000;
 const COLUMNS = ['kind', 'id', 'saved', 'step', 'epoch', 'time', 'model', 'path'];
 
 /**
- * Every checkpoint and evaluation as a row, oldest first, with the metrics of all runs as columns.
- * @param {{ readonly runs: readonly Run[] }} set a set, or runs of several
+ * @param {{ readonly runs: readonly Run[] }} set
  * @param {CallOptions} [options]
- * @returns {AsyncGenerator<string>} pieces of text; rejects with a CheckpointError: "aborted" by the signal,
- *   "closed" when the set is closed before the end
  * @yields {string}
- * @example
- * const set = await openRuns({ path: 'list.json' });
- * for await (const piece of exportCheckpoints(set)) process.stdout.write(piece);
- * set.close();
+ * @returns {AsyncGenerator<string>}
  */
-export async function* exportCheckpoints({ runs }, { signal } = {}) {
+export async function* checkpointsCsv({ runs }, { signal } = {}) {
   const metrics = namesOf(runs);
   yield line(['run', ...COLUMNS, 'marks', ...metrics]);
   for (const run of runs) {
@@ -39,22 +33,12 @@ export async function* exportCheckpoints({ runs }, { signal } = {}) {
 }
 
 /**
- * Every point of every curve: a row for each place, with the axes that the metrics stand on and the
- * metrics of all runs as columns. Points that share a place stand in rows of their own. Time is in
- * seconds since 1970 (UTC). Of values that are not finite, the first 1,000 of each metric.
- * @param {{ readonly runs: readonly Run[] }} set a set, or runs of several
+ * @param {{ readonly runs: readonly Run[] }} set
  * @param {CallOptions} [options]
- * @returns {AsyncGenerator<string>} pieces of text; rejects as `exportCheckpoints` does
  * @yields {string}
- * @example
- * const set = await openRuns({ path: 'trainer_state.json' });
- * const pieces = [];
- * for await (const piece of exportPoints({ runs: [set.runs[0]] })) pieces.push(piece);
- * const file = new Blob(pieces, { type: 'text/csv;charset=utf-8' });
- * console.log((await file.text()).startsWith('run,step,')); // true
- * set.close();
+ * @returns {AsyncGenerator<string>}
  */
-export async function* exportPoints({ runs }, options = {}) {
+export async function* pointsCsv({ runs }, options = {}) {
   const metrics = namesOf(runs);
   const axes = [...new Set(runs.flatMap((run) => run.metrics.map(({ x }) => x)))];
   yield line(['run', ...axes, ...metrics]);

@@ -6,41 +6,21 @@
 import { formatMessage, sayRecommended } from './messages.js';
 import { version } from './version.js';
 
-/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Rejected, Run, RunSet, Stopping, Verdict } from './types.js' */
+/** @import { CheckpointRow, ExportOptions, Finding, Message, Metric, Rejected, Run, Stopping, Verdict } from './types.js' */
 
-/**
- * What of a set is told.
- * @typedef {Pick<RunSet, 'runs' | 'rejected' | 'ruleset' | 'overrides'>} ExportedSet
- */
-
+/** @import { ExportJsonOptions, ExportedSet } from './exports.js' */
 /** @typedef {(message: Message | null) => string | null} Say */
-
-/**
- * @typedef {object} ExportJsonOptions
- * @property {boolean | undefined} [lines] a line for each run and for each file that was not read, in place
- *   of one document; default false
- * @property {boolean | undefined} [points] also every finite point of every metric, as `series` of the run:
- *   by name of the metric, `{ "x": [...], "y": [...] }`; default false
- */
 
 /** Checkpoint rows asked of the engine at a time. */
 const ROW_COUNT = 1000;
 
 /**
- * All that is said of runs, as `ckptscope --json` prints it, or `--jsonl`. Numbers are exact; those that
- * are not finite stand by their name ("NaN"); null means absent.
  * @param {ExportedSet} set
  * @param {ExportJsonOptions & ExportOptions} [options]
- * @returns {AsyncGenerator<string>} pieces of text; rejects as `exportCheckpoints` does
  * @yields {string}
- * @example
- * const set = await openRuns({ path: 'list.json' });
- * let text = '';
- * for await (const piece of exportJson(set, { points: true })) text += piece;
- * console.log(Object.keys(JSON.parse(text).runs[0].series).includes('train_loss')); // true
- * set.close();
+ * @returns {AsyncGenerator<string>}
  */
-export async function* exportJson(set, { lines = false, points = false, ...options } = {}) {
+export async function* runsJson(set, { lines = false, points = false, ...options } = {}) {
   const { ruleset, overrides, runs } = set;
   const rejected = set.rejected.map(rejectedReport);
   const start = text({ ckptscope: version, ruleset, overrides }).slice(0, -1);

@@ -49,18 +49,12 @@ const chinese = {
 };
 
 /**
- * For people: headline, findings, the latest 30 rows of the checkpoint table, notes, and what was not
- * read, as `ckptscope --md` prints it. Text from the files stays text, whatever it holds.
  * @param {Pick<RunSet, 'runs' | 'rejected'>} set
  * @param {ExportOptions} [options]
- * @returns {AsyncGenerator<string>} pieces of whole lines; rejects as `exportCheckpoints` does
  * @yields {string}
- * @example
- * const set = await openRuns({ path: 'list.json' });
- * for await (const piece of exportMarkdown(set, { locale: 'zh' })) process.stdout.write(piece);
- * set.close();
+ * @returns {AsyncGenerator<string>}
  */
-export async function* exportMarkdown(set, { signal, locale = 'en' } = {}) {
+export async function* runsMarkdown(set, { signal, locale = 'en' } = {}) {
   const words = { locale, ...(isChinese(locale) ? chinese : english) };
   for (const run of set.runs) yield await runReport(run, words, signal);
   for (const { source, line, column, message, advice, zh } of set.rejected) {

@@ -5,9 +5,7 @@
 
 export { compareRuns } from './compare-runs.js';
 export { CheckpointError } from './errors.js';
-export { exportCheckpoints, exportPoints } from './export-csv.js';
-export { exportJson } from './export-json.js';
-export { exportMarkdown } from './export-markdown.js';
+export { exportCheckpoints, exportJson, exportMarkdown, exportPoints } from './exports.js';
 export {
   columnFormatter,
   formatBytes,

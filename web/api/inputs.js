@@ -2,7 +2,7 @@
  * What callers may hand over, made uniform before it travels to the worker.
  */
 
-import { CheckpointError, abortError } from './errors.js';
+import { CheckpointError, abortError, rejection } from './errors.js';
 
 /** @import { Input, Rejected } from './types.js' */
 /** @import { SourceSpec } from '../engine/calls.js' */
@@ -46,57 +46,6 @@ export function buffersOf(specs) {
   return specs.flatMap((spec) =>
     spec.kind === 'bytes' ? [/** @type {ArrayBuffer} */ (spec.bytes.buffer)] : [],
   );
-}
-
-/**
- * The sources with their bytes as blobs, which can be read again and again and cost a page no memory.
- * @param {readonly SourceSpec[]} specs
- * @returns {SourceSpec[]}
- */
-export function keepable(specs) {
-  return specs.map((spec) =>
-    spec.kind === 'bytes' || spec.kind === 'text'
-      ? { kind: 'blob', name: spec.name, blob: blobOf(spec) }
-      : spec,
-  );
-}
-
-/**
- * More of what is kept: a source with the name of an earlier one continues it, others follow.
- * @param {readonly SourceSpec[]} kept
- * @param {readonly SourceSpec[]} more
- * @returns {SourceSpec[]}
- */
-export function continued(kept, more) {
-  const all = [...kept];
-  for (const spec of keepable(more)) {
-    const at = all.findIndex(({ name }) => name === spec.name);
-    const earlier = all[at];
-    if (earlier?.kind === 'blob' && spec.kind === 'blob') {
-      all[at] = { ...earlier, blob: new Blob([earlier.blob, spec.blob]) };
-    } else if (earlier) {
-      all[at] = spec;
-    } else {
-      all.push(spec);
-    }
-  }
-  return all;
-}
-
-/**
- * Whether a source of `continued` begins with all that an earlier one held, unless it lies on a disk, where
- * nobody knows.
- * @param {SourceSpec} spec
- * @param {SourceSpec | undefined} earlier
- * @returns {boolean}
- */
-export function continues(spec, earlier) {
-  return spec === earlier || (spec.kind === 'blob' && earlier?.kind === 'blob');
-}
-
-/** @param {Extract<SourceSpec, { kind: 'bytes' | 'text' }>} spec */
-function blobOf(spec) {
-  return new Blob([spec.kind === 'text' ? spec.text : /** @type {BlobPart} */ (spec.bytes)]);
 }
 
 /**
@@ -198,15 +147,11 @@ async function received(response, name, signal) {
  * @returns {Rejected}
  */
 function unreachable(source, reason) {
-  const { code, message, advice, zh } = new CheckpointError('unreachable');
-  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
+  const { message, zh, ...rejected } = rejection(source, new CheckpointError('unreachable'));
   return {
-    source,
-    code,
+    ...rejected,
     message: `${message} (${reason})`,
-    advice,
-    zh: { message: `${zh.message}（${reason}）`, advice: zh.advice },
-    ...place,
+    zh: { ...zh, message: `${zh.message}（${reason}）` },
   };
 }
 

@@ -4,13 +4,15 @@
  */
 
 import { WINDOW_BYTES } from '../engine/engine.js';
+import { refused } from './checks.js';
 import { connect } from './connect.js';
-import { CheckpointError, abortError, rejectionError } from './errors.js';
-import { buffersOf, continued, continues, gather, keepable } from './inputs.js';
+import { CheckpointError, abortError, rejection, rejectionError } from './errors.js';
+import { buffersOf, gather } from './inputs.js';
+import { keepable } from './keepable.js';
 import { held, leaseOf } from './lease.js';
 import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
-import { engineFilter } from './row-filter.js';
+import { later } from './on-demand.js';
 import { thresholdOverrides } from './rules.js';
 import { Helpers } from './sharing.js';
 
@@ -128,12 +130,11 @@ export async function* openEach(inputs, { threads = 2, ...options } = {}) {
  * @param {CheckpointError} error
  * @returns {RunSet} without a run
  */
-function failedSet(source, { code, message, advice, zh }) {
-  const place = { byte: 0, line: 0, column: 0, excerpt: '', caret: 0 };
+function failedSet(source, error) {
   const close = () => {};
   return {
     runs: [],
-    rejected: [{ source, code, message, advice, zh, ...place }],
+    rejected: [rejection(source, error)],
     ruleset: '',
     overrides: {},
     judge: () => Promise.reject(new CheckpointError('closed')),
@@ -237,6 +238,7 @@ function createSet(opening, { runs, ruleset, overrides }) {
       throwIfAborted(signal);
       const isNothing = Array.isArray(more) && more.length === 0;
       const added = isNothing ? { specs: [], rejected: [] } : await gather(more, signal);
+      const { continued, continues } = await later();
       const all = continued(specs, added.specs);
       const next = await openSources(
         all,
@@ -267,7 +269,7 @@ export async function overrideThresholds(connection, rules, locale) {
 
 /** @param {Message} refusal @param {string} locale */
 function refusedRule(refusal, locale) {
-  return new CheckpointError('invalid_argument', { message: formatMessage(refusal, locale) });
+  return refused(formatMessage(refusal, locale));
 }
 
 /**
@@ -343,8 +345,10 @@ function createRun(connection, lease, summary, judged) {
   const metricIndex = (/** @type {string} */ name) => {
     const metric = summary.metrics.find((candidate) => candidate.name === name);
     if (metric) return metric.index;
-    throw new CheckpointError('invalid_argument', { message: `The run has no metric "${name}".` });
+    throw refused(`The run has no metric "${name}".`);
   };
+  const conditionsOf = async (/** @type {string} */ filter) =>
+    filter === '' ? '' : (await later()).engineFilter(filter, summary, refused);
   return {
     ...data,
     recordCount,
@@ -380,12 +384,12 @@ function createRun(connection, lease, summary, judged) {
     } = {}) {
       const first = integer(start, 'start', 0, 2 ** 32 - 1);
       const atMost = integer(count, 'count', 0, 2 ** 32 - 1);
-      const conditions = engineFilter(filter, summary);
+      const conditions = await conditionsOf(filter);
       const request = /** @type {const} */ ([first, atMost, sort, descending, conditions]);
       return engine().rows([summary.index, ...request], { signal });
     },
     async countRows(filter, { signal } = {}) {
-      return engine().rowCount([summary.index, engineFilter(filter, summary)], { signal });
+      return engine().rowCount([summary.index, await conditionsOf(filter)], { signal });
     },
     async choose({ metric, direction, signal }) {
       if (metric !== '') metricIndex(metric);
@@ -423,9 +427,7 @@ function curveRequest({ width, from = NaN, to = NaN, x, logX, logY, smooth }) {
 function directionWord(direction) {
   if (direction === undefined || direction === 'unknown') return '';
   if (direction === 'lower' || direction === 'higher') return direction;
-  throw new CheckpointError('invalid_argument', {
-    message: 'A direction is "lower", "higher" or "unknown".',
-  });
+  throw refused('A direction is "lower", "higher" or "unknown".');
 }
 
 /**
@@ -437,9 +439,7 @@ function directionWord(direction) {
  */
 function integer(value, name, least, greatest) {
   if (Number.isInteger(value) && value >= least && value <= greatest) return value;
-  throw new CheckpointError('invalid_argument', {
-    message: `${name} must be a whole number from ${least} to ${greatest}.`,
-  });
+  throw refused(`${name} must be a whole number from ${least} to ${greatest}.`);
 }
 
 /** @param {OpenOptions} options */
@@ -450,9 +450,7 @@ function checkOptions({ windowBytes, partBytes, workers }) {
 }
 
 function notLive() {
-  return new CheckpointError('invalid_argument', {
-    message: 'Only runs that were opened with { live: true } can be appended to.',
-  });
+  return refused('Only runs that were opened with { live: true } can be appended to.');
 }
 
 /** @param {readonly Rejected[]} rejected */

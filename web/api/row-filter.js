@@ -3,7 +3,7 @@
  * "step >= 1000, model ~ 7b", or words that an id, a model name or a path holds.
  */
 
-import { CheckpointError } from './errors.js';
+/** @import { refused } from './checks.js' */
 
 /** What the engine calls the columns, by how they may be written. */
 const NUMBERS = new Map([
@@ -24,21 +24,31 @@ const SPELLINGS = { '==': '=', '≤': '<=', '≥': '>=', '≠': '!=' };
 /**
  * @param {string} text
  * @param {{ readonly metrics: readonly { readonly name: string }[] }} run
- * @returns {string} conditions as wasm/views/row_filter.h has them; throws a CheckpointError
- *   "invalid_argument" that says in words what is not understood
+ * @param {typeof refused} refuse makes the error that says in words what is not understood
+ * @returns {string} conditions as wasm/views/row_filter.h has them
  */
-export function engineFilter(text, { metrics }) {
+export function engineFilter(text, { metrics }, refuse) {
   const names = new Map(metrics.map(({ name }) => [name.toLowerCase(), `metric:${name}`]));
   return text
     .split(/\s+and\s+|\s*(?:&&|[,;，；])\s*/i)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => conditionOf(part, names))
+    .map((part) => conditionOf(part, names, refuse))
     .join('\n');
 }
 
-/** @param {string} part @param {ReadonlyMap<string, string>} names @returns {string} */
-function conditionOf(part, names) {
+/**
+ * @param {string} part
+ * @param {ReadonlyMap<string, string>} names
+ * @param {typeof refused} refuse
+ * @returns {string}
+ */
+function conditionOf(part, names, refuse) {
+  const notUnderstood = (
+    /** @type {string} */ what,
+    /** @type {string} */ why,
+    /** @type {string} */ whyZh,
+  ) => refuse(`“${what}” ${why}.`, `“${what}”${whyZh}。`);
   const at = TESTS.map((test) => ({ test, start: part.indexOf(test) }))
     .filter(({ start }) => start >= 0)
     .toSorted((a, b) => a.start - b.start)[0];
@@ -65,12 +75,4 @@ function conditionOf(part, names) {
 /** @param {readonly string[]} parts */
 function line(...parts) {
   return parts.map((part) => part.replaceAll(/[\t\n]/g, ' ')).join('\t');
-}
-
-/** @param {string} what @param {string} why @param {string} whyZh */
-function notUnderstood(what, why, whyZh) {
-  return new CheckpointError('invalid_argument', {
-    message: `“${what}” ${why}.`,
-    zh: { message: `“${what}”${whyZh}。`, advice: '' },
-  });
 }

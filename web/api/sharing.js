@@ -1,17 +1,13 @@
 /**
- * One large file of lines, read by several engines. The first reads it from its start; the others take
- * parts from its end on, so that whoever is faster reads more of it, and where they meet the first puts
- * their parts behind its own, in order. A part that is more than plain lines, and one whose engine failed, it
- * reads by itself: what comes of a file never depends on who has read it.
+ * The workers that read one large file together. They are started here, at once; how they share the file,
+ * reading-together.js says, which is loaded meanwhile.
  */
 
-import { WINDOW_BYTES } from '../engine/engine.js';
-import { reportProgress } from '../worker/progress.js';
 import { CheckpointError } from './errors.js';
+import { later } from './on-demand.js';
 import { currentRuntime, defaultWorkers } from './runtime.js';
 
 /** @import { SourceSpec } from '../engine/calls.js' */
-/** @import { Part } from '../engine/engine.js' */
 /** @import { Connection } from './connection.js' */
 /** @import { OpenOptions } from './types.js' */
 
@@ -19,8 +15,6 @@ import { currentRuntime, defaultWorkers } from './runtime.js';
 const PART_BYTES = 4 * 2 ** 20;
 /** A file of fewer parts is read before another worker has started. */
 const PARTS_LEAST = 8;
-/** Parts at a time: the first engine has to keep what the others have read until it gets there. */
-const TAKEN_MOST = 16;
 
 /** The workers that help to read one file. They start at once, and live until end(). */
 export class Helpers {
@@ -29,6 +23,8 @@ export class Helpers {
   #options;
   /** @type {Promise<Connection | undefined>[]} */
   #starting;
+  /** @type {Promise<Awaited<ReturnType<typeof later>> | undefined> | undefined} */
+  #parts;
 
   /**
    * @param {readonly SourceSpec[]} specs
@@ -44,6 +40,7 @@ export class Helpers {
     const count = this.#sizeBytes < PARTS_LEAST * partBytes ? 0 : workers - 1;
     // Where one does not start, the others read more.
     this.#starting = Array.from({ length: count }, () => connect().catch(() => undefined));
+    if (count > 0) this.#parts = later().catch(() => undefined);
   }
 
   /**
@@ -52,52 +49,9 @@ export class Helpers {
    */
   async read(first) {
     const spec = this.#spec;
-    if (!spec || this.#starting.length === 0 || !(await first.engine.share([spec]))) return;
-    const sizeBytes = this.#sizeBytes;
-    const { partBytes, windowBytes = WINDOW_BYTES, onProgress, signal } = this.#options;
-    const count = Math.ceil(sizeBytes / partBytes);
-    const place = (/** @type {number} */ part) => Math.min(part * partBytes, sizeBytes);
-
-    const report = onProgress && reportProgress([{ name: spec.name, sizeBytes }], onProgress);
-    let loadedBytes = 0;
-    let loadedRows = 0;
-    const loaded = (/** @type {number} */ bytes, /** @type {number} */ rows) => {
-      loadedBytes += bytes;
-      loadedRows += rows;
-      report?.(0, Math.min(loadedBytes, sizeBytes), loadedRows);
-    };
-
-    let current = 0; // the part that the first engine reads
-    let taken = count; // this part and all behind it are read by others
-    /** @type {{ end: number, part: Promise<Part | null> }[]} what they read; the last stands first in the file */
-    const readings = [];
-    const help = async (/** @type {Connection} */ { engine }) => {
-      while (taken - 1 > current) {
-        const end = taken;
-        // Large parts at first, small ones in the end, so that all are done at about the same time.
-        const share = Math.floor((end - current) / (2 * (this.#starting.length + 1)));
-        taken -= Math.max(1, Math.min(TAKEN_MOST, share));
-        const part = engine.readPart([spec, windowBytes, place(taken), place(end)], { signal });
-        readings.push({ end, part: part.catch(() => null) });
-        const read = await part;
-        if (read) loaded(read.endBytes - read.beginBytes, read.rows);
-      }
-    };
-    for (const starting of this.#starting)
-      starting.then((helper) => helper && help(helper)).catch(() => {});
-
-    while (current < count) {
-      const reading = current >= taken ? readings.pop() : undefined;
-      let end = reading?.end ?? current + 1;
-      const part = await reading?.part;
-      const transfer = part ? [/** @type {ArrayBuffer} */ (part.snapshot.buffer)] : [];
-      if (!part || !(await first.engine.append([part], { transfer }))) {
-        const read = await first.engine.readOn([windowBytes, place(end)]);
-        if (!part) loaded(place(end) - place(current), read.rows);
-        if (read.isOver) end = count;
-      }
-      current = end;
-    }
+    const parts = await this.#parts;
+    if (!spec || !parts || !(await first.engine.share([spec]))) return;
+    await parts.readTogether(spec, this.#sizeBytes, first, this.#starting, this.#options);
   }
 
   end() {
