@@ -37,13 +37,15 @@ async function show() {
   const set = await openRuns(new File([sample], 'list.json'), { strict: true });
   const run = set.runs[0];
   const points = await run.plot(run.primary.name, { width: 100 });
+  const rows = await run.rows({ filter: 'step > 0' }); // comes with a chunk of its own
   const element = document.createElement('checkpoint-scope');
   document.body.append(element);
   await element.open([new File([sample], 'list.json')]);
   await element.updateComplete;
   const output = document.createElement('p');
   output.id = 'verdict';
-  output.textContent = run.say(run.verdict.headline) + ' ' + points.x.length + ' points, element '
+  output.textContent = run.say(run.verdict.headline) + ' ' + points.x.length + ' points, '
+    + (rows.length === run.checkpointCount ? 'all rows' : rows.length + ' rows') + ', element '
     + (element.shadowRoot.querySelector('cs-run-view') ? 'shows it' : 'is empty');
   document.body.append(output);
   set.close();
@@ -58,7 +60,7 @@ const files = {
   'main.js': pageScript,
   'sample.js': `export const sample = ${JSON.stringify(sampleText)};\n`,
 };
-const expected = () => `${headline} 3 points, element shows it`;
+const expected = () => `${headline} 3 points, all rows, element shows it`;
 
 /**
  * @param {string} folder
@@ -226,7 +228,10 @@ test('a page without a bundler, from the files as they are', async () => {
   await server.close();
   assert.equal(text, headline);
   assert.deepEqual(complaints, []);
-  assert.ok(requests.some((url) => url.endsWith('/dist/core.wasm')));
+  const names = requests
+    .filter((url) => url.includes('/dist/'))
+    .map((url) => url.replace(/.*\//, ''));
+  assert.deepEqual(names.toSorted(), ['core.wasm', 'index.js', 'worker.js']);
 });
 
 test('a worker of the page itself', async () => {
