@@ -1,8 +1,8 @@
 /**
  * One large file of lines, read by several engines. The first reads it from its start; the others take
- * parts from its end on, so that whoever is faster reads more of it, and where they meet the first puts
- * their parts behind its own, in order. A part that is more than plain lines, and one whose engine failed, it
- * reads by itself: what comes of a file never depends on who has read it.
+ * parts a little ahead of it, and when it gets there it puts what they made of them behind its own. A part
+ * that is more than plain lines, and one whose engine failed, it reads by itself: what comes of a file never
+ * depends on who has read it.
  */
 
 import { WINDOW_BYTES } from '../engine/engine.js';
@@ -13,8 +13,8 @@ import { reportProgress } from '../worker/progress.js';
 /** @import { Connection } from './connection.js' */
 /** @import { OpenOptions } from './types.js' */
 
-/** Parts at a time: the first engine has to keep what the others have read until it gets there. */
-const TAKEN_MOST = 16;
+/** Parts that the first engine may have to itself before one of another: what is read there is kept until then. */
+const AHEAD_MOST = 8;
 
 /**
  * Reads what several engines can read of a file. `open` has to follow, which reads the rest.
@@ -38,34 +38,44 @@ export async function readTogether(spec, sizeBytes, first, others, options) {
     report?.(0, Math.min(loadedBytes, sizeBytes), loadedRows);
   };
 
-  let current = 0; // the part that the first engine reads
-  let taken = count; // this part and all behind it are read by others
-  /** @type {{ end: number, part: Promise<Part | null> }[]} what they read; the last stands first in the file */
-  const readings = [];
+  let current = 0; // the part that the first engine has come to
+  let ahead = 1; // how many it has to itself before the next that another may take
+  /** @type {Map<number, { part: Promise<Part | null>, isRead: boolean }>} by part, those of others */
+  const readings = new Map();
+  const nextFree = () => {
+    let last = count;
+    let own = 0;
+    for (let index = current + 1; index < count && own <= ahead; index += 1) {
+      if (readings.has(index)) continue;
+      last = index;
+      own += 1;
+    }
+    return last;
+  };
   const help = async (/** @type {Connection} */ { engine }) => {
-    while (taken - 1 > current) {
-      const end = taken;
-      // Large parts at first, small ones in the end, so that all are done at about the same time.
-      const share = Math.floor((end - current) / (2 * (others.length + 1)));
-      taken -= Math.max(1, Math.min(TAKEN_MOST, share));
-      const part = engine.readPart([spec, windowBytes, place(taken), place(end)], { signal });
-      readings.push({ end, part: part.catch(() => null) });
+    for (let index = nextFree(); index < count; index = nextFree()) {
+      const where = /** @type {const} */ ([windowBytes, place(index), place(index + 1)]);
+      const part = engine.readPart([spec, ...where], { signal });
+      const reading = { part: part.catch(() => null), isRead: false };
+      readings.set(index, reading);
       const read = await part;
+      reading.isRead = true;
       if (read) loaded(read.endBytes - read.beginBytes, read.rows);
     }
   };
   for (const starting of others) starting.then((helper) => helper && help(helper)).catch(() => {});
 
-  while (current < count) {
-    const reading = current >= taken ? readings.pop() : undefined;
-    let end = reading?.end ?? current + 1;
+  for (; current < count; current += 1) {
+    const reading = readings.get(current);
+    // Whoever has to wait was given too little to do.
+    if (reading && !reading.isRead) ahead = Math.min(AHEAD_MOST, ahead + 1);
     const part = await reading?.part;
+    readings.delete(current);
     const transfer = part ? [/** @type {ArrayBuffer} */ (part.snapshot.buffer)] : [];
-    if (!part || !(await first.engine.append([part], { transfer }))) {
-      const read = await first.engine.readOn([windowBytes, place(end)]);
-      if (!part) loaded(place(end) - place(current), read.rows);
-      if (read.isOver) end = count;
-    }
-    current = end;
+    if (part && (await first.engine.append([part], { transfer }))) continue;
+    const read = await first.engine.readOn([windowBytes, place(current + 1)]);
+    if (!part) loaded(place(current + 1) - place(current), read.rows);
+    if (read.isOver) break;
   }
+  current = count;
 }

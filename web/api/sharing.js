@@ -11,7 +11,7 @@ import { currentRuntime, defaultWorkers } from './runtime.js';
 /** @import { Connection } from './connection.js' */
 /** @import { OpenOptions } from './types.js' */
 
-/** What the first engine reads at a time, and the others at least, unless told otherwise. */
+/** What an engine takes at a time unless told otherwise. */
 const PART_BYTES = 4 * 2 ** 20;
 /** A file of fewer parts is read before another worker has started. */
 const PARTS_LEAST = 8;
