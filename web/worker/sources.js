@@ -16,6 +16,8 @@ const beingRead = new Set();
 
 /** Asked of a stream at a time; what is there earlier comes earlier. */
 const PIECE_BYTES = 4 * 2 ** 20;
+/** For the next stream: fresh memory costs about as much as filling it. @type {ArrayBuffer | undefined} */
+let idleBuffer;
 
 /**
  * Bytes that are already in memory.
@@ -79,12 +81,17 @@ export async function* piecesOf(stream) {
  * @returns {AsyncGenerator<Uint8Array, void>}
  */
 async function* filled(reader) {
-  let buffer = new ArrayBuffer(PIECE_BYTES);
-  for (;;) {
-    const { done, value } = await reader.read(new Uint8Array(buffer));
-    if (done || !value) return;
-    yield value;
-    buffer = value.buffer;
+  let buffer = idleBuffer ?? new ArrayBuffer(PIECE_BYTES);
+  idleBuffer = undefined;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (value) buffer = value.buffer;
+      if (done || !value) return;
+      yield value;
+    }
+  } finally {
+    if (buffer.byteLength === PIECE_BYTES) idleBuffer = buffer;
   }
 }
 
