@@ -131,7 +131,7 @@ test('the reference names every format, every rule, and every export with its do
 
 /** Greatest size of each entry, in bytes after brotli. */
 const budgets = {
-  'dist/index.js': 8_800,
+  'dist/index.js': 8_500,
   'dist/later.js': 6_000,
   'dist/node.js': 17_000,
   'dist/cli.js': 14_000,

@@ -77,52 +77,25 @@ export async function openRuns(inputs, options = {}) {
 export async function* openEach(inputs, { threads = 2, ...options } = {}) {
   integer(threads, 'threads', 1, 1024);
   checkOptions(options);
-  /** @type {{ connection: Connection, set: Promise<RunSet> }[]} in the order of the inputs */
-  const underWay = [];
-  /** @type {Connection[]} */
-  const idle = [];
-  const start = async (/** @type {Input} */ input) => {
-    throwIfAborted(options.signal);
-    const used = idle.pop();
-    const connection = used && !used.hasEnded ? used : await connect(options);
-    const read = async () => {
+  const { inTurn } = await later();
+  yield* inTurn(inputs, threads, {
+    async take(used) {
+      throwIfAborted(options.signal);
+      return used && !used.hasEnded ? used : connect(options);
+    },
+    async ask(connection, input, isUsed) {
       const { specs, rejected } = await gather(input, options.signal);
       try {
-        if (connection === used) await connection.engine.reset([]);
+        if (isUsed) await connection.engine.reset([]);
         return await openSources(specs, rejected, options, { lent: connection });
       } catch (error) {
         // A file that is too much for the engine costs that file alone.
         if (!(error instanceof CheckpointError) || !FATAL_TO_ONE.has(error.code)) throw error;
         return failedSet(specs[0]?.name ?? '', error);
       }
-    };
-    const set = read();
-    // Whoever stops asking early never hears of it.
-    set.catch(() => {});
-    underWay.push({ connection, set });
-  };
-  /** @type {Connection | undefined} */
-  let shown;
-  try {
-    for await (const input of inputs) {
-      if (shown) idle.push(shown);
-      shown = undefined;
-      await start(input);
-      if (underWay.length < threads) continue;
-      const { connection, set } = /** @type {(typeof underWay)[number]} */ (underWay.shift());
-      shown = connection;
-      yield await set;
-    }
-    for (let next = underWay.shift(); next; next = underWay.shift()) {
-      shown?.end(new CheckpointError('closed'));
-      shown = next.connection;
-      yield await next.set;
-    }
-  } finally {
-    const left = [...idle, ...underWay.map(({ connection }) => connection)];
-    if (shown) left.push(shown);
-    for (const connection of left) connection.end(new CheckpointError('closed'));
-  }
+    },
+    end: (connection) => connection.end(new CheckpointError('closed')),
+  });
 }
 
 /**
