@@ -38,6 +38,7 @@ const dependencies = /^(?:lit|regular-table|uplot)(?:\/(?!.*\?inline$)|$)/;
  * @property {Readonly<Record<string, string>>} [beside] module below web/ → file of dist/
  * @property {boolean} [isWhole] true: everything it needs is inside
  * @property {boolean} [isMinified] true: pages load it as it is
+ * @property {boolean} [hasMap] false: there is nothing in it to look at
  */
 
 /** @type {readonly Bundle[]} */
@@ -49,6 +50,7 @@ const bundles = [
     isMinified: true,
   },
   { file: 'later.js', entry: 'web/api/later.js', isMinified: true },
+  { file: 'inline.js', entry: 'web/api/inline.js', isMinified: true, hasMap: false },
   { file: 'node.js', entry: 'web/api/node.js' },
   { file: 'element.js', entry: 'web/element.js', beside: { 'web/api/index.js': 'index.js' } },
   { file: 'element-server.js', entry: 'web/element-server.js' },
@@ -100,7 +102,7 @@ function resolver({ beside = {} }, parts) {
  * @param {string} parts
  */
 async function writeBundle(bundle, parts) {
-  const { file, entry, isWhole = false, isMinified = false } = bundle;
+  const { file, entry, isWhole = false, isMinified = false, hasMap = true } = bundle;
   const built = await rolldown({
     cwd: root,
     input: entry,
@@ -112,7 +114,7 @@ async function writeBundle(bundle, parts) {
   const { output } = await built.write({
     file: join(dist, file),
     format: 'esm',
-    sourcemap: true,
+    sourcemap: hasMap,
     minify: isMinified,
     // Documentation stands in the types; source maps lead to the comments.
     comments: { legal: true, annotation: !isWhole, jsdoc: false },
@@ -230,7 +232,6 @@ export async function buildPackage() {
   const wasm = join(root, 'build/wasm/core.wasm');
   const parts = await partsSource();
   for (const bundle of bundles) await writeBundle(bundle, parts);
-  writeFileSync(join(dist, 'inline.js'), parts);
   writeFileSync(join(dist, 'core.wasm'), readFileSync(wasm));
   copyFileSync(pageFile, join(dist, 'page.html'));
   writeTypes();

@@ -4,7 +4,6 @@
  * come as texts from inline.js, which nobody downloads otherwise.
  */
 
-import { later } from './on-demand.js';
 import { configure } from './runtime.js';
 
 export * from './index.js';
@@ -12,8 +11,5 @@ export * from './index.js';
 configure({
   createWorker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }),
   wasm: () => new URL('./core.wasm', import.meta.url),
-  fallback: async () => {
-    const [{ pageRuntime }, parts] = await Promise.all([later(), import('./inline.js')]);
-    return pageRuntime(parts);
-  },
+  fallback: async () => (await import('./inline.js')).runtime,
 });
