@@ -82,6 +82,19 @@ TEST_CASE("fewer than four values, or equal ones, are insufficient for any trend
         TrendWord::undetermined);
 }
 
+TEST_CASE("only what neither rises nor falls is steady, and what mostly rises may yet be a trend") {
+  Random random(12);
+  Values level(40);
+  for (double& y : level) y = random.normal();
+  CHECK(windows_of(steps(40), level).whole.trend.word == TrendWord::steady);
+
+  // Neighbours are alike, so that few of nine count.
+  const Trend trend = windows_of(steps(9), {28, 21, 24, 32, 32, 56, 60, 52, 46}).whole.trend;
+  REQUIRE(trend.p > 0.05);
+  REQUIRE(trend.tau_b > 0.5);
+  CHECK(trend.word == TrendWord::undetermined);
+}
+
 TEST_CASE("of a long series medians of blocks are tested, and their number is told") {
   Random random(3);
   const std::size_t count = 2 * kTrendPointsMax;

@@ -16,9 +16,11 @@ TrendWord word_of(const TrendTest& test, double alpha) {
   if (test.is_rising(alpha)) return TrendWord::rising;
   if (test.is_falling(alpha)) return TrendWord::falling;
   if (test.points < kTrendPointsMin || test.kendall.variance == 0.0) return TrendWord::insufficient;
-  // Below eight points only a nearly monotone series is significant; the others are not steady,
-  // they are unknown.
-  return test.points >= kSteadyPointsMin ? TrendWord::steady : TrendWord::undetermined;
+  // Below eight points only a nearly monotone series is significant, and one whose values mostly
+  // agree may yet be: they are not steady, they are unknown.
+  const bool is_steady =
+      test.points >= kSteadyPointsMin && std::fabs(test.kendall.tau_b) < kWalkTauMin;
+  return is_steady ? TrendWord::steady : TrendWord::undetermined;
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ struct PointRef {
   double y = kAbsent;
 };
 
-// rising / falling: significant; steady: enough points and no significant trend; undetermined: too
-// few points to tell; insufficient: fewer than kTrendPointsMin, or all of them equal.
+// rising / falling: significant; steady: enough points and no trend; undetermined: too few points
+// to tell, or values that mostly agree, though not significantly; insufficient: fewer than
+// kTrendPointsMin, or all of them equal.
 enum class TrendWord : std::uint8_t { insufficient, undetermined, falling, rising, steady };
 
 struct Trend {

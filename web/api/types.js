@@ -60,7 +60,8 @@
  * than 65,536 points the medians of 2,000 blocks are tested.
  * @typedef {object} Trend
  * @property {'insufficient' | 'undetermined' | 'falling' | 'rising' | 'steady'} word "insufficient": fewer
- *   than four values, or all of them equal
+ *   than four values, or all of them equal; "undetermined": too few to tell, or they mostly agree, though not
+ *   significantly
  * @property {number | null} slope in the metric's unit for one of x; null where no two x differ
  * @property {number} p two-sided, corrected; `formatP` writes it for people
  * @property {number} n points
