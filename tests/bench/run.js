@@ -151,31 +151,46 @@ function benchSmall() {
     );
 }
 
-/** One file read by two workers, against one; and what the machine has to give to two. */
+/**
+ * Large files read by two workers against one, and the control: what the machine has to give to two that
+ * have nothing to do with each other.
+ */
 function benchWorkers() {
   const workersCase = fileURLToPath(new URL('workers-case.js', import.meta.url));
-  const { path, bytes } = benchFile(folder, 'json_lines', 100);
   const kinds = /** @type {const} */ (['one', 'two', 'both']);
-  const all = Array.from({ length: rounds }, () => {
-    const measured = kinds.map((kind) => {
-      const child = spawnSync(process.execPath, [workersCase, path, kind], { encoding: 'utf8' });
-      if (child.status !== 0) throw new Error(`${workersCase} failed: ${child.stderr}`);
-      return [kind, JSON.parse(child.stdout)];
-    });
-    return Object.fromEntries(measured);
-  });
   process.stdout.write(
-    `\n${(bytes / 1e6).toFixed(0)} MB of JSON Lines, Node, by one worker and by two; median (range) of ${rounds} rounds\n`,
+    `\nJSON Lines read by two workers and by one, Node; median (range) of ${rounds} rounds in turn\n` +
+      '     MB  until                one, ms             two, ms               ratio             control\n',
   );
-  for (const until of ['columns', 'verdict']) {
-    const times = (/** @type {string} */ kind) => all.map((round) => round[kind][until]);
-    const gains = all.map(({ one, two }) => one[until] / two[until]);
-    // Of two that read a file each: how many times the work of one they do in the same time.
-    const given = all.map(({ one, both }) => (2 * one[until]) / both[until]);
-    process.stdout.write(
-      `to ${until.padEnd(8)}  one ${spread(times('one')).padStart(14)} ms  two ${spread(times('two')).padStart(14)} ms  ` +
-        `faster ${spread(gains, 2)} x  the machine gives two ${spread(given, 2)} x\n`,
-    );
+  for (const size of sizes.filter((megabytes) => megabytes >= 100)) {
+    const { path, bytes } = benchFile(folder, 'json_lines', size);
+    const all = Array.from({ length: rounds }, () => {
+      const measured = kinds.map((kind) => {
+        const child = spawnSync(process.execPath, [workersCase, path, kind], { encoding: 'utf8' });
+        if (child.status !== 0) throw new Error(`${workersCase} failed: ${child.stderr}`);
+        return [kind, JSON.parse(child.stdout)];
+      });
+      return Object.fromEntries(measured);
+    });
+    for (const until of ['columns', 'verdict']) {
+      const times = (/** @type {string} */ kind) => all.map((round) => round[kind][until]);
+      const cells = [
+        (bytes / 1e6).toFixed(0).padStart(7),
+        until.padEnd(8),
+        spread(times('one')).padStart(18),
+        spread(times('two')).padStart(18),
+        spread(
+          all.map(({ one, two }) => one[until] / two[until]),
+          2,
+        ).padStart(18),
+        // How many times the work of one two do in the same time, each with a file to itself.
+        spread(
+          all.map(({ one, both }) => (2 * one[until]) / both[until]),
+          2,
+        ).padStart(18),
+      ];
+      process.stdout.write(cells.join('  ') + '\n');
+    }
   }
 }
 
