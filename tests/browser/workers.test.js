@@ -14,8 +14,8 @@ const site = openSite();
 function log() {
   const next = uniform(7);
   let text = '';
-  for (let step = 1; text.length < 34 * 2 ** 20; ++step)
-    text += `{"step":${step},"loss":${(2 / step ** 0.1 + 0.05 * next()).toFixed(4)},"note":"${'.'.repeat(400)}"}\n`;
+  for (let step = 1; text.length < 66 * 2 ** 20; ++step)
+    text += `{"step":${step},"loss":${(2 / step ** 0.1 + 0.05 * next()).toFixed(4)},"note":"${'.'.repeat(900)}"}\n`;
   return text;
 }
 

@@ -13,8 +13,10 @@ import { currentRuntime, defaultWorkers } from './runtime.js';
 
 /** What an engine takes at a time unless told otherwise. */
 const PART_BYTES = 4 * 2 ** 20;
-/** A file of fewer parts is read before another worker has started. */
-const PARTS_LEAST = 8;
+/** Of a blob: in Chromium 100 MB took 50 ms longer in slices of 4 MB than as one stream. */
+const SLICE_BYTES_MOST = 16 * 2 ** 20;
+/** Of a file of fewer parts little is left to read when another worker has started. */
+const PARTS_LEAST = 16;
 
 /** The workers that help to read one file. They start at once, and live until end(). */
 export class Helpers {
@@ -32,10 +34,12 @@ export class Helpers {
    * @param {() => Promise<Connection>} connect starts one
    */
   constructor(specs, options, connect) {
-    const { partBytes = PART_BYTES } = options;
     const workers = options.workers ?? (options.worker ? 1 : defaultWorkers());
     this.#spec = specs.length === 1 && workers > 1 ? specs[0] : undefined;
     this.#sizeBytes = this.#spec ? sizeOf(this.#spec) : 0;
+    const most = this.#spec?.kind === 'blob' ? SLICE_BYTES_MOST : PART_BYTES;
+    const wanted = Math.min(most, Math.floor(this.#sizeBytes / PARTS_LEAST));
+    const { partBytes = Math.max(PART_BYTES, wanted) } = options;
     this.#options = { ...options, partBytes };
     const count = this.#sizeBytes < PARTS_LEAST * partBytes ? 0 : workers - 1;
     // Where one does not start, the others read more.

@@ -370,7 +370,8 @@
  *   it is the only input, from 1 to 64; default: half as many as there are cores, at most 4, and 1 with a
  *   `worker` of your own; always 1 with `live`
  * @property {number | undefined} [partBytes] how much of such a file a worker takes at a time, 1 to 2^30,
- *   default 4 MiB; files of less than eight parts are read by one. For tests: results never depend on it
+ *   default 4 MiB, of a blob up to 16; files of less than sixteen parts are read by one. For tests: results
+ *   never depend on it
  * @property {number | undefined} [windowBytes] bytes the parser sees at a time, 1 to 2^30, default 1 MiB;
  *   for tests: results never depend on it
  */
