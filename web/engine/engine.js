@@ -179,7 +179,7 @@ export class Engine {
   async append({ beginBytes, endBytes, snapshot }) {
     const shared = this.#theShared();
     if (beginBytes !== shared.lines.at || !this.#take(snapshot)) return false;
-    await shared.lines.close();
+    shared.lines.close();
     shared.lines = new Lines(shared.source, endBytes);
     this.#checkRoom(shared.source, { loadedBytes: endBytes, memoryBytes: shared.memoryBytes });
     return true;
@@ -208,7 +208,7 @@ export class Engine {
       return { beginBytes: firstBytes, endBytes: lines.at, rows, snapshot };
     } finally {
       this.#core.reset();
-      await lines.close();
+      lines.close();
     }
   }
 
@@ -236,7 +236,7 @@ export class Engine {
   async #feedRest(shared, windowBytes, onBytes) {
     onBytes(shared.lines.at);
     if (!shared.isOver) await this.#feedLines(shared, Infinity, windowBytes, onBytes);
-    await shared.lines.close();
+    shared.lines.close();
   }
 
   /**
