@@ -119,3 +119,29 @@ test('whoever stops waiting for a worker to be prepared finds it ready later', a
   assert.equal(started.length, 1);
   set.close();
 });
+
+test('a worker starts while its engine is still on its way', async () => {
+  configured();
+  /** @type {(value?: unknown) => void} */
+  let arrive = () => {};
+  const arriving = new Promise((resolve) => (arrive = resolve));
+  const wasm = new Response(
+    new ReadableStream({
+      async start(controller) {
+        await arriving;
+        controller.enqueue(core);
+        controller.close();
+      },
+    }),
+  );
+  const set = await openRuns(logLines(20), {
+    // Only once there is a worker does the engine get there.
+    worker() {
+      arrive();
+      return /** @type {WorkerLike} */ (/** @type {unknown} */ (new Worker(workerUrl)));
+    },
+    wasm,
+  });
+  assert.equal(set.runs.length, 1);
+  set.close();
+});
