@@ -7,11 +7,18 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-import { configure, workersFor } from './runtime.js';
+import { configure } from './runtime.js';
 
 /** @import { WorkerLike } from './types.js' */
 
 export * from './index.js';
+
+/** More bring little: one of them puts together what the others have read. */
+const WORKERS_MAX = 4;
+
+// What counts as two cores may be the two threads of one, where another worker costs its start and gains
+// nothing: so there are half as many.
+const workers = Math.max(1, Math.min(WORKERS_MAX, Math.floor(availableParallelism() / 2)));
 
 configure({
   createWorker() {
@@ -22,7 +29,7 @@ configure({
     return /** @type {WorkerLike} */ (/** @type {unknown} */ (worker));
   },
   sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-  workers: workersFor(availableParallelism()),
+  workers,
   wasm: () => readFile(place('core.wasm', '../../build/wasm/core.wasm')),
 });
 

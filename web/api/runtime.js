@@ -7,9 +7,6 @@ import { CheckpointError } from './errors.js';
 
 /** @import { Runtime, WasmSource } from './types.js' */
 
-/** More bring little: one of them puts together what the others have read. */
-const WORKERS_MAX = 4;
-
 /** @type {Runtime | undefined} */
 let current;
 /** @type {Promise<WebAssembly.Module> | undefined} */
@@ -54,21 +51,6 @@ export function currentRuntime() {
     });
   }
   return current;
-}
-
-/** @returns {number} how many workers read a large file together, unless a call says otherwise */
-export function defaultWorkers() {
-  const { workers } = currentRuntime();
-  return workers ?? workersFor(globalThis.navigator?.hardwareConcurrency ?? 1);
-}
-
-/**
- * @param {number} cores as a system counts them
- * @returns {number} half as many: what counts as two may be the two threads of one core, where another
- *   worker costs its start and gains nothing, and a browser needs some for itself
- */
-export function workersFor(cores) {
-  return Math.max(1, Math.min(WORKERS_MAX, Math.floor(cores / 2)));
 }
 
 /**

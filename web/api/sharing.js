@@ -5,7 +5,7 @@
 
 import { CheckpointError } from './errors.js';
 import { later } from './on-demand.js';
-import { currentRuntime, defaultWorkers } from './runtime.js';
+import { currentRuntime } from './runtime.js';
 
 /** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
@@ -34,7 +34,7 @@ export class Helpers {
    * @param {() => Promise<Connection>} connect starts one
    */
   constructor(specs, options, connect) {
-    const workers = options.workers ?? (options.worker ? 1 : defaultWorkers());
+    const workers = options.workers ?? (options.worker ? 1 : (currentRuntime().workers ?? 1));
     this.#spec = specs.length === 1 && workers > 1 ? specs[0] : undefined;
     this.#sizeBytes = this.#spec ? sizeOf(this.#spec) : 0;
     const most = this.#spec?.kind === 'blob' ? SLICE_BYTES_MOST : PART_BYTES;

@@ -322,8 +322,7 @@
  * @typedef {object} Runtime
  * @property {() => WorkerLike} createWorker starts one worker; it is terminated by ckptscope
  * @property {() => WasmSource | Promise<WasmSource>} wasm asked once, compiled once, shared by all workers
- * @property {number | undefined} [workers] how many workers read one large file together; default: half as
- *   many as there are cores, at most 4
+ * @property {number | undefined} [workers] how many workers read one large file together; default 1
  * @property {((path: string) => number) | undefined} [sizeOf] of a file that lies at a path, in bytes; 0
  *   where there is none. Without it, files at paths are read by one worker
  * @property {(() => Promise<Runtime>) | undefined} [fallback] another runtime, asked for when this one's
@@ -367,8 +366,8 @@
  * @property {(() => WorkerLike) | undefined} [worker] starts the worker instead of the entry's own way
  * @property {WasmSource | undefined} [wasm] the engine instead of the entry's own
  * @property {number | undefined} [workers] how many workers read a large file of JSON Lines together when
- *   it is the only input, from 1 to 64; default: half as many as there are cores, at most 4, and 1 with a
- *   `worker` of your own; always 1 with `live`
+ *   it is the only input, from 1 to 64; default: in Node half as many as there are cores, at most 4; in a page,
+ *   and with a `worker` of your own, 1; always 1 with `live`
  * @property {number | undefined} [partBytes] how much of such a file a worker takes at a time, 1 to 2^30,
  *   default 4 MiB, of a blob up to 16; files of less than sixteen parts are read by one. For tests: results
  *   never depend on it
