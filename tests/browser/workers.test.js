@@ -19,11 +19,15 @@ function log() {
   return text;
 }
 
-/** What the page says of a file on a machine of so many cores. @param {string} path @param {number} cores */
-async function told(path, cores) {
+/** What the page says of a file that so many workers read. @param {string} path @param {number} workers */
+async function told(path, workers) {
   const { page, complaints, close } = await openPage(site);
   const parts = await page.evaluateHandle((count) => {
-    Object.defineProperty(navigator, 'hardwareConcurrency', { value: count });
+    const element = document.querySelector('checkpoint-scope');
+    const { openRuns } = /** @type {any} */ (element);
+    const reading = (/** @type {unknown} */ inputs, /** @type {object} */ options) =>
+      openRuns(inputs, { ...options, workers: count });
+    Reflect.set(/** @type {Element} */ (element), 'openRuns', reading);
     const asked = { count: 0 };
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...more) {
@@ -31,7 +35,7 @@ async function told(path, cores) {
       return Reflect.apply(post, this, [message, ...more]);
     };
     return asked;
-  }, cores);
+  }, workers);
   await dropTrusted(page, [path]);
   await runsShown(page, 1);
   const headline = await page.locator('cs-verdict-card h2').textContent();
@@ -42,13 +46,13 @@ async function told(path, cores) {
   return { parts: count, headline, facts };
 }
 
-test('a page on a machine of four cores says the same of a large file with two workers', async () => {
+test('a page that has a large file read by two workers says the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ckptscope-'));
   try {
     const path = join(folder, 'log.jsonl');
     writeFileSync(path, log());
-    const alone = await told(path, 2);
-    const together = await told(path, 4);
+    const alone = await told(path, 1);
+    const together = await told(path, 2);
     assert.equal(alone.parts, 0);
     assert.ok(together.parts > 0);
     assert.equal(together.headline, alone.headline);
