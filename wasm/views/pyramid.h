@@ -24,7 +24,7 @@ class Pyramid {
   };
 
   // `gap_x` as downsample() has it. Requires: as many `x` as `y`, `y` is finite, `x` and `gap_x`
-  // ascend. O(points); 1.2 bytes of memory a point.
+  // ascend. O(points); 1.13 bytes of memory a point.
   Pyramid(const PlaceSpan& x, const CurveValues& y, std::span<const double> gap_x);
 
   // Of the points [begin, end) of the same curve. Requires: begin < end. O(log points).

@@ -25,8 +25,9 @@ export function warmUpText(shape, rowCount) {
       grad_norm: 3 * noise,
       created_at: 1700000000 + index,
     };
-    const nested = { object: 'checkpoint', id: `checkpoint-${index}`, metrics: row };
-    return JSON.stringify(shape === 'list' ? nested : row);
+    return JSON.stringify(
+      shape === 'list' ? { object: 'checkpoint', id: `checkpoint-${index}`, metrics: row } : row,
+    );
   });
   const text = shape === 'list' ? `{"object":"list","data":[${rows.join(',')}]}` : rows.join('\n');
   return new TextEncoder().encode(text);
