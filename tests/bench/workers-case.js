@@ -9,7 +9,7 @@ import { statSync } from 'node:fs';
 import { connect } from '../../web/api/connect.js';
 import { CheckpointError } from '../../web/api/errors.js';
 import '../../web/api/node.js';
-import { Helpers } from '../../web/api/sharing.js';
+import { helpersFor } from '../../web/api/sharing.js';
 import { WINDOW_BYTES } from '../../web/engine/engine.js';
 
 /** @import { Connection } from '../../web/api/connection.js' */
@@ -20,15 +20,14 @@ const sizeBytes = statSync(path).size;
 
 /** @param {Connection} connection */
 async function readAlone(connection) {
-  await connection.engine.share([spec]);
-  await connection.engine.readOn([WINDOW_BYTES, sizeBytes]);
+  await connection.engine.share([spec, { windowBytes: WINDOW_BYTES, partBytes: sizeBytes }, []]);
 }
 
 /** @param {Connection} connection */
 async function readShared(connection) {
-  const helpers = new Helpers([spec], { workers: 2 }, () => connect({}));
-  await helpers.read(connection);
-  helpers.end();
+  const helpers = await helpersFor([spec], { workers: 2 }, () => connect({}));
+  await helpers?.read(connection);
+  helpers?.end();
 }
 
 async function once() {

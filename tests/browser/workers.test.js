@@ -22,7 +22,7 @@ function log() {
 /** What the page says of a file that so many workers read. @param {string} path @param {number} workers */
 async function told(path, workers) {
   const { page, complaints, close } = await openPage(site);
-  const parts = await page.evaluateHandle((count) => {
+  const helpers = await page.evaluateHandle((count) => {
     const element = document.querySelector('checkpoint-scope');
     const { openRuns } = /** @type {any} */ (element);
     const reading = (/** @type {unknown} */ inputs, /** @type {object} */ options) =>
@@ -31,7 +31,7 @@ async function told(path, workers) {
     const asked = { count: 0 };
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...more) {
-      if (message.call === 'readPart') asked.count += 1;
+      if (message.call === 'help') asked.count += 1;
       return Reflect.apply(post, this, [message, ...more]);
     };
     return asked;
@@ -41,9 +41,9 @@ async function told(path, workers) {
   const headline = await page.locator('cs-verdict-card h2').textContent();
   const facts = await page.locator('cs-metric-table').first().textContent();
   assert.deepEqual(complaints, []);
-  const { count } = await parts.jsonValue();
+  const { count } = await helpers.jsonValue();
   await close();
-  return { parts: count, headline, facts };
+  return { helpers: count, headline, facts };
 }
 
 test('a page that has a large file read by two workers says the same', async () => {
@@ -53,8 +53,8 @@ test('a page that has a large file read by two workers says the same', async () 
     writeFileSync(path, log());
     const alone = await told(path, 1);
     const together = await told(path, 2);
-    assert.equal(alone.parts, 0);
-    assert.ok(together.parts > 0);
+    assert.equal(alone.helpers, 0);
+    assert.equal(together.helpers, 1);
     assert.equal(together.headline, alone.headline);
     assert.equal(together.facts, alone.facts);
   } finally {

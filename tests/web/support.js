@@ -11,6 +11,7 @@ import { run } from '../../web/cli/run.js';
 import { openNodeSource } from '../../web/worker/node-sources.js';
 import { serve } from '../../web/worker/serve.js';
 
+/** @import { Transferable } from 'node:worker_threads' */
 /** @import { OpenOptions, WorkerLike } from '../../web/api/types.js' */
 
 export const fixtures = new URL('../fixtures/', import.meta.url);
@@ -34,7 +35,8 @@ export function threadlessWorker() {
     openNodeSource,
   );
   return {
-    postMessage: (message, transfer) => near.postMessage(message, transfer),
+    postMessage: (message, transfer) =>
+      near.postMessage(message, /** @type {Transferable[]} */ (transfer)),
     terminate: () => near.close(),
     on: (event, listener) => near.on(event, listener),
   };

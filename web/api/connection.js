@@ -13,7 +13,7 @@ import { CheckpointError, abortError, failureError } from './errors.js';
  * @typedef {object} SendOptions
  * @property {AbortSignal | undefined} [signal] rejects this call; its late answer is dropped
  * @property {((progress: Progress) => void) | undefined} [onProgress]
- * @property {ArrayBuffer[]} [transfer]
+ * @property {(ArrayBuffer | MessagePort)[]} [transfer]
  */
 
 /**
@@ -150,7 +150,7 @@ export class Connection {
 
   /**
    * @param {Request} request
-   * @param {ArrayBuffer[]} transfer
+   * @param {(ArrayBuffer | MessagePort)[]} transfer
    */
   #post(request, transfer) {
     try {

@@ -9,5 +9,5 @@ export { checkpointsCsv, pointsCsv } from './export-csv.js';
 export { runsJson } from './export-json.js';
 export { runsMarkdown } from './export-markdown.js';
 export { inTurn } from './in-turn.js';
-export { readTogether } from './reading-together.js';
+export { Helpers } from './reading-together.js';
 export { engineFilter } from './row-filter.js';

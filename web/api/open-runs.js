@@ -14,7 +14,7 @@ import { mappedPlaces } from './mapping.js';
 import { formatMessage } from './messages.js';
 import { later } from './on-demand.js';
 import { thresholdOverrides } from './rules.js';
-import { Helpers } from './sharing.js';
+import { helpersFor } from './sharing.js';
 
 /** @import { SourceSpec } from '../engine/calls.js' */
 /** @import { Connection } from './connection.js' */
@@ -132,9 +132,10 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
   const choices = metric === undefined ? [] : [metric].flat();
   if (options.strict) throwFirst(unreachable);
   const connecting = lent ?? connect(options); // before the helpers: it may have been prepared
-  const helpers = new Helpers(live || lent ? [] : specs, options, () => connect(options));
+  const helping = helpersFor(live || lent ? [] : specs, options, () => connect(options));
+  const endHelpers = () => helping.then((helpers) => helpers?.end()).catch(() => {});
   const connection = await Promise.resolve(connecting).catch((error) => {
-    helpers.end();
+    void endHelpers();
     throw error;
   });
   const onAbort = () => {
@@ -145,8 +146,8 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
     signal?.addEventListener('abort', onAbort);
     if (options.rules) await overrideThresholds(connection, options.rules, locale);
     if (options.map) await connection.engine.map([mappedPlaces(options.map)]);
-    await helpers.read(connection);
-    helpers.end();
+    await (await helping)?.read(connection);
+    void endHelpers();
     const transfer = live ? [] : buffersOf(specs);
     const growing = live ? /** @type {const} */ ([kept]) : /** @type {const} */ ([]);
     const opened = await connection.engine.open([specs, windowBytes, ...growing], {
@@ -167,7 +168,7 @@ async function openSources(specs, unreachable, options, { lent, kept = [] } = {}
     connection.end(error instanceof CheckpointError ? error : new CheckpointError('closed'));
     throw error;
   } finally {
-    helpers.end();
+    void endHelpers();
     signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -309,7 +309,7 @@
 /**
  * A dedicated Worker of the browser, or one of node:worker_threads, that runs our worker script.
  * @typedef {object} WorkerLike
- * @property {(message: unknown, transfer: ArrayBuffer[]) => void} postMessage
+ * @property {(message: unknown, transfer: (ArrayBuffer | MessagePort)[]) => void} postMessage
  * @property {() => unknown} terminate
  * @property {((type: string, listener: (event: { data?: unknown, message?: string | undefined, preventDefault?: () => void }) => void) => void) | undefined} [addEventListener] in browsers
  * @property {((event: string, listener: (value: unknown) => void) => unknown) | undefined} [on] in Node
@@ -369,8 +369,7 @@
  *   it is the only input, from 1 to 64; default: in Node half as many as there are cores, at most 4; in a page,
  *   and with a `worker` of your own, 1; always 1 with `live`
  * @property {number | undefined} [partBytes] how much of such a file a worker takes at a time, 1 to 2^30,
- *   default 4 MiB, of a blob up to 16; files of less than sixteen parts are read by one. For tests: results
- *   never depend on it
+ *   default 4 MiB; files of less than sixteen parts are read by one. For tests: results never depend on it
  * @property {number | undefined} [windowBytes] bytes the parser sees at a time, 1 to 2^30, default 1 MiB;
  *   for tests: results never depend on it
  */

@@ -4,7 +4,7 @@
  */
 
 /** @import { CheckpointRow, Comparison, FormatInfo, Message, Plot, Points, RuleInfo, RunSummary, TrendWindows } from '../api/types.js' */
-/** @import { CurveRequest, Opened, Part } from './engine.js' */
+/** @import { CurveRequest, Opened } from './engine.js' */
 /** @import { Kept } from './growing.js' */
 /** @import { WarmUpShape } from './warm-up.js' */
 
@@ -14,6 +14,13 @@
  *   | { readonly kind: 'bytes', readonly name: string, readonly bytes: Uint8Array }
  *   | { readonly kind: 'text', readonly name: string, readonly text: string }
  *   | { readonly kind: 'path', readonly name: string, readonly path: string }} SourceSpec
+ */
+
+/**
+ * How a file is divided that several engines read.
+ * @typedef {object} Division
+ * @property {number} windowBytes
+ * @property {number} partBytes
  */
 
 /** One number to compare with. @typedef {readonly [rule: string, name: string, value: number]} ThresholdOverride */
@@ -42,10 +49,8 @@
  * @typedef {object} EngineCalls
  * @property {(sources: readonly SourceSpec[], windowBytes: number,
  *   kept?: readonly (Kept | undefined)[]) => Opened} open
- * @property {(source: SourceSpec) => boolean} share
- * @property {(windowBytes: number, endBytes: number) => { readonly rows: number, readonly isOver: boolean }} readOn
- * @property {(source: SourceSpec, windowBytes: number, beginBytes: number, endBytes: number) => Part | null} readPart
- * @property {(part: Part) => boolean} append
+ * @property {(source: SourceSpec, division: Division, ports: readonly MessagePort[]) => void} share
+ * @property {(source: SourceSpec, division: Division, port: MessagePort) => void} help
  * @property {(shape: WarmUpShape, rowCount: number) => void} warmUp
  * @property {() => void} reset
  * @property {(thresholds: readonly ThresholdOverride[]) => Message | null} override
@@ -75,9 +80,7 @@
 export const CALLS = {
   open: ({ kept = [] }) => kept.flatMap((one) => (one ? [bufferOf(one.snapshot)] : [])),
   share: none,
-  readOn: none,
-  readPart: (part) => (part ? [bufferOf(part.snapshot)] : []),
-  append: none,
+  help: none,
   warmUp: none,
   reset: none,
   override: none,

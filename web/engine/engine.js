@@ -48,7 +48,6 @@ export const WINDOW_BYTES = 2 ** 20;
  * @typedef {object} Part
  * @property {number} beginBytes of its first line in the source
  * @property {number} endBytes
- * @property {number} rows
  * @property {Uint8Array} snapshot
  */
 
@@ -65,6 +64,7 @@ export const WINDOW_BYTES = 2 ** 20;
  * @property {Source} source
  * @property {Lines} lines what has not been read
  * @property {number} memoryBytes that the module had before
+ * @property {(loadedBytes: number) => void} onBytes
  * @property {boolean} isOver no more of it is needed
  */
 
@@ -125,7 +125,7 @@ export class Engine {
       const onLoaded = (/** @type {number} */ loadedBytes) =>
         onBytes(index, loadedBytes, this.#core.rowsSoFar());
       if (this.#shared) {
-        await this.#feedRest(this.#shared, windowBytes, onLoaded);
+        await this.#feedRest({ ...this.#shared, onBytes: onLoaded }, windowBytes);
         this.#shared = undefined;
       } else if (kept) {
         this.#core.begin(source.name);
@@ -145,12 +145,18 @@ export class Engine {
    * Begins a source that other engines will read parts of: `readOn` and `append` follow, in the order of its
    * bytes, and at last `open`.
    * @param {Source} source
+   * @param {OnBytes} onBytes called after every read, and with every part
    * @returns {Promise<boolean>} false, and nothing was begun, where it is no JSON Lines
    */
-  async share(source) {
+  async share(source, onBytes) {
     if (!(await beginsWithLines(source))) return false;
-    const memoryBytes = this.#memoryBytes();
-    this.#shared = { source, lines: new Lines(source, 0), memoryBytes, isOver: false };
+    this.#shared = {
+      source,
+      lines: new Lines(source, 0),
+      memoryBytes: this.#memoryBytes(),
+      onBytes: (loadedBytes) => onBytes(0, loadedBytes, this.#core.rowsSoFar()),
+      isOver: false,
+    };
     this.#core.begin(source.name);
     return true;
   }
@@ -160,27 +166,26 @@ export class Engine {
    * a TooLargeError as `open` does.
    * @param {number} windowBytes
    * @param {number} endBytes
-   * @returns {Promise<{ readonly rows: number, readonly isOver: boolean }>} how many rows that brought, and
-   *   whether no more of the source is needed
+   * @returns {Promise<boolean>} whether more of the source is needed
    */
   async readOn(windowBytes, endBytes) {
     const shared = this.#theShared();
-    const before = this.#core.rowsSoFar();
-    shared.isOver = !(await this.#feedLines(shared, endBytes, windowBytes, () => {}));
-    return { rows: this.#core.rowsSoFar() - before, isOver: shared.isOver };
+    shared.isOver = !(await this.#feedLines(shared, endBytes, windowBytes));
+    return !shared.isOver;
   }
 
   /**
    * Takes a part that another engine has read. Throws a TooLargeError as `open` does.
    * @param {Part} part
-   * @returns {Promise<boolean>} false, and nothing was done, where it has to be read here: it does not begin
-   *   where reading has got to, or is more than lines of a kind
+   * @returns {boolean} false, and nothing was done, where it has to be read here: it does not begin where
+   *   reading has got to, or is more than lines of a kind
    */
-  async append({ beginBytes, endBytes, snapshot }) {
+  append({ beginBytes, endBytes, snapshot }) {
     const shared = this.#theShared();
     if (beginBytes !== shared.lines.at || !this.#take(snapshot)) return false;
     shared.lines.close();
     shared.lines = new Lines(shared.source, endBytes);
+    shared.onBytes(endBytes);
     this.#checkRoom(shared.source, { loadedBytes: endBytes, memoryBytes: shared.memoryBytes });
     return true;
   }
@@ -202,10 +207,9 @@ export class Engine {
       this.#core.beginPart();
       for await (const piece of lines.until(endBytes))
         if (!feedAll(this.#core, piece, windowBytes)) return null;
-      const rows = this.#core.rowsSoFar();
       const snapshot = this.#core.snapshot().slice();
       if (snapshot.length === 0) return null;
-      return { beginBytes: firstBytes, endBytes: lines.at, rows, snapshot };
+      return { beginBytes: firstBytes, endBytes: lines.at, snapshot };
     } finally {
       this.#core.reset();
       lines.close();
@@ -231,11 +235,10 @@ export class Engine {
    * Feeds what nobody has read of a source that was shared.
    * @param {Shared} shared
    * @param {number} windowBytes
-   * @param {(loadedBytes: number) => void} onBytes
    */
-  async #feedRest(shared, windowBytes, onBytes) {
-    onBytes(shared.lines.at);
-    if (!shared.isOver) await this.#feedLines(shared, Infinity, windowBytes, onBytes);
+  async #feedRest(shared, windowBytes) {
+    shared.onBytes(shared.lines.at);
+    if (!shared.isOver) await this.#feedLines(shared, Infinity, windowBytes);
     shared.lines.close();
   }
 
@@ -243,10 +246,9 @@ export class Engine {
    * @param {Shared} shared
    * @param {number} endBytes
    * @param {number} windowBytes
-   * @param {(loadedBytes: number) => void} onBytes
    * @returns {Promise<boolean>} as #feed
    */
-  #feedLines({ source, lines, memoryBytes }, endBytes, windowBytes, onBytes) {
+  #feedLines({ source, lines, memoryBytes, onBytes }, endBytes, windowBytes) {
     const begun = { loadedBytes: lines.at, memoryBytes };
     const stretch = { ...source, pieces: () => lines.until(endBytes) };
     return this.#feed(stretch, windowBytes, onBytes, begun);

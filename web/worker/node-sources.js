@@ -4,6 +4,7 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { blobSource, bytesSource } from './sources.js';
 
@@ -48,26 +49,24 @@ function sizeOf(path) {
 /**
  * A file is read where it lies, and is open only while it is read, so that a folder of thousands does
  * not run out of descriptors. A pipe or a device cannot be read twice, as the engine may want, so all
- * of it is kept, and none of its parts can be read alone. A file that is missing throws when it is read.
+ * of it is kept, and its parts are empty. A file that is missing throws when it is read.
  * @param {string} name
  * @param {string} path
- * @param {number} [beginBytes]
- * @param {number} [endBytes]
  * @returns {Source}
  */
-function pathSource(name, path, beginBytes = 0, endBytes = Infinity) {
+function pathSource(name, path) {
   /** @type {Uint8Array | undefined} */
   let drained;
   return {
     name,
-    sizeBytes: Math.min(sizeOf(path), endBytes) - beginBytes,
-    part: (begin, end) => pathSource(name, path, begin, end),
+    sizeBytes: sizeOf(path),
+    part: (begin, end) => partSource(name, path, begin, end),
     async *pieces() {
       if (drained) {
         yield drained;
         return;
       }
-      const all = readAtOnce(path, beginBytes, endBytes);
+      const all = readAtOnce(path);
       if (all) {
         yield all;
         return;
@@ -75,7 +74,7 @@ function pathSource(name, path, beginBytes = 0, endBytes = Infinity) {
       const file = await open(path);
       try {
         if ((await file.stat()).isFile()) {
-          yield* piecesOfFile(file, beginBytes, endBytes);
+          yield* piecesOfFile(file);
         } else {
           drained = await file.readFile();
           yield drained;
@@ -88,20 +87,54 @@ function pathSource(name, path, beginBytes = 0, endBytes = Infinity) {
 }
 
 /**
- * A file of one piece: to wait for a few bytes takes longer than to read them.
+ * Some of a file, read on this very thread: where every core has an engine that reads, to have another thread
+ * read ahead takes longer than to read. Messages are heard between two pieces.
+ * @param {string} name
  * @param {string} path
  * @param {number} beginBytes
  * @param {number} endBytes
+ * @returns {Source}
+ */
+function partSource(name, path, beginBytes, endBytes) {
+  return {
+    name,
+    sizeBytes: Math.min(sizeOf(path), endBytes) - beginBytes,
+    async *pieces() {
+      if (!statSync(path).isFile()) return;
+      const file = openSync(path, 'r');
+      const buffer = takeBuffer();
+      try {
+        for (let at = beginBytes; ; await turn()) {
+          const size = readSync(file, buffer, 0, Math.min(buffer.length, endBytes - at), at);
+          if (size === 0) return;
+          at += size;
+          yield buffer.subarray(0, size);
+        }
+      } finally {
+        closeSync(file);
+        idleBuffers.push(buffer);
+      }
+    },
+  };
+}
+
+/** @returns {Uint8Array} */
+function takeBuffer() {
+  return idleBuffers.pop() ?? new Uint8Array(PIECE_BYTES);
+}
+
+/**
+ * A file of one piece: to wait for a few bytes takes longer than to read them.
+ * @param {string} path
  * @returns {Uint8Array | undefined} nothing of what is longer, or does not say how long it is
  */
-function readAtOnce(path, beginBytes, endBytes) {
+function readAtOnce(path) {
   const stats = statSync(path);
-  const size = Math.min(stats.size, endBytes) - beginBytes;
-  if (!stats.isFile() || size <= 0 || size > PIECE_BYTES) return undefined;
+  if (!stats.isFile() || stats.size === 0 || stats.size > PIECE_BYTES) return undefined;
   const file = openSync(path, 'r');
   try {
-    const bytes = new Uint8Array(size);
-    return bytes.subarray(0, readSync(file, bytes, 0, size, beginBytes));
+    const bytes = new Uint8Array(stats.size);
+    return bytes.subarray(0, readSync(file, bytes));
   } finally {
     closeSync(file);
   }
@@ -109,17 +142,14 @@ function readAtOnce(path, beginBytes, endBytes) {
 
 /**
  * @param {FileHandle} file
- * @param {number} beginBytes
- * @param {number} endBytes
  * @yields {Uint8Array}
  * @returns {AsyncGenerator<Uint8Array, void>}
  */
-async function* piecesOfFile(file, beginBytes, endBytes) {
-  const take = () => idleBuffers.pop() ?? new Uint8Array(PIECE_BYTES);
-  let [current, other] = [take(), take()];
-  let offset = beginBytes;
+async function* piecesOfFile(file) {
+  let [current, other] = [takeBuffer(), takeBuffer()];
+  let offset = 0;
   const readInto = (/** @type {Uint8Array} */ buffer) =>
-    file.read(buffer, 0, Math.min(buffer.length, endBytes - offset), offset);
+    file.read(buffer, 0, buffer.length, offset);
   let coming = readInto(current);
   try {
     for (;;) {

@@ -9,6 +9,7 @@ import { TooLargeError } from '../engine/fitting.js';
 import { loadCore } from '../engine/load.js';
 import { decoded } from './decoding.js';
 import { reportProgress } from './progress.js';
+import { help, readTogether } from './together.js';
 
 /** @import { Progress } from '../api/types.js' */
 /** @import { CallName, EngineCalls, SourceSpec } from '../engine/calls.js' */
@@ -87,20 +88,21 @@ export function serve(channel, openSource, inflate) {
    */
   async function perform(engine, id, call, args) {
     const sourceOf = (/** @type {SourceSpec} */ spec) => decoded(openSource(spec), inflate);
+    const report = (/** @type {Progress} */ progress) =>
+      channel.post({ kind: 'progress', id, progress }, []);
     if (call === 'open') {
       const [specs, windowBytes, kept] = /** @type {Parameters<EngineCalls['open']>} */ (args);
       const sources = specs.map(sourceOf);
-      const report = (/** @type {Progress} */ progress) =>
-        channel.post({ kind: 'progress', id, progress }, []);
       return engine.open(sources, windowBytes, reportProgress(sources, report), kept);
     }
     if (call === 'share') {
-      const [spec] = /** @type {Parameters<EngineCalls['share']>} */ (args);
-      return engine.share(sourceOf(spec));
+      const [spec, division, ports] = /** @type {Parameters<EngineCalls['share']>} */ (args);
+      const source = sourceOf(spec);
+      return readTogether(engine, source, division, ports, reportProgress([source], report));
     }
-    if (call === 'readPart') {
-      const [spec, ...where] = /** @type {Parameters<EngineCalls['readPart']>} */ (args);
-      return engine.readPart(sourceOf(spec), ...where);
+    if (call === 'help') {
+      const [spec, division, port] = /** @type {Parameters<EngineCalls['help']>} */ (args);
+      return help(engine, sourceOf(spec), division, port);
     }
     const method = /** @type {(...args: readonly unknown[]) => unknown} */ (engine[call]);
     return method.apply(engine, [...args]);
