@@ -101,6 +101,35 @@ TEST_CASE("the earliest of the checkpoints within noise is kept where the caller
         std::vector<std::uint32_t>{4, 6, 7, 8});
 }
 
+TEST_CASE("of evaluations in every row of a log the same one is kept as of any others") {
+  constexpr std::size_t kCount = 300;
+  Random random(5);
+  Values losses(kCount);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    losses[i] = 0.5 + 1.0 / (1.0 + 0.05 * static_cast<double>(i)) + 0.1 * random.uniform();
+  }
+  losses[0] = 0.1;  // of the baseline, which is never kept
+  RunMaker maker;
+  maker.add("eval_loss", steps(kCount, 10.0, 0.0), losses);
+  maker.checkpoints(steps(kCount, 10.0, 0.0), Saved::unknown);
+  const Recommendation one_by_one = analyse(maker.run).verdict.recommended;
+  const Tables tables;
+  CheckpointList in_rows;
+  const std::uint16_t columns = in_rows.add_columns({.tables = &tables});
+  for (std::uint32_t row = 0; row < kCount; ++row) {
+    in_rows.push_back_row(columns, row, 10.0 * row, false);
+  }
+  REQUIRE(in_rows.even_places(Saved::unknown));
+  REQUIRE_FALSE(maker.run.checkpoints.even_places(Saved::unknown));
+  maker.run.checkpoints = std::move(in_rows);
+  const Recommendation in_a_row = analyse(maker.run).verdict.recommended;
+  CHECK(one_by_one.checkpoint > 0);
+  CHECK(in_a_row.checkpoint == one_by_one.checkpoint);
+  CHECK(in_a_row.value == one_by_one.value);
+  CHECK(in_a_row.equivalent == one_by_one.equivalent);
+  CHECK(in_a_row.averageable == one_by_one.averageable);
+}
+
 TEST_CASE("the earliest within noise is never a baseline, nor one that was not saved") {
   RunMaker maker;
   maker.add("eval_accuracy", {0, 100, 200, 300, 400}, {0.9, 0.9, 0.9, 0.9, 0.9});

@@ -377,11 +377,14 @@ TEST_CASE("medians in turn are those of sorted values, wherever the next set lie
     CAPTURE(set);
     REQUIRE(medians.next(values) == (lower + upper) / 2.0);
   }
-  Values many(100'001);
-  for (double& value : many) value = random.uniform();
-  Values sorted = many;
-  std::sort(sorted.begin(), sorted.end());
-  CHECK(median(many) == sorted[50'000]);
+  for (const std::size_t count : {8'192U, 32'768U, 100'001U}) {
+    Values many(count);
+    for (double& value : many) value = 1.0 / (random.uniform() - 0.5);
+    Values sorted = many;
+    std::sort(sorted.begin(), sorted.end());
+    CAPTURE(count);
+    CHECK(median(many) == (sorted[(count - 1) / 2] + sorted[count / 2]) / 2.0);
+  }
 }
 
 TEST_CASE("both extremes are found with the ties of each, across many stretches") {

@@ -31,6 +31,14 @@ struct Scores {
 template <class F>
 void for_each_candidate(const Run& run, const Points& points, const Scores& scores, Saved saved,
                         F f) {
+  if (const auto places = run.checkpoints.even_places(saved); places && *places == points.x) {
+    // Of a log of evaluations every one has a value.
+    const std::size_t begin = run.x_kind == XKind::step ? places->upper_bound(0.0) : 0;
+    for (std::size_t i = begin; i < places->size(); ++i) {
+      f(Candidate{static_cast<std::uint32_t>(i), points.y[i], scores[i]});
+    }
+    return;
+  }
   std::size_t at = 0;
   for (std::size_t i = 0; i < run.checkpoints.size(); ++i) {
     const double x = run.checkpoints.x(i);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "base/extremes.h"
@@ -146,14 +147,19 @@ std::ptrdiff_t block_begin(std::size_t block, std::size_t count, std::size_t siz
 }
 
 Line line_of_all_pairs(std::span<const double> x, std::span<const double> y) {
-  std::vector<double> slopes;
-  slopes.reserve(x.size() * (x.size() - 1) / 2);
+  std::vector<double> slopes(x.size() * (x.size() - 1) / 2);
+  double* slope_of = slopes.data();
+  bool are_finite = true;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    for (std::size_t j = i + 1; j < x.size(); ++j) {
-      const double slope = (y[j] - y[i]) / (x[j] - x[i]);
-      if (std::isfinite(slope)) slopes.push_back(slope);
+    // Apart from what is done with it, so that several are computed at once.
+    const std::size_t count = x.size() - i - 1;
+    for (std::size_t k = 0; k < count; ++k) {
+      slope_of[k] = (y[i + 1 + k] - y[i]) / (x[i + 1 + k] - x[i]);
     }
+    for (std::size_t k = 0; k < count; ++k) are_finite &= std::isfinite(slope_of[k]);
+    slope_of += count;
   }
+  if (!are_finite) std::erase_if(slopes, [](double slope) { return !std::isfinite(slope); });
   const double slope = median(std::move(slopes));
   return {slope, median({y.begin(), y.end()}) - slope * median({x.begin(), x.end()})};
 }
@@ -195,6 +201,52 @@ double select(std::span<double> values, std::size_t index) {
     index -= equal;
   }
   return values.front();
+}
+
+// Two values in one register, in every compiler that knows GCC's vectors.
+using Pair = double __attribute__((vector_size(16)));
+using PairMask = std::int64_t __attribute__((vector_size(16)));  // -1 where it is so
+
+struct Between {
+  std::size_t below = 0;
+  std::size_t count = 0;
+};
+
+// Copies the values from `low` to `high`, in their order, to `kept`, and counts them and those
+// below. Requires: `kept` holds as many as there are values; no NaN.
+Between keep_between(std::span<const double> values, double low, double high, double* kept) {
+  const Pair lows{low, low};
+  const Pair highs{high, high};
+  PairMask below{};
+  std::size_t count = 0;
+  const auto keep = [&](const Pair& pair) {
+    const PairMask is_below = pair < lows;
+    const PairMask is_above = pair > highs;
+    const PairMask is_between = ~(is_below | is_above);
+    below -= is_below;
+    kept[count] = pair[0];
+    count -= static_cast<std::size_t>(is_between[0]);
+    return is_between[1];
+  };
+  const std::size_t even = values.size() / 2 * 2;
+  for (std::size_t i = 0; i < even; i += 2) {
+    Pair pair;
+    std::memcpy(&pair, values.data() + i, sizeof(pair));
+    const std::int64_t is_second = keep(pair);
+    kept[count] = pair[1];
+    count -= static_cast<std::size_t>(is_second);
+  }
+  // The last one stands beside one that is too great.
+  if (even < values.size()) keep(Pair{values.back(), std::numeric_limits<double>::infinity()});
+  return {static_cast<std::size_t>(below[0] + below[1]), count};
+}
+
+std::vector<double> evenly_spread(std::span<const double> values, std::size_t count) {
+  std::vector<double> some(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    some[i] = values[static_cast<std::size_t>(std::uint64_t{i} * values.size() / count)];
+  }
+  return some;
 }
 
 // Finds the best of values that are looked at in stretches, from the first to the last.
@@ -260,12 +312,13 @@ double median_in_place(std::span<double> values) {
 }
 
 double Medians::next_anew(std::span<const double> values) {
-  constexpr double kShare = 0.4;  // a quarter of the values, where they are distributed normally
+  constexpr double kShare = 0.25;  // of what lies between the quartiles: about a quarter of all
   scratch_.assign(values.begin(), values.end());
   last_ = median_in_place(scratch_);
-  double sum = 0.0;
-  for (const double value : values) sum += std::fabs(value - last_);
-  reach_ = kShare * sum / static_cast<double>(values.size());
+  const std::size_t half = values.size() / 2;
+  const double low = half == 0 ? last_ : select(std::span(scratch_).first(half), half / 2);
+  const double high = half == 0 ? last_ : select(std::span(scratch_).last(half), half / 2);
+  reach_ = kShare * (high - low);
   return last_;
 }
 
@@ -273,18 +326,15 @@ double Medians::next(std::span<const double> values) {
   const double low = last_ - reach_;
   const double high = last_ + reach_;
   scratch_.resize(values.size());
-  std::size_t below = 0;
-  std::size_t count = 0;
-  for (const double value : values) {
-    scratch_[count] = value;
-    below += value < low ? 1U : 0U;
-    count += value >= low && value <= high ? 1U : 0U;
-  }
+  const auto [below, count] = keep_between(values, low, high, scratch_.data());
   const std::size_t middle = values.size() / 2;
   const bool is_even = values.size() % 2 == 0;
   if (values.empty() || below + (is_even ? 1U : 0U) > middle || below + count <= middle)
     return next_anew(values);
-  if (count > values.size() / 2) reach_ /= 2.0;
+  // The median of n values stands within about 2 * sqrt(n) of another n's, either way, if they are
+  // sorted.
+  const double wanted = 4.0 * std::sqrt(static_cast<double>(values.size()));
+  reach_ *= std::clamp(wanted / static_cast<double>(count), 0.25, 1.25);
   const std::span<double> near = std::span(scratch_).first(count);
   last_ = select(near, middle - below);
   if (is_even) last_ = halfway(greatest_of(near.first(middle - below)), last_);
@@ -292,12 +342,12 @@ double Medians::next(std::span<const double> values) {
 }
 
 double median(std::vector<double> values) {
-  constexpr std::size_t kSampled = 512;
-  if (values.size() < 16 * kSampled) return median_in_place(values);
-  std::vector<double> sample(kSampled);
-  for (std::size_t i = 0; i < kSampled; ++i) sample[i] = values[i * values.size() / kSampled];
+  constexpr std::size_t kFew = 512;
+  constexpr std::size_t kMany = 8'192;
+  if (values.size() < 16 * kFew) return median_in_place(values);
   Medians medians;
-  static_cast<void>(medians.next(sample));
+  static_cast<void>(medians.next(evenly_spread(values, kFew)));
+  if (values.size() >= 4 * kMany) static_cast<void>(medians.next(evenly_spread(values, kMany)));
   return medians.next(values);
 }
 
@@ -357,9 +407,11 @@ double noise_sigma(const PlaceSpan& x, std::span<const double> y) {
   double a = kNaN;
   double b = kNaN;
   double deviation = kNaN;
-  for (std::size_t k = 0; k < used; ++k) {
-    const std::size_t i = 1 + static_cast<std::size_t>(std::uint64_t{k} * triples / used);
-    if (x[i + 1] - x[i] != reach || x[i + 1] - x[i - 1] != width) {
+  // Every k * triples / used, without dividing.
+  const std::size_t stride = triples / used;
+  std::size_t carried = 0;
+  for (std::size_t i = 1; i <= triples; i += stride) {
+    if (i == 1 || (!x.is_even() && (x[i + 1] - x[i] != reach || x[i + 1] - x[i - 1] != width))) {
       reach = x[i + 1] - x[i];
       width = x[i + 1] - x[i - 1];
       a = reach / width;
@@ -369,6 +421,11 @@ double noise_sigma(const PlaceSpan& x, std::span<const double> y) {
     const double residual = std::fabs(a * y[i - 1] + b * y[i + 1] - y[i]);
     const double scaled = residual / deviation;
     if (std::isfinite(scaled)) residuals.push_back(scaled);
+    carried += triples % used;
+    if (carried >= used) {
+      carried -= used;
+      ++i;
+    }
   }
   return 1.4826 * median(std::move(residuals));
 }

@@ -38,6 +38,8 @@ class PlaceSpan {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
+  // Whether each lies as far from the next as any other; not known of places that are kept.
+  [[nodiscard]] bool is_even() const { return values_ == nullptr; }
   [[nodiscard]] double operator[](std::size_t index) const {
     return values_ != nullptr ? values_[index] : even_.at(index);
   }

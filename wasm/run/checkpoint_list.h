@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -67,6 +68,12 @@ class CheckpointList {
   }
   [[nodiscard]] Saved saved(std::size_t index) const {
     return index < even_.count ? even_.saved : entries_[index - even_.count].saved;
+  }
+
+  // Where they all stand, if that is even and they are all `saved` alike.
+  [[nodiscard]] std::optional<PlaceSpan> even_places(Saved saved) const {
+    if (!entries_.empty() || even_.saved != saved) return std::nullopt;
+    return PlaceSpan(even_.x, even_.count);
   }
 
   class Iterator;
