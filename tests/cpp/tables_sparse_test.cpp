@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/packet.h"
 #include "catch.h"
 #include "tables/sparse.h"
 
@@ -125,6 +126,111 @@ TEST_CASE("a sparse column holds what was set, whatever the gaps and the values"
     check_equal(column, reference, row + 5000);
     column.seal();
     check_equal(column, reference, row + 5000);
+  }
+}
+
+// A column and what was set in it.
+struct Twin {
+  SparseColumn<double> column;
+  Reference reference;
+
+  void set(std::uint32_t row, double value) {
+    const bool is_again = reference.count(row) != 0;
+    if (column.set(row, value) != is_again) FAIL("set() does not know row " << row);
+    reference[row] = bits_of(value);
+  }
+  void truncate(std::uint32_t row_end) {
+    column.truncate(row_end);
+    reference.erase(reference.lower_bound(row_end), reference.end());
+  }
+  void check(std::uint32_t row_end) const { check_equal(column, reference, row_end); }
+};
+
+using Stretches = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // rows [begin, end)
+
+// The values of a chunk that never varies, varies behind its first gap, or varies at once.
+enum class Values { same, same_at_first, different };
+
+Twin twin_of(const Stretches& stretches, Values values) {
+  Twin twin;
+  for (const auto& [begin, end] : stretches) {
+    const bool vary = values == Values::different ||
+                      (values == Values::same_at_first && begin != stretches[0].first);
+    for (std::uint32_t row = begin; row < end; ++row) twin.set(row, vary ? std::sqrt(row) : 0.5);
+  }
+  return twin;
+}
+
+TEST_CASE("a gap is a gap at every place of a chunk, whatever is done behind it") {
+  const Stretches cases[] = {
+      {{1, 200}},                                    // before the first row
+      {{0, 1}, {2, 3}},                              // between two
+      {{0, 64}, {65, 128}, {192, 4096}},             // at the borders of 64 rows
+      {{0, 63}, {64, 4090}, {4095, 4096}},           // before a chunk's last row
+      {{0, 4095}, {4096, 4100}},                     // at a chunk's last row
+      {{0, 4094}, {4095, 4097}},                     // before it, and on into the next chunk
+      {{4095, 4096}, {4097, 8192}},                  // at a chunk's first row but one
+      {{0, 1}, {4095, 4096}, {8191, 8192}},          // all but a chunk's first or last
+      {{70, 2000}, {3000, 5000}, {12288, 12300}},    // over the border, and a whole chunk
+      {{3, 4}, {9, 10}, {700, 1400}, {1500, 4096}},  // from few values to many
+  };
+  for (const Stretches& stretches : cases) {
+    CAPTURE(stretches);
+    const std::uint32_t last = stretches.back().second - 1;
+    for (const Values values : {Values::same, Values::same_at_first, Values::different}) {
+      CAPTURE(static_cast<int>(values));
+      const auto make = [&] { return twin_of(stretches, values); };
+      make().check(last + 70);
+
+      Twin again = make();
+      again.set(last, -1.0);
+      again.set(last + 2, -2.0);
+      again.set(last + 2, -3.0);
+      again.set(last + 3, -4.0);
+      again.check(last + 70);
+
+      Twin sealed = make();
+      sealed.column.seal();
+      sealed.set(last + 2, 7.0);
+      sealed.set(last + 3, 8.0);
+      sealed.check(last + 70);
+
+      for (const auto& [begin, end] : stretches) {
+        for (const std::uint32_t row_end : {begin, begin + 1, end - 1, end}) {
+          CAPTURE(row_end);
+          Twin cut = make();
+          cut.truncate(row_end);
+          cut.check(last + 70);
+          cut.set(row_end + 5, 9.0);
+          cut.set(row_end + 6, 10.0);
+          cut.check(last + 70);
+        }
+      }
+
+      Twin written = make();
+      PacketWriter packet;
+      written.column.write_to(packet);
+      const std::vector<std::byte> bytes = std::move(packet).take();
+      PacketReader from(bytes);
+      Twin read{{}, written.reference};
+      read.column.read_from(from);
+      read.check(last + 70);
+      read.set(last + 4, 11.0);
+      read.check(last + 70);
+
+      // Behind rows of its own, at another place of the chunk and at the same.
+      for (const std::uint32_t shift : {1U, 64U, 4000U, 4096U}) {
+        CAPTURE(shift);
+        const Twin part = make();
+        Twin whole = twin_of({{0, shift / 3}, {shift / 2, shift}}, values);
+        whole.column.append(part.column, shift);
+        for (const auto& [row, bits] : part.reference) whole.reference[row + shift] = bits;
+        whole.check(last + shift + 70);
+        whole.set(last + shift + 1, 12.0);
+        whole.set(last + shift + 9, 13.0);
+        whole.check(last + shift + 70);
+      }
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 // Values that stand in some rows of a table, in ascending rows, in chunks of 4096 rows. Each chunk
 // keeps its presence as a run, a bitmap or indices, whichever is smallest, one value while it has
-// not varied, and packs its values when it is complete; chunks are never padded.
+// not varied, and packs its values when it is complete; chunks are never padded. While rows are
+// being set, the bitmap has a bit for every row to come, and what is left out loses its own: so
+// rows that follow each other are set in the same few instructions, whatever gaps lie before them.
 #pragma once
 
 #include <algorithm>
@@ -168,7 +170,8 @@ class SparseColumn {
     Bytes block;
   };
 
-  // What both complete and open chunks look like to a reader.
+  // What both complete and open chunks look like to a reader. A bitmap's bits behind the last of
+  // `count` rows mean nothing.
   struct View {
     std::uint32_t base;
     std::uint32_t first;
@@ -189,6 +192,7 @@ class SparseColumn {
       return value;
     }
     [[nodiscard]] std::uint32_t first_row() const { return base + first; }
+    // Requires: the chunk is complete.
     [[nodiscard]] std::uint32_t last_row() const;
     // How many rows below `row` have a value; the index of `row`, if it has one.
     [[nodiscard]] std::uint32_t rank(std::uint32_t row) const;
@@ -209,9 +213,7 @@ class SparseColumn {
   }
 
   [[nodiscard]] std::uint32_t open_count() const {
-    if (!is_open_) return 0;
-    return open_is_run_ ? next_row_ - open_first_row_
-                        : static_cast<std::uint32_t>(open_offsets_.size());
+    return is_open_ ? next_row_ - open_first_row_ - open_missing_ : 0;
   }
   [[nodiscard]] static View view_of(const Chunk& chunk) {
     return view_of(chunk, chunk.block.get());
@@ -230,8 +232,8 @@ class SparseColumn {
     return {base,
             open_first_row_ - base,
             open_count(),
-            open_is_run_ ? Presence::run : Presence::indices,
-            reinterpret_cast<const std::byte*>(open_offsets_.data()),
+            open_missing_ == 0 ? Presence::run : Presence::bitmap,
+            open_present_.get(),
             {open_block_.get(), open_constant_,
              open_is_constant_ ? Packing::constant : Packing::plain}};
   }
@@ -246,25 +248,28 @@ class SparseColumn {
   void open_chunk(std::uint32_t row, Value value);
   void reopen_last_chunk(std::uint32_t row_end);
   void append_to_open(std::uint32_t row, Value value);
+  void leave_out_until(std::uint32_t row);
+  void clear_open_bits(std::uint32_t begin, std::uint32_t end);
   void append_run(std::uint32_t row, std::uint32_t count, const Packed<Value>& packed);
   void grow_open(std::uint32_t count);
   void close_chunk();
 
-  // The open chunk. While its rows are a run and its values vary, write_ is where the next value
-  // goes; otherwise write_ == write_end_ and every value takes the slow way.
+  // The open chunk. While its values vary, write_ is where the next one goes, and write_end_ is the
+  // end of their room or of the rows that can follow the last one; otherwise write_ == write_end_
+  // and every value takes the slow way.
   Value* write_ = nullptr;
   Value* write_end_ = nullptr;
   std::uint32_t next_row_ = 0;  // the last row set + 1
   std::uint32_t open_first_row_ = 0;
+  std::uint32_t open_missing_ = 0;   // rows between its first and its last that have no value
   std::uint32_t open_capacity_ = 0;  // values that open_block_ can hold
+  std::uint32_t last_varying_ = 0;   // values of the chunk before: the next one may have as many
   std::uint32_t closed_size_ = 0;
   bool is_open_ = false;
-  bool open_is_run_ = true;
   bool open_is_constant_ = true;
-  bool last_was_full_ = false;  // the chunk before was: the next one probably will be
   Value open_constant_{};
   Bytes open_block_;
-  std::vector<std::uint16_t> open_offsets_;  // of the rows of an open chunk that is no run
+  Bytes open_present_;  // its bitmap, where rows are missing
   std::vector<Chunk> chunks_;
 };
 
@@ -321,7 +326,7 @@ std::uint32_t SparseColumn<Value>::View::rank(std::uint32_t row) const {
       below += static_cast<std::uint32_t>(__builtin_popcountll(word(i)));
     }
     const std::uint64_t rest = word(wanted / 64) & ((std::uint64_t{1} << (wanted % 64)) - 1);
-    return below + static_cast<std::uint32_t>(__builtin_popcountll(rest));
+    return std::min(below + static_cast<std::uint32_t>(__builtin_popcountll(rest)), count);
   }
   std::uint32_t low = 0;
   std::uint32_t high = count;
@@ -341,8 +346,9 @@ bool SparseColumn<Value>::View::contains(std::uint32_t row, std::uint32_t row_ra
   const std::uint32_t wanted = row - base;
   if (row < base || wanted >= kChunkRows) return false;
   if (presence == Presence::run) return wanted >= first && wanted - first < count;
+  if (row_rank >= count) return false;
   if (presence == Presence::bitmap) return (word(wanted / 64) >> (wanted % 64) & 1U) != 0;
-  return row_rank < count && offset(row_rank) == wanted;
+  return offset(row_rank) == wanted;
 }
 
 template <class Value>
@@ -352,8 +358,8 @@ void SparseColumn<Value>::View::for_each(F& f) const {
   const Value* unpacked = values.unpack(count, room);
   if (presence == Presence::bitmap) {
     std::uint32_t index = 0;
-    for (std::uint32_t i = 0; i < kChunkRows / 64; ++i) {
-      for (std::uint64_t bits = word(i); bits != 0; bits &= bits - 1) {
+    for (std::uint32_t i = 0; index < count; ++i) {
+      for (std::uint64_t bits = word(i); bits != 0 && index < count; bits &= bits - 1) {
         f(base + i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), unpacked[index++]);
       }
     }
@@ -451,7 +457,8 @@ std::uint32_t SparseColumn<Value>::count_below(std::uint32_t row) const {
 template <class Value>
 std::size_t SparseColumn<Value>::memory_bytes() const {
   std::size_t bytes = sizeof(*this) + chunks_.capacity() * sizeof(Chunk) +
-                      std::size_t{open_capacity_} * sizeof(Value) + open_offsets_.capacity() * 2;
+                      std::size_t{open_capacity_} * sizeof(Value) +
+                      (open_present_ ? kBitmapBytes : 0U);
   for (const Chunk& chunk : chunks_) bytes += chunk.block_bytes;
   return bytes;
 }
@@ -530,12 +537,11 @@ bool SparseColumn<Value>::set_slow(std::uint32_t row, Value value) {
 template <class Value>
 void SparseColumn<Value>::open_chunk(std::uint32_t row, Value value) {
   is_open_ = true;
-  open_is_run_ = true;
   open_is_constant_ = true;
   open_constant_ = value;
   open_first_row_ = row;
+  open_missing_ = 0;
   next_row_ = row + 1;
-  open_offsets_.clear();
   write_ = nullptr;
   write_end_ = nullptr;
 }
@@ -562,25 +568,37 @@ void SparseColumn<Value>::reopen_last_chunk(std::uint32_t row_end) {
 // Requires: `row` lies behind the last one, in the open chunk.
 template <class Value>
 void SparseColumn<Value>::append_to_open(std::uint32_t row, Value value) {
+  if (row != next_row_) leave_out_until(row);
   const std::uint32_t count = open_count();
-  if (open_is_run_ && row != next_row_) {
-    const std::uint32_t first = open_first_row_ % kChunkRows;
-    open_offsets_.resize(count);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      open_offsets_[i] = static_cast<std::uint16_t>(first + i);
-    }
-    open_is_run_ = false;
-    write_ = write_end_ = nullptr;
-  }
-  const bool is_same = open_is_constant_ && same_bits(open_constant_, value);
-  if (!is_same && (open_is_constant_ || count == open_capacity_)) grow_open(count);
-  if (!is_same) open_values()[count] = value;
-  if (!open_is_run_) open_offsets_.push_back(static_cast<std::uint16_t>(row % kChunkRows));
   next_row_ = row + 1;
-  if (open_is_run_ && !open_is_constant_) {
-    const std::uint32_t room = kChunkRows - open_first_row_ % kChunkRows;
-    write_ = open_values() + count + 1;
-    write_end_ = open_values() + std::min(open_capacity_, room);
+  if (open_is_constant_ && same_bits(open_constant_, value)) return;
+  if (open_is_constant_ || count == open_capacity_) grow_open(count);
+  open_values()[count] = value;
+  const std::uint32_t rows_left = kChunkRows - 1 - row % kChunkRows;
+  write_ = open_values() + count + 1;
+  write_end_ = open_values() + std::min(open_capacity_, count + 1 + rows_left);
+}
+
+// Requires: `row` lies behind next_row_, in the open chunk.
+template <class Value>
+void SparseColumn<Value>::leave_out_until(std::uint32_t row) {
+  if (open_missing_ == 0) {
+    open_present_ = uninitialised(kBitmapBytes);
+    std::memset(open_present_.get(), 0xFF, kBitmapBytes);
+    clear_open_bits(0, open_first_row_ % kChunkRows);
+  }
+  clear_open_bits(next_row_ % kChunkRows, row % kChunkRows);
+  open_missing_ += row - next_row_;
+  next_row_ = row;
+}
+
+template <class Value>
+void SparseColumn<Value>::clear_open_bits(std::uint32_t begin, std::uint32_t end) {
+  auto* words = reinterpret_cast<std::uint64_t*>(open_present_.get());
+  while (begin < end) {
+    const std::uint32_t count = std::min(end - begin, 64 - begin % 64);
+    words[begin / 64] &= ~((~std::uint64_t{0} >> (64 - count)) << (begin % 64));
+    begin += count;
   }
 }
 
@@ -588,9 +606,7 @@ void SparseColumn<Value>::append_to_open(std::uint32_t row, Value value) {
 template <class Value>
 void SparseColumn<Value>::grow_open(std::uint32_t count) {
   std::uint32_t capacity = std::max(kFirstCapacity, open_capacity_);
-  while (capacity <= count) capacity *= 2;
-  if (last_was_full_) capacity = kChunkRows;
-  capacity = std::min(capacity, kChunkRows);
+  while (capacity <= count || capacity < last_varying_) capacity *= 2;
   if (capacity > open_capacity_) {
     Bytes block = uninitialised(capacity * sizeof(Value));
     if (!open_is_constant_) std::memcpy(block.get(), open_block_.get(), count * sizeof(Value));
@@ -608,7 +624,7 @@ void SparseColumn<Value>::close_chunk() {
   if (!is_open_) return;
   const View view = open_view();
   Presence presence = Presence::run;
-  if (!open_is_run_) {
+  if (open_missing_ != 0) {
     presence = view.count * 2 <= kBitmapBytes ? Presence::indices : Presence::bitmap;
   }
   const std::span<const Value> values(open_values(), open_is_constant_ ? 0 : view.count);
@@ -622,7 +638,7 @@ void SparseColumn<Value>::close_chunk() {
   const std::uint32_t before = presence_bytes(presence, view.count);
   const std::size_t value_bytes = packed_bytes<Value>(chunk.packing.packing, view.count);
   chunk.block_bytes = static_cast<std::uint32_t>(before + value_bytes);
-  last_was_full_ = !open_is_constant_ && view.count * 2 > kChunkRows;
+  last_varying_ = open_is_constant_ ? 0 : view.count;
   const bool is_plain = chunk.packing.packing == Packing::plain;
   if (before == 0 && is_plain && view.count == open_capacity_) {
     chunk.block = std::move(open_block_);
@@ -630,21 +646,21 @@ void SparseColumn<Value>::close_chunk() {
   } else if (chunk.block_bytes != 0) {
     chunk.block = uninitialised(chunk.block_bytes);
     if (presence == Presence::indices) {
-      std::memcpy(chunk.block.get(), view.present, std::size_t{2} * view.count);
+      auto* offset = reinterpret_cast<std::uint16_t*>(chunk.block.get());
+      auto write = [&](std::uint32_t row, Value) {
+        *offset++ = static_cast<std::uint16_t>(row - view.base);
+      };
+      view.for_each(write);
     } else if (presence == Presence::bitmap) {
-      std::uint64_t bits[kChunkRows / 64] = {};
-      for (const std::uint16_t offset : open_offsets_) {
-        bits[offset / 64] |= std::uint64_t{1} << (offset % 64);
-      }
-      std::memcpy(chunk.block.get(), bits, kBitmapBytes);
+      clear_open_bits(next_row_ - view.base, kChunkRows);
+      std::memcpy(chunk.block.get(), view.present, kBitmapBytes);
     }
     pack(values, chunk.packing, chunk.block.get() + before);
   }
   chunks_.push_back(std::move(chunk));
   closed_size_ += view.count;
   is_open_ = false;
-  open_is_run_ = true;
-  open_offsets_.clear();
+  open_present_.reset();
   if (view.count < kChunkRows / 2) {
     open_block_.reset();
     open_capacity_ = 0;
@@ -705,7 +721,7 @@ void SparseColumn<Value>::append_run(std::uint32_t row, std::uint32_t count,
       more = std::min(end - row, static_cast<std::uint32_t>(write_end_ - write_));
       std::memcpy(write_, value, more * sizeof(Value));
       write_ += more;
-    } else if (packed.packing == Packing::constant && open_is_run_ && open_is_constant_ &&
+    } else if (packed.packing == Packing::constant && open_is_constant_ &&
                same_bits(open_constant_, packed.start)) {
       more = std::min(end - row, (kChunkRows - row % kChunkRows) % kChunkRows);
     }
