@@ -38,6 +38,36 @@ test('texts cross in both directions as they are', async () => {
   engine.reset();
 });
 
+/** What an engine says and does with texts. @type {Record<string, { texts: string[], wanted: string }>} */
+const orders = {
+  'one log': { texts: [logLines(50)], wanted: 'read, all read, analysed' },
+  'two logs': {
+    texts: [logLines(50), logLines(40)],
+    wanted: 'read, analysed, read, all read, analysed',
+  },
+  'a log of Python, which is read again': {
+    texts: ["{'loss': None}\n{'loss': 0.5}\n"],
+    wanted: 'read, all read, again, again, analysed',
+  },
+};
+for (const [what, { texts, wanted }] of Object.entries(orders)) {
+  test(`that all is read is said once, before the last of it is analysed: ${what}`, async () => {
+    /** @type {string[]} */
+    const happened = [];
+    const finish = () => {
+      const isAgain = core.finish();
+      happened.push(isAgain ? 'again' : 'analysed');
+      return isAgain;
+    };
+    const engine = new Engine(Object.create(core, { finish: { value: finish } }));
+    await engine.open(texts.map(source), 4096, (index) =>
+      happened.push(index === texts.length ? 'all read' : 'read'),
+    );
+    engine.reset();
+    assert.equal(happened.join(', '), wanted);
+  });
+}
+
 test('a module that cannot be instantiated is a failure, not a wait', async () => {
   // It imports a function "x" "y", which nobody has.
   const bytes = '0061736d01000000010401600000020701017801790000';

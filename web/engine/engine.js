@@ -113,7 +113,7 @@ export class Engine {
    * read stands in `rejected`. A source that is shared is the only one.
    * @param {readonly Source[]} sources
    * @param {number} windowBytes
-   * @param {OnBytes} onBytes called after every read
+   * @param {OnBytes} onBytes called after every read, and once with the number of sources, behind the last read
    * @param {readonly (Kept | undefined)[]} [kept] says that the sources will grow, and what was kept of each
    *   when it was shorter
    * @returns {Promise<Opened>}
@@ -121,23 +121,27 @@ export class Engine {
   async open(sources, windowBytes, onBytes, kept) {
     /** @type {(Kept | undefined)[]} */
     const keptNow = [];
+    let isRead = false; // all of the last source, which is then analysed
     for (const [index, source] of sources.entries()) {
       const onLoaded = (/** @type {number} */ loadedBytes) =>
         onBytes(index, loadedBytes, this.#core.rowsSoFar());
       if (this.#shared) {
-        await this.#feedRest({ ...this.#shared, onBytes: onLoaded }, windowBytes);
+        isRead = await this.#feedRest({ ...this.#shared, onBytes: onLoaded }, windowBytes);
         this.#shared = undefined;
       } else if (kept) {
         this.#core.begin(source.name);
         keptNow.push(await this.#feedGrowing(source, kept[index], windowBytes, onLoaded));
       } else {
         this.#core.begin(source.name);
-        await this.#feed(source, windowBytes, onLoaded);
+        isRead = await this.#feed(source, windowBytes, onLoaded);
       }
-      while (this.#core.finish()) await this.#feed(source, windowBytes, onLoaded);
+      isRead &&= index === sources.length - 1;
+      if (isRead) onBytes(sources.length, 0, 0);
+      const onLoadedAgain = isRead ? () => {} : onLoaded;
+      while (this.#core.finish()) await this.#feed(source, windowBytes, onLoadedAgain);
     }
     this.#core.join();
-    onBytes(sources.length, 0, 0);
+    if (!isRead) onBytes(sources.length, 0, 0);
     return { ...JSON.parse(this.#core.summary()), ...(kept ? { kept: keptNow } : {}) };
   }
 
@@ -235,11 +239,13 @@ export class Engine {
    * Feeds what nobody has read of a source that was shared.
    * @param {Shared} shared
    * @param {number} windowBytes
+   * @returns {Promise<boolean>} as #feed
    */
   async #feedRest(shared, windowBytes) {
     shared.onBytes(shared.lines.at);
-    if (!shared.isOver) await this.#feedLines(shared, Infinity, windowBytes);
+    const isWhole = !shared.isOver && (await this.#feedLines(shared, Infinity, windowBytes));
     shared.lines.close();
+    return isWhole;
   }
 
   /**
