@@ -26,11 +26,16 @@ class Line {
   // Requires: ascending; the same point again is ignored.
   void add(std::size_t point) {
     if (last_ && *last_ == point) return;
+    add(point, y_[point]);
+  }
+  // The same where the value is known.
+  void add(std::size_t point, double y) {
+    if (last_ && *last_ == point) return;
     if (last_) {
       const auto gap = std::upper_bound(gap_x_.begin(), gap_x_.end(), x_[*last_]);
       if (gap != gap_x_.end() && *gap < x_[point]) put(*gap, kAbsent);
     }
-    put(x_[point], y_[point]);
+    put(x_[point], y);
     last_ = point;
   }
 
@@ -137,9 +142,19 @@ class ColumnPen {
   }
 
   void draw_extremes(std::size_t begin, std::size_t end) {
-    const auto [least, greatest] = pyramid_.extremes(y_, begin, end);
-    line_.add(std::min(least, greatest));
-    line_.add(std::max(least, greatest));
+    const auto [least, greatest, values] = pyramid_.extremes(y_, begin, end);
+    if (least < greatest) add(least, values.least);
+    add(greatest, values.greatest);
+    if (least > greatest) add(least, values.least);
+  }
+
+  // What is known need not be fetched, from memory that is far away, but for the sign of a zero.
+  void add(std::size_t point, double y) {
+    if (y == 0.0) {
+      line_.add(point);
+    } else {
+      line_.add(point, y);
+    }
   }
 
   const CurveValues& y_;

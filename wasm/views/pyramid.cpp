@@ -92,7 +92,7 @@ Pyramid::Found Pyramid::extremes(const CurveValues& y, std::size_t begin, std::s
     return index;
   };
   return {point_at(search.least_place(), &ExtremePlaces::least),
-          point_at(search.greatest_place(), &ExtremePlaces::greatest)};
+          point_at(search.greatest_place(), &ExtremePlaces::greatest), search.range()};
 }
 
 }  // namespace ckpt

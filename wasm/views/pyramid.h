@@ -17,10 +17,12 @@ class Pyramid {
  public:
   Pyramid() = default;  // of no points
 
-  // Indices of points; of several equal ones the first.
+  // Indices of points, of several equal ones the first, and their values; a zero may have the sign
+  // of another.
   struct Found {
     std::size_t least;
     std::size_t greatest;
+    ValueRange values;
   };
 
   // `gap_x` as downsample() has it. Requires: as many `x` as `y`, `y` is finite, `x` and `gap_x`
