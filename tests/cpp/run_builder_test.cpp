@@ -79,6 +79,48 @@ TEST_CASE("rows of one step are one evaluation, with the values of all of them")
   CHECK(metric_of(run, "loss").series.at(10) == 3);
 }
 
+TEST_CASE("evaluations in rows of their own share the steps of training, which stay even") {
+  struct Case {
+    const char* json;
+    const char* loss;
+    const char* val_loss;
+    bool has_even_loss;
+    bool has_even_val_loss;
+  };
+  const Case cases[] = {
+      {R"([{"step":1,"loss":9},{"step":2,"loss":8},{"step":2,"val_loss":5},{"step":3,"loss":7},
+           {"step":4,"loss":6},{"step":4,"val_loss":4},{"step":5,"loss":5},{"step":6,"loss":4},
+           {"step":6,"val_loss":3}])",
+       "1:9 2:8 3:7 4:6 5:5 6:4", "2:5 4:4 6:3", true, true},
+      {R"([{"step":1,"loss":9},{"step":2,"loss":8},{"step":2,"val_loss":5},{"step":4,"loss":7}])",
+       "1:9 2:8 4:7", "2:5", false, true},
+      {R"([{"step":1,"loss":9},{"step":2,"loss":NaN},{"step":2,"val_loss":5},{"step":3,"loss":7},
+           {"step":7,"val_loss":4},{"step":8,"val_loss":3}])",
+       "1:9 3:7", "2:5 7:4 8:3", false, false},
+      {R"([{"step":1,"loss":9},{"step":1,"loss":8},{"step":1,"val_loss":5},{"step":2,"loss":7}])",
+       "1:8 2:7", "1:5", false, true},
+      {R"([{"step":0.5,"loss":9},{"step":1,"loss":8},{"step":1,"val_loss":5},{"step":1.5,"loss":7}])",
+       "0.5:9 1:8 1.5:7", "1:5", false, true},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.json);
+    const Reading reading = read_runs(each.json);
+    const Run& run = only_run(reading);
+    CHECK(points_of(run, "loss") == each.loss);
+    CHECK(points_of(run, "val_loss") == each.val_loss);
+    CHECK(metric_of(run, "loss").series.even_x.has_value() == each.has_even_loss);
+    CHECK(metric_of(run, "val_loss").series.even_x.has_value() == each.has_even_val_loss);
+  }
+}
+
+TEST_CASE("a step of -0.0 among even ones keeps its sign") {
+  const Reading reading = read_runs(
+      R"([{"step":-1,"loss":9},{"step":-0.0,"loss":8},{"step":0,"val_loss":5},{"step":1,"loss":7}])");
+  const Points points = metric_of(only_run(reading), "loss").series.points();
+  CHECK(points.x == std::vector<double>{-1, 0, 1});
+  CHECK(std::signbit(points.x[1]));
+}
+
 TEST_CASE("what is not finite is listed with its place, and null is simply not there") {
   const Reading reading = read_runs(
       R"([{"step":1,"loss":1},{"step":2,"loss":NaN},{"step":3,"loss":null},{"step":4,"loss":-Infinity},{"step":5,"loss":2}])");

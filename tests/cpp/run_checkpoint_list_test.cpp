@@ -2,6 +2,7 @@
 // out.
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "catch.h"
@@ -71,6 +72,33 @@ TEST_CASE("checkpoints at even places are those that were added, and so are the 
              {{1, 0}, {2, 1}, {3, 2, Saved::unknown, true}});
   for (const std::uint32_t count : {1U, 2U, 3U, 100U}) {
     check_same(maker.list(even_then_odd(count)), even_then_odd(count));
+  }
+}
+
+TEST_CASE("checkpoints in the first rows of a table are added at once as they are one by one") {
+  Maker maker;
+  for (const std::uint32_t count : {0U, 1U, 2U, 100U}) {
+    CAPTURE(count);
+    std::vector<Plain> all;
+    for (std::uint32_t row = 0; row < count; ++row) all.push_back({10.0 * row + 5, row});
+    CheckpointList list;
+    const std::uint16_t columns = list.add_columns(maker.columns);
+    list.push_back_first_rows(columns, Places({5, 10}, count));
+    check_same(list, all);
+
+    // Others go on as they would behind any.
+    const double next = 10.0 * count + 5;
+    for (const auto& [x, row] :
+         {std::pair{next, count}, {next + 10, count + 1}, {next + 11, 300U}}) {
+      list.push_back_row(columns, row, x, false);
+      all.push_back({x, row});
+    }
+    list.sort();
+    list.merge_equals();
+    check_same(list, all);
+    list.set_saved(count, Saved::yes);
+    all[count].saved = Saved::yes;
+    check_same(list, all);
   }
 }
 

@@ -64,6 +64,59 @@ TEST_CASE("values that stand in some rows keep the step of their row") {
   CHECK(std::isnan(series.at(10)));
 }
 
+TEST_CASE("values in some rows, whose steps are known to be even, stand at these steps") {
+  const Column y = column({{1, 0.5}, {4, 0.25}, {5, 0.125}});
+  const Column x = dense({10, 20, 20, 30, 40, 60});
+  Series series;
+  series.value = &y;
+  series.x_column = &x;
+  const Points looked_up = series.points();
+  CHECK(looked_up.x == std::vector<double>{20, 40, 60});
+  series.even_x = {20, 20};
+  const Points known = series.points();
+  CHECK(known.x == looked_up.x);
+  CHECK(known.y == looked_up.y);
+  CHECK(series.at(40) == 0.25);
+}
+
+TEST_CASE("a series never changes when all its finite values are one, and there are several") {
+  struct Case {
+    std::vector<double> values;
+    bool never_changes;
+  };
+  const Case cases[] = {
+      {{}, false},
+      {{1}, false},
+      {{1, 1}, true},
+      {{1, 2}, false},
+      {{0.0, -0.0, 0.0}, true},
+      {{kNan, kNan, kNan}, false},
+      {{kNan, kInfinity, 1}, false},
+      {{kNan, 1, kInfinity, 1}, true},
+      {{2, kNan, 1}, false},
+      {std::vector<double>(5'000, 0.5), true},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.values);
+    Column y = dense(each.values);
+    Series series;
+    series.value = &y;
+    CHECK(series.never_changes() == each.never_changes);
+    y.numbers.seal();
+    CHECK(series.never_changes() == each.never_changes);
+    series.has_selection = true;
+    for (std::uint32_t row = 0; row < each.values.size(); ++row) series.rows.push_back(row);
+    CHECK(series.never_changes() == each.never_changes);
+  }
+  // A chunk of NaN and one of a single value.
+  std::vector<double> values(4'096, kNan);
+  values.resize(9'000, 0.5);
+  const Column y = dense(values);
+  Series series;
+  series.value = &y;
+  CHECK(series.never_changes());
+}
+
 TEST_CASE("what is not finite is no point, but can be asked for") {
   const Column y = dense({1, kNan, kInfinity, 2});
   const Column x = dense({1, 2, 3, 4});

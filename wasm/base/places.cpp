@@ -2,7 +2,6 @@
 #include "base/places.h"
 
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 namespace ckpt {
@@ -30,11 +29,6 @@ bool EvenPlaces::is_exact(std::size_t count) const {
   const bool is_negative_zero = start == 0.0 && std::signbit(start);
   return end < kExactMax && start == std::floor(start) && step == std::floor(step) &&
          !is_negative_zero;
-}
-
-bool EvenPlaces::has(std::size_t index, double value) const {
-  const double place = at(index);
-  return std::memcmp(&place, &value, sizeof(value)) == 0;
 }
 
 PlaceSpan PlaceSpan::subspan(std::size_t begin, std::size_t count) const {

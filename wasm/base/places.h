@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -22,7 +23,10 @@ struct EvenPlaces {
     return start + step * static_cast<double>(index);
   }
   // Whether the place at `index` is `value`, bit by bit: -0.0 is not 0.0.
-  [[nodiscard]] bool has(std::size_t index, double value) const;
+  [[nodiscard]] bool has(std::size_t index, double value) const {
+    const double place = at(index);
+    return std::memcmp(&place, &value, sizeof(value)) == 0;
+  }
 };
 
 // A stretch of places that somebody else keeps. Cheap to copy.

@@ -27,12 +27,14 @@ void add_shared_texts(const Tables& tables, const Table& table, std::span<const 
     }
     std::optional<std::string_view> shared;
     bool is_shared = true;
+    const bool is_constant = column.text_codes.is_constant();
     for (const std::uint32_t row : rows) {
       const auto text = tables.text(column, row);
       if (!text) continue;
       is_shared = !shared || *shared == *text;
       if (!is_shared) break;
       shared = text;
+      if (is_constant) break;
     }
     if (shared && is_shared) facts.add(fact_name(column.path), std::string{*shared});
   }

@@ -33,6 +33,17 @@ struct Group {
   std::vector<std::uint32_t> rows;
 };
 
+std::vector<std::uint32_t> rows_between(std::uint32_t begin, std::uint32_t end) {
+  std::vector<std::uint32_t> rows(end - begin);
+  std::iota(rows.begin(), rows.end(), begin);
+  return rows;
+}
+
+// The texts of `column` in every row of its table are one and the same.
+bool is_one_text(const Table& table, const Column& column) {
+  return column.text_codes.is_constant() && column.text_codes.is_dense(table.row_count);
+}
+
 std::vector<Group> group_rows(const Layout& layout, const Tables& tables, const Table& table) {
   std::vector<Group> groups;
   const bool has_parent = parent_of(tables, table) != nullptr;
@@ -41,6 +52,10 @@ std::vector<Group> group_rows(const Layout& layout, const Tables& tables, const 
     return table.parents.parent_of(row);
   };
   if (const Column* column = column_at(table, layout.run_of_record)) {
+    if (is_one_text(table, *column)) {
+      groups.push_back({parent_row_of(table.row_count - 1), rows_between(0, table.row_count)});
+      return groups;
+    }
     std::map<std::string_view, std::size_t> group_of;
     for (std::uint32_t row = 0; row < table.row_count; ++row) {
       const std::string_view key = tables.text(*column, row).value_or(std::string_view{});
@@ -64,12 +79,12 @@ std::vector<Group> group_rows(const Layout& layout, const Tables& tables, const 
     }
     return groups;
   }
-  for (std::uint32_t row = 0; row < table.row_count; ++row) {
+  for (std::uint32_t row = 0; row < table.row_count;) {
     const auto parent_row = parent_row_of(row);
-    if (groups.empty() || groups.back().parent_row != parent_row) {
-      groups.push_back({parent_row, {}});
-    }
-    groups.back().rows.push_back(row);
+    const std::uint32_t end =
+        parent_row ? table.parents.rows_of(*parent_row).second : table.row_count;
+    groups.push_back({parent_row, rows_between(row, end)});
+    row = end;
   }
   return groups;
 }
@@ -177,6 +192,10 @@ class LayoutReader {
       if (rule.path.empty()) continue;
       const Column* column = column_at(table_, rule.path);
       if (column == nullptr && rule.having == Having::value) continue;
+      if (rule.having == Having::value && takes_every_row(rule, *column)) {
+        classify_rest(rule.kind);
+        return;
+      }
       if (kinds_.empty()) {
         kinds_.assign(table_.row_count, RowKind::record);
         is_classified_.assign(table_.row_count, false);
@@ -187,9 +206,8 @@ class LayoutReader {
         kinds_[row] = rule.kind;
       };
       if (rule.having == Having::spelled_step) {
-        std::vector<std::uint32_t> all(table_.row_count);
-        std::iota(all.begin(), all.end(), 0U);
-        const std::vector<double> steps = spelled_steps(layout_, tables_, table_, all);
+        const std::vector<double> steps =
+            spelled_steps(layout_, tables_, table_, rows_between(0, table_.row_count));
         for (std::uint32_t row = 0; row < steps.size(); ++row) {
           if (!std::isnan(steps[row])) classify(row);
         }
@@ -210,12 +228,27 @@ class LayoutReader {
         column->text_codes.for_each([&](std::uint32_t row, TextArena::Code) { classify(row); });
         continue;
       }
-      column->text_codes.for_each([&](std::uint32_t row, TextArena::Code) {
-        const auto text = tables_.text(*column, row);
-        if (text && std::find(rule.texts.begin(), rule.texts.end(), *text) != rule.texts.end()) {
-          classify(row);
-        }
+      column->text_codes.for_each([&](std::uint32_t row, TextArena::Code code) {
+        if (is_named(rule, code)) classify(row);
       });
+    }
+  }
+
+  [[nodiscard]] bool is_named(const RowRule& rule, TextArena::Code text) const {
+    return std::find(rule.texts.begin(), rule.texts.end(), tables_.texts.text(text)) !=
+           rule.texts.end();
+  }
+
+  [[nodiscard]] bool takes_every_row(const RowRule& rule, const Column& column) const {
+    return is_one_text(table_, column) &&
+           (rule.texts.front().empty() || is_named(rule, column.text_codes.value_of(0)));
+  }
+
+  void classify_rest(RowKind kind) {
+    if (kinds_.empty() && kind == RowKind::record) return;
+    if (kinds_.empty()) kinds_.assign(table_.row_count, kind);
+    for (std::uint32_t row = 0; row < is_classified_.size(); ++row) {
+      if (!is_classified_[row]) kinds_[row] = kind;
     }
   }
 

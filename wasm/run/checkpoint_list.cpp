@@ -94,6 +94,13 @@ void CheckpointList::push_back_row(std::uint16_t columns, std::uint32_t row, dou
   add({x, row, columns, columns_[columns].saved, is_cut});
 }
 
+void CheckpointList::push_back_first_rows(std::uint16_t columns, const PlaceSpan& x) {
+  assert(empty() && x.is_even());
+  if (x.empty()) return;
+  const double step = x.size() > 1 ? x[1] - x[0] : 0.0;
+  even_ = {x.size(), {x[0], step}, 0, 1, columns, columns_[columns].saved};
+}
+
 CheckpointList::Entry CheckpointList::entry(std::size_t index) const {
   if (index >= even_.count) return entries_[index - even_.count];
   const auto steps = static_cast<std::uint32_t>(index);
@@ -202,6 +209,7 @@ void CheckpointList::sort() {
 }
 
 void CheckpointList::merge_equals() {
+  if (entries_.empty() && even_.x.step > 0.0) return;
   std::size_t equal = 0;
   for (std::size_t i = 1; i < size(); ++i) equal += x(i) == x(i - 1) ? 1U : 0U;
   if (equal == 0) return;

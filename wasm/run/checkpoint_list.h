@@ -87,6 +87,9 @@ class CheckpointList {
   [[nodiscard]] std::uint16_t add_columns(CheckpointColumns columns);
   // Appends the checkpoint that stands in `row` of those columns.
   void push_back_row(std::uint16_t columns, std::uint32_t row, double x, bool is_cut);
+  // Appends those that stand in the first rows of those columns, complete and at even places.
+  // Requires: the list is empty; x.is_even().
+  void push_back_first_rows(std::uint16_t columns, const PlaceSpan& x);
   // Requires: index < size().
   void set_saved(std::size_t index, Saved saved);
   void replace(std::size_t index, const Checkpoint& checkpoint);

@@ -38,8 +38,14 @@ void append_rows(const Tables& tables, std::uint32_t source, const CheckpointRow
     if (!part.is_listed[row] || std::isnan(x)) return;
     checkpoints.push_back_row(columns, row, x, ordered.has_cut_row && table.cut_row == row);
   };
-  const auto listed = std::count(part.is_listed.begin(), part.is_listed.end(), true);
-  checkpoints.reserve(checkpoints.size() + static_cast<std::size_t>(listed));
+  const auto listed =
+      static_cast<std::size_t>(std::count(part.is_listed.begin(), part.is_listed.end(), true));
+  if (checkpoints.empty() && listed == table.row_count && ordered.is_every_row &&
+      !ordered.has_cut_row && ordered.x_of_row.is_even()) {
+    checkpoints.push_back_first_rows(columns, ordered.x_of_row);
+    return;
+  }
+  checkpoints.reserve(checkpoints.size() + listed);
   if (ordered.is_every_row) {
     for (std::uint32_t row = 0; row < table.row_count; ++row) add(row);
   } else {

@@ -111,6 +111,7 @@ class Joiner {
     for (Run& part : parts_) {
       for (Metric& metric : part.metrics) {
         metric.series.x_offset += offset;
+        metric.series.even_x.reset();
         for (NonFinitePoint& point : metric.non_finite) point.x += offset;
       }
       part.checkpoints.shift(offset);

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/extremes.h"
 #include "base/limits.h"
 #include "base/sorting.h"
 #include "run/column_values.h"
@@ -204,12 +205,44 @@ bool is_impossible(const PlannedMetric& planned, double value) {
 }
 
 bool has_impossible(const PlannedMetric& planned) {
+  if (!planned.bounds) return false;
+  const Bounds& bounds = *planned.bounds;
   bool has_any = false;
-  if (planned.bounds) {
-    planned.values->numbers.for_each(
-        [&](std::uint32_t, double value) { has_any = has_any || is_impossible(planned, value); });
-  }
+  planned.values->numbers.for_each_block([&](std::span<const double> values, std::uint32_t) {
+    const bool may_have_any = bounds.is_nan_outside || least_of(values) < bounds.least ||
+                              greatest_of(values) > bounds.greatest;
+    has_any =
+        has_any || (may_have_any && std::any_of(values.begin(), values.end(), [&](double value) {
+                      return is_impossible(planned, value);
+                    }));
+  });
   return has_any;
+}
+
+// The x of the rows that have a value, where they are even.
+std::optional<EvenPlaces> even_over(const SparseColumn<double>& values,
+                                    std::span<const double> x_of_row) {
+  auto cursor = values.cursor();
+  if (!cursor.next()) return std::nullopt;
+  EvenPlaces even{x_of_row[cursor.row()], 0.0};
+  if (cursor.next()) even.step = x_of_row[cursor.row()] - even.start;
+  if (!even.is_exact(values.size())) return std::nullopt;
+  bool is_even = true;
+  std::size_t index = 0;
+  values.for_each(
+      [&](std::uint32_t row, double) { is_even = is_even && even.has(index++, x_of_row[row]); });
+  return is_even ? std::optional(even) : std::nullopt;
+}
+
+// Whether x rises from each of the rows that have a value to the next.
+bool rises_over(const SparseColumn<double>& values, std::span<const double> x_of_row) {
+  bool rises = true;
+  double previous = -std::numeric_limits<double>::infinity();
+  values.for_each([&](std::uint32_t row, double) {
+    rises = rises && x_of_row[row] > previous;
+    previous = x_of_row[row];
+  });
+  return rises;
 }
 
 // The common case of a long log: every row is a record, and one column tells its x, which never
@@ -379,14 +412,13 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
   metric.x_kind = ordered.axis.kind;
 
   if (ordered.is_every_row && planned.rows.empty() && !has_impossible(planned)) {
-    double previous = -std::numeric_limits<double>::infinity();
-    bool is_rising = true;
-    if (!ordered.is_rising) {
-      planned.values->numbers.for_each([&](std::uint32_t row, double) {
-        const double x = ordered.x_of_row[row];
-        is_rising = is_rising && x > previous;
-        previous = x;
-      });
+    std::optional<EvenPlaces> even;
+    bool is_rising = ordered.is_rising;
+    if (!is_rising) {
+      std::vector<double> room;
+      const std::span<const double> x_of_row = ordered.x_of_row.in(room);
+      even = even_over(planned.values->numbers, x_of_row);
+      is_rising = (even && even->step > 0.0) || rises_over(planned.values->numbers, x_of_row);
     }
     if (is_rising) {
       planned.values->numbers.for_each_block(
@@ -397,6 +429,8 @@ SeriesFacts normalise(const PlannedMetric& planned, const Ordered& ordered, Metr
         planned.values->numbers.for_each([&](std::uint32_t row, double value) {
           if (!std::isfinite(value)) note_non_finite(ordered.x_of_row[row], value, metric);
         });
+      } else {
+        series.even_x = even;
       }
       series.finite_count = facts.finite_count;
       return facts;

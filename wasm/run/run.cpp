@@ -95,7 +95,9 @@ std::optional<Places> Series::full_x() const {
 Points Series::points() const {
   if (value == nullptr) return {};
   if (has_selection) return points_of(rows);
-  if (std::optional<Places> x = full_x()) {
+  std::optional<Places> x = full_x();
+  if (even_x) x.emplace(*even_x, value->numbers.size());
+  if (x) {
     // The common case of a long log, copied a chunk at a time.
     Points points{*std::move(x), {}};
     value->numbers.copy_values_to(points.y);
@@ -132,17 +134,19 @@ bool Series::never_changes() const {
   std::uint64_t count = 0;
   double first = kAbsent;
   bool is_same = true;
-  const auto take = [&](double y) {
+  const auto take = [&](double y, std::uint32_t times) {
     if (!std::isfinite(y)) return;
     if (count == 0) first = y;
     is_same = is_same && y == first;
-    ++count;
+    count += times;
   };
   if (has_selection) {
     for (std::size_t i = 0; i < rows.size() && is_same; ++i)
-      take(value->numbers.at(rows[i]).value_or(kAbsent));
+      take(value->numbers.at(rows[i]).value_or(kAbsent), 1);
   } else {
-    value->numbers.for_each([&](std::uint32_t, double y) { take(y); });
+    value->numbers.for_each_block([&](std::span<const double> ys, std::uint32_t times) {
+      for (std::size_t i = 0; i < ys.size() && is_same; ++i) take(ys[i], times);
+    });
   }
   return is_same && count > 1;
 }

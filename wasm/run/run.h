@@ -77,6 +77,7 @@ class Series {
   std::vector<std::uint32_t> superseded_rows;
   std::vector<std::uint32_t> sentinel_rows;   // x never falls
   std::optional<std::uint64_t> finite_count;  // when known
+  std::optional<EvenPlaces> even_x;           // of points(), which then are all values; when known
 
  private:
   [[nodiscard]] Places x_of_rows(std::uint32_t row_count) const;

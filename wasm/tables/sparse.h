@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -21,6 +22,10 @@
 #include "base/packet.h"
 #include "base/places.h"
 #include "tables/packing.h"
+
+// Machines that compile while they run look at a function anew when it is called, and not in the
+// middle of a loop over a million rows.
+#define CKPT_A_CHUNK_AT_A_TIME __attribute__((noinline))
 
 namespace ckpt {
 
@@ -59,7 +64,7 @@ class SparseColumn {
   // there is one value alone.
   template <class F>
   void for_each_block(F f) const {
-    const auto hand = [&f](const View& view) {
+    const auto hand = [&f](const View& view) CKPT_A_CHUNK_AT_A_TIME {
       Value room[kChunkRows];
       if (view.values.packing == Packing::constant) {
         f(std::span(&view.values.start, 1), view.count);
@@ -197,8 +202,10 @@ class SparseColumn {
     // How many rows below `row` have a value; the index of `row`, if it has one.
     [[nodiscard]] std::uint32_t rank(std::uint32_t row) const;
     [[nodiscard]] bool contains(std::uint32_t row, std::uint32_t row_rank) const;
+    // Writes all rows, which are `count`.
+    void rows_to(std::uint32_t* rows) const;
     template <class F>
-    void for_each(F& f) const;
+    void for_each(F& f) const CKPT_A_CHUNK_AT_A_TIME;
   };
 
   // Not value-initialised: every byte is written before it is read.
@@ -354,20 +361,26 @@ bool SparseColumn<Value>::View::contains(std::uint32_t row, std::uint32_t row_ra
 template <class Value>
 template <class F>
 void SparseColumn<Value>::View::for_each(F& f) const {
+  std::uint32_t rows[kChunkRows];
   Value room[kChunkRows];
+  rows_to(rows);
   const Value* unpacked = values.unpack(count, room);
+  for (std::uint32_t i = 0; i < count; ++i) f(rows[i], unpacked[i]);
+}
+
+template <class Value>
+void SparseColumn<Value>::View::rows_to(std::uint32_t* rows) const {
   if (presence == Presence::bitmap) {
-    std::uint32_t index = 0;
-    for (std::uint32_t i = 0; index < count; ++i) {
-      for (std::uint64_t bits = word(i); bits != 0 && index < count; bits &= bits - 1) {
-        f(base + i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), unpacked[index++]);
+    const std::uint32_t* const end = rows + count;
+    for (std::uint32_t i = 0; rows != end; ++i) {
+      for (std::uint64_t bits = word(i); bits != 0 && rows != end; bits &= bits - 1) {
+        *rows++ = base + i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits));
       }
     }
-    return;
-  }
-  const bool is_run = presence == Presence::run;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    f(base + (is_run ? first + i : offset(i)), unpacked[i]);
+  } else if (presence == Presence::run) {
+    std::iota(rows, rows + count, base + first);
+  } else {
+    for (std::uint32_t i = 0; i < count; ++i) rows[i] = base + offset(i);
   }
 }
 
@@ -646,11 +659,11 @@ void SparseColumn<Value>::close_chunk() {
   } else if (chunk.block_bytes != 0) {
     chunk.block = uninitialised(chunk.block_bytes);
     if (presence == Presence::indices) {
-      auto* offset = reinterpret_cast<std::uint16_t*>(chunk.block.get());
-      auto write = [&](std::uint32_t row, Value) {
-        *offset++ = static_cast<std::uint16_t>(row - view.base);
-      };
-      view.for_each(write);
+      std::uint32_t rows[kBitmapBytes / 2];
+      view.rows_to(rows);
+      std::transform(
+          rows, rows + view.count, reinterpret_cast<std::uint16_t*>(chunk.block.get()),
+          [](std::uint32_t row) { return static_cast<std::uint16_t>(row % kChunkRows); });
     } else if (presence == Presence::bitmap) {
       clear_open_bits(next_row_ - view.base, kChunkRows);
       std::memcpy(chunk.block.get(), view.present, kBitmapBytes);
@@ -743,3 +756,5 @@ void SparseColumn<Value>::truncate(std::uint32_t row_end) {
 }
 
 }  // namespace ckpt
+
+#undef CKPT_A_CHUNK_AT_A_TIME
