@@ -16,10 +16,9 @@ export * from './index.js';
 /** More bring little: one of them puts together what the others have read. */
 const WORKERS_MAX = 4;
 
-// What counts as two cores may be the two threads of one, where another worker gains little: so there are half
-// as many. But a second one was worth its start wherever there were two to run them.
-const cores = availableParallelism();
-const workers = Math.min(cores, Math.max(2, Math.min(WORKERS_MAX, Math.floor(cores / 2))));
+// What counts as two cores may be the two threads of one, where another worker costs its start and gains
+// nothing: so there are half as many.
+const workers = Math.max(1, Math.min(WORKERS_MAX, Math.floor(availableParallelism() / 2)));
 
 configure({
   createWorker() {

@@ -366,8 +366,8 @@
  * @property {(() => WorkerLike) | undefined} [worker] starts the worker instead of the entry's own way
  * @property {WasmSource | undefined} [wasm] the engine instead of the entry's own
  * @property {number | undefined} [workers] how many workers read a large file of JSON Lines together when
- *   it is the only input, from 1 to 64; default: in Node half as many as there are cores, 2 to 4, and 1 on
- *   one core; in a page, and with a `worker` of your own, 1; always 1 with `live`
+ *   it is the only input, from 1 to 64; default: in Node half as many as there are cores, at most 4; in a page,
+ *   and with a `worker` of your own, 1; always 1 with `live`
  * @property {number | undefined} [partBytes] how much of such a file a worker takes at a time, 1 to 2^30,
  *   default 4 MiB; files of less than sixteen parts are read by one. For tests: results never depend on it
  * @property {number | undefined} [windowBytes] bytes the parser sees at a time, 1 to 2^30, default 1 MiB;
