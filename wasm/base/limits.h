@@ -25,7 +25,7 @@ inline constexpr std::size_t kMetricCountMax = 5'000;  // of one run
 inline constexpr std::size_t kNonFiniteListMax =
     1'000;  // places listed per metric; all are counted
 inline constexpr std::size_t kCurvePointsKept = std::size_t{3} << 23;  // of the curves drawn last
-inline constexpr std::size_t kPointsHeldMax = 2'500'000;  // of metrics, while rules look at them
+inline constexpr std::size_t kPointsHeldMax = 1'500'000;  // of metrics, while rules look at them
 inline constexpr std::size_t kEquivalentCountMax = 100;   // checkpoints listed beside the best
 inline constexpr std::size_t kSetCountMax =
     100;  // evaluation sets of one metric that choose together
