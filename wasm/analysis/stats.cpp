@@ -331,8 +331,8 @@ double Medians::next(std::span<const double> values) {
   const bool is_even = values.size() % 2 == 0;
   if (values.empty() || below + (is_even ? 1U : 0U) > middle || below + count <= middle)
     return next_anew(values);
-  // The median of n values stands within about 2 * sqrt(n) of another n's, either way, if they are
-  // sorted.
+  // Among n sorted values the median of another n like them stands within about 2 * sqrt(n) places
+  // of the middle.
   const double wanted = 4.0 * std::sqrt(static_cast<double>(values.size()));
   reach_ *= std::clamp(wanted / static_cast<double>(count), 0.25, 1.25);
   const std::span<double> near = std::span(scratch_).first(count);
